@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import type { PhotoHit, PhotoSummary, Point } from './search_api';
+
+/** State of one part, in words that an operator can act on. */
+export interface PartStatus {
+  state: 'ok' | 'loading' | 'degraded' | 'missing' | 'failed';
+  message: string;
+}
+
+export interface StatusResponse {
+  version: string;
+  elasticsearch: PartStatus & { version?: string };
+  model: PartStatus & {
+    name?: string;
+    dims?: number;
+    provider?: string;
+    /** The demo model is labelled as what it is, everywhere. */
+    demo?: boolean;
+    queued?: number;
+  };
+  photosIndex: PartStatus & { name: string; count?: number };
+  peaksIndex: PartStatus & { name: string; count?: number };
+}
+
+export interface Peak {
+  id: string;
+  names: string[];
+  latlon?: Point;
+  elevationM?: number;
+  region?: string;
+  massif?: string;
+}
+
+export interface PeaksResponse {
+  peaks: Peak[];
+}
+
+/** One line of reasoning; the app and the command line put it in words (common/evidence_words.ts). */
+export type Evidence =
+  | { code: 'looks_like'; rank: number }
+  | { code: 'does_not_look_like' }
+  | { code: 'in_view'; distanceKm: number; offAxisDeg: number; heightDeg: number }
+  | { code: 'out_of_view'; offAxisDeg: number }
+  | { code: 'below_horizon' }
+  | { code: 'hidden_behind'; peakId: string }
+  | { code: 'stands_out' }
+  | { code: 'too_far'; distanceKm: number }
+  | { code: 'no_place' }
+  | { code: 'no_bearing' }
+  | { code: 'place_ignored' };
+
+export interface PeakGeometry {
+  distanceM: number;
+  /** From the camera, degrees from true north. */
+  bearingDeg: number;
+  /** Signed, right of the optical axis positive; absent without a bearing. */
+  offAxisDeg?: number;
+  /** Above the horizontal, with curvature and refraction. */
+  elevationAngleDeg: number;
+  /** Where its summit should be, in pixels of the upright photo; absent without direction or field of view. */
+  pixel?: { x: number; y: number };
+}
+
+export interface PeakCandidate {
+  id: string;
+  names: string[];
+  /** Calibrated probability that this peak is what the photo shows. */
+  probability: number;
+  /** Probability that it is to be seen in the photo at all (several can be). */
+  visible: number;
+  /** Vision's share alone: cosine with the prototype, and its probability; absent with `without=vision`. */
+  vision?: { cosine: number; probability: number };
+  /** Geometry's share alone; absent without place or with `without=geometry`. */
+  geometry?: PeakGeometry & { probability: number };
+  evidence: Evidence[];
+}
+
+export const identifyQuerySchema = z.strictObject({
+  without: z.enum(['vision', 'geometry']).optional(),
+  /** How many photos like it to list. */
+  similar: z.coerce.number().int().min(0).max(100).default(24),
+});
+export type IdentifyQuery = z.infer<typeof identifyQuerySchema>;
+
+export interface IdentifyResponse {
+  width: number;
+  height: number;
+  format: string;
+  shotTime?: string;
+  gps?: Point;
+  altitudeM?: number;
+  bearingDeg?: number;
+  horizontalFovDeg?: number;
+  /** Best first. */
+  candidates: PeakCandidate[];
+  none: { probability: number };
+  /** The answer where single peaks are unsure: a massif or region named by the catalog. */
+  backedOffTo?: { kind: 'massif' | 'region'; name: string; probability: number };
+  similar: PhotoHit[];
+  warnings: string[];
+}
+
+/** Everything about one photo. Exact place and camera data need the privilege; without it they are absent. */
+export interface PhotoResponse extends PhotoSummary {
+  altitudeM?: number;
+  gpsErrorM?: number;
+  /** The direction as the camera wrote it, and the correction that people made (degrees, added). */
+  bearingFromCameraDeg?: number;
+  bearingCorrectionDeg?: number;
+  verticalFovDeg?: number;
+  focalLength35mm?: number;
+  zone?: string;
+  zoneSource?: 'exif' | 'gps' | 'setting';
+  format: string;
+  bytes: number;
+  camera?: {
+    make?: string;
+    model?: string;
+    lens?: string;
+    exposureTime?: number;
+    fNumber?: number;
+    iso?: number;
+  };
+  decodedFrom: 'full' | 'preview';
+  candidates: PeakCandidate[];
+  /** Summits that geometry puts into the frame, for names drawn on the photo. */
+  summits: Array<PeakGeometry & { id: string; names: string[]; visible: number }>;
+  originalReachable: boolean;
+}
+
+export const compassRequestSchema = z.strictObject({
+  /** Degrees added to what the camera wrote; 0 takes a correction back. */
+  correctionDeg: z.number().min(-180).max(180),
+  scope: z.enum(['photo', 'day']),
+});
+export type CompassRequest = z.infer<typeof compassRequestSchema>;
+export interface CompassResponse {
+  updated: number;
+}
+
+export const referenceRequestSchema = z.strictObject({ photoId: z.string().min(1).max(200) });
+export type ReferenceRequest = z.infer<typeof referenceRequestSchema>;
+export interface ReferencesResponse {
+  peakId: string;
+  /** Photos that people confirmed as references of this peak. */
+  photoIds: string[];
+}
+
+/** Every error body's `attributes`: a code that a program can act on; the message is for people. */
+export type ErrorCode =
+  | 'bad_request'
+  | 'unsupported_format'
+  | 'damaged'
+  | 'too_large'
+  | 'timeout'
+  | 'busy'
+  | 'model_missing'
+  | 'model_mismatch'
+  | 'index_missing'
+  | 'elasticsearch_unreachable'
+  | 'forbidden'
+  | 'not_found'
+  | 'internal';
+export interface ErrorAttributes {
+  code: ErrorCode;
+  retryAfterS?: number;
+}

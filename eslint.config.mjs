@@ -1,0 +1,28 @@
+import tseslint from 'typescript-eslint';
+import reactHooks from 'eslint-plugin-react-hooks';
+import prettier from 'eslint-config-prettier';
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'build', 'target', '.cache', '.data', 'demo/album'] },
+  ...tseslint.configs.recommended,
+  prettier,
+  {
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-console': 'error',
+      'prefer-const': 'error',
+      'object-shorthand': 'error',
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    // Command lines print: that is their job. Plain JavaScript files here start Node before TypeScript is loaded.
+    files: ['scripts/**', 'standalone/**', 'bin/**', '**/*.config.*'],
+    rules: { 'no-console': 'off', '@typescript-eslint/no-require-imports': 'off' },
+  }
+);

@@ -1,0 +1,92 @@
+import { availableParallelism } from 'node:os';
+
+/** How the vectors of `photos` are held. `auto`: exact where small, quantized with rescoring where large. */
+export type Quantization = 'auto' | 'hnsw' | 'int8_hnsw' | 'bbq_hnsw' | 'flat';
+
+/**
+ * Everything an operator can set: in kibana.yml as `peakSearch.*` (server/config.ts), on the command line as
+ * flags. Plain data, so that neither Kibana nor the command line is needed to read it.
+ */
+export interface PeakSearchSettings {
+  indices: {
+    photos: string;
+    peaks: string;
+    trails: string;
+  };
+  model: {
+    /** Folder in the layout of onnx-community/siglip2-*-ONNX; absent: search by words and identify say so. */
+    dir?: string;
+    variant: string;
+    /** Tried in this order; CPU is always the last resort. */
+    providers: string[];
+    workers: number;
+    threadsPerWorker: number;
+    maxQueue: number;
+    idleUnloadMs: number;
+  };
+  knn: {
+    k: number;
+    numCandidates: number;
+    m: number;
+    efConstruction: number;
+    quantization: Quantization;
+    /** Rescoring oversample for quantized vectors. */
+    oversample: number;
+  };
+  photos: {
+    /** Where originals lie, by album name; an album without a root shows thumbnails only. */
+    roots: Record<string, string>;
+    /** IANA zone for photos with neither offset nor place. */
+    defaultZone: string;
+    /** Longest side of a thumbnail in pixels. */
+    thumbnailPx: number;
+  };
+  upload: {
+    maxBytes: number;
+    maxPixels: number;
+    timeoutMs: number;
+    /** Decodes at the same time. */
+    concurrency: number;
+    /** Uploads that may wait; more are answered 429. */
+    maxQueue: number;
+  };
+}
+
+export const DEFAULT_SETTINGS: PeakSearchSettings = {
+  indices: { photos: 'photos', peaks: 'peaks_catalog', trails: 'photo_trails' },
+  model: {
+    variant: 'auto',
+    providers: ['cpu'],
+    // Kibana's own work keeps a core: inference in the background must not starve its event loop.
+    workers: Math.max(1, Math.min(2, availableParallelism() - 1)),
+    // Two workers of one thread beat one worker of two (4.5 against 3.8 images/s, ViT-B/16 on two cores).
+    threadsPerWorker: 1,
+    // At ~0.1 s a text, 64 waiting is about 6 s: longer than that and 429 is the kinder answer.
+    maxQueue: 64,
+    // A loaded pair of fp32 towers holds about 2 GB; half an hour without a query gives it back.
+    idleUnloadMs: 30 * 60 * 1000,
+  },
+  knn: {
+    // A screenful of 60 with room to page; deeper pages raise it with the request.
+    k: 100,
+    // 4 x k reached recall 0.99 on clustered vectors in Elasticsearch's own int8 defaults; measured in docs/performance.md.
+    numCandidates: 400,
+    // The values of the design; Lucene's defaults are 16 and 100.
+    m: 16,
+    efConstruction: 128,
+    quantization: 'auto',
+    // Elasticsearch's own default where it rescores by itself (>= 9.1, bbq): 3.
+    oversample: 3,
+  },
+  photos: { roots: {}, defaultZone: 'UTC', thumbnailPx: 512 },
+  upload: {
+    // The largest of 131 phone photos is 5 MB; 48 MP HEIC stay under 20, 100 MP JPEG under 60.
+    maxBytes: 60 * 1024 * 1024,
+    // 100 megapixels: the largest medium-format cameras. 12 bytes a pixel at the most while decoding: 1.2 GB.
+    maxPixels: 100_000_000,
+    // A 24 MP HEIC takes 2.1 s in WASM; ten times that means something is wrong.
+    timeoutMs: 20_000,
+    concurrency: 1,
+    maxQueue: 8,
+  },
+};
