@@ -1,0 +1,185 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ELASTICSEARCH_VERSION, provideDistribution } from './distribution';
+import { findJava } from './java';
+import { DEFAULT_HEAP_MB, jvmFlags, nodeSettings } from './node_options';
+import { startFailure } from './start_failure';
+
+/** A running Elasticsearch node of our own. */
+export interface EmbeddedNode {
+  /** Such as http://127.0.0.1:34567. No security, loopback only. */
+  url: string;
+  pid: number;
+  /** Ends the node properly (its indices are flushed); resolves when the process is gone. May be called more than once. */
+  stop(): Promise<void>;
+  /** Resolves when the process is gone, whatever the reason. */
+  exited: Promise<void>;
+}
+
+export interface EmbeddedNodeOptions {
+  /** Kept between starts; created when it is not there. A throw-away folder for tests. */
+  dataDir: string;
+  /** Default: a free one. */
+  port?: number;
+  /** Upper limit of Java's heap in MB. */
+  heapMb?: number;
+  /** Progress, in sentences for people. */
+  log: (line: string) => void;
+  /** Ends a start that is under way; afterwards call stop(). */
+  signal?: AbortSignal;
+}
+
+/** Measured 4 to 6 s on two idle cores and up to 15 s on busy ones; a cold disk and a large album take longer. */
+const START_MS = 120_000;
+/** EsNode gives its closing 20 s (a small node takes under 1 s); what lasts longer hangs. */
+const STOP_MS = 25_000;
+/** Until the shards of a kept album can be searched. */
+const RECOVERY_SECONDS = 60;
+
+/**
+ * Starts a real Elasticsearch node as a child process and waits until it answers. The first start fetches the node's jars (and a
+ * Java, where none is found) into the cache.
+ *
+ * The node cannot outlive this process: it ends when its stdin ends, and the operating system closes that pipe even when this
+ * process is killed (EsNode.java).
+ * @throws Error whose message says what is wrong and what to do; the signal's reason when aborted.
+ */
+export async function startEmbeddedElasticsearch(
+  options: EmbeddedNodeOptions
+): Promise<EmbeddedNode> {
+  const { log, signal, heapMb = DEFAULT_HEAP_MB, port = 0 } = options;
+  const dataDir = path.resolve(options.dataDir);
+  const java = await findJava({ log, signal });
+  const { home, classPath, mainClass } = await provideDistribution(java, { log, signal });
+
+  await mkdir(dataDir, { recursive: true });
+  const logFile = await freshLog(dataDir);
+  const settings = Object.entries(nodeSettings(home, dataDir, port)).map(
+    ([key, value]) => `${key}=${value}`
+  );
+  const scores = java.vectorised ? 'vectorised' : 'scalar';
+  log(`Starting Elasticsearch ${ELASTICSEARCH_VERSION} on Java ${java.major} (${scores} scores).`);
+  const args = [...jvmFlags(java, heapMb), '-cp', classPath, mainClass, ...settings];
+  const { child, exited, ready } = await launch(java.executable, args, dataDir, logFile);
+
+  const stop = once(() => stopChild(child, exited));
+  try {
+    const url = await firstOf(ready, exited, logFile, signal);
+    await waitForShards(url, signal);
+    log(`Elasticsearch answers at ${url}.`);
+    return { url, pid: child.pid!, stop, exited };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The log of this start; the one before is kept beside it, older ones are not. */
+async function freshLog(dataDir: string): Promise<string> {
+  const logFile = path.join(dataDir, 'elasticsearch.log');
+  if (existsSync(logFile)) await rename(logFile, path.join(dataDir, 'elasticsearch.previous.log'));
+  return logFile;
+}
+
+interface Launched {
+  child: ChildProcess;
+  exited: Promise<void>;
+  /** The URL, as soon as HTTP is bound; never settles when the node dies before. */
+  ready: Promise<string>;
+}
+
+async function launch(
+  java: string,
+  args: string[],
+  dataDir: string,
+  logFile: string
+): Promise<Launched> {
+  const logHandle = await open(logFile, 'a');
+  const child = spawn(java, args, {
+    cwd: dataDir, // where Java leaves its report should it ever crash
+    stdio: ['pipe', 'pipe', logHandle.fd],
+    // A process group of its own: Ctrl-C in a terminal reaches only us, and we stop things in order.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve()); // could not be started at all
+  });
+  child.stdin!.on('error', () => undefined); // a node that died already does not read
+  await logHandle.close();
+
+  const ready = new Promise<string>((resolve) => {
+    const messages = createWriteStream(logFile, { flags: 'a' });
+    const lines = createInterface({ input: child.stdout! });
+    lines.on('line', (line) => {
+      const address = /^ready (\S+:\d+)$/.exec(line)?.[1];
+      if (address) resolve(`http://${address}`);
+      else messages.write(`${line}\n`); // Java's own messages ("not enough memory") come on stdout
+    });
+    lines.on('close', () => messages.end());
+  });
+  return { child, exited, ready };
+}
+
+/** The node's URL, or the reason why there is none. */
+async function firstOf(
+  ready: Promise<string>,
+  exited: Promise<void>,
+  logFile: string,
+  signal?: AbortSignal
+): Promise<string> {
+  const timer = new AbortController();
+  const ended = exited.then(() => 'exited' as const);
+  const late = sleep(START_MS, 'late' as const, { signal: timer.signal }).catch(
+    () => 'late' as const
+  );
+  const aborted = new Promise<'aborted'>((resolve) => {
+    if (signal?.aborted) resolve('aborted');
+    signal?.addEventListener('abort', () => resolve('aborted'), {
+      once: true,
+      signal: timer.signal,
+    });
+  });
+  const outcome = await Promise.race([ready, ended, late, aborted]);
+  timer.abort();
+  if (outcome === 'aborted') throw signal!.reason;
+  if (outcome !== 'exited' && outcome !== 'late') return outcome;
+  const what =
+    outcome === 'exited'
+      ? 'Elasticsearch ended while starting.'
+      : `Elasticsearch did not answer within ${START_MS / 1000} seconds.`;
+  throw startFailure(what, await readFile(logFile, 'utf8').catch(() => ''), logFile);
+}
+
+/** A kept album's shards are opened after HTTP is up; until then every search would fail. */
+async function waitForShards(url: string, signal?: AbortSignal): Promise<void> {
+  const health = `${url}/_cluster/health?wait_for_status=yellow&timeout=${RECOVERY_SECONDS}s`;
+  const response = await fetch(health, { signal });
+  await response.arrayBuffer();
+  if (!response.ok) {
+    throw new Error(
+      `Elasticsearch runs, but its indices could not be opened within ${RECOVERY_SECONDS} seconds ` +
+        `(${response.status}): see elasticsearch.log in its data folder, or delete that folder and ingest again.`
+    );
+  }
+}
+
+/** Asks by closing the pipe (works on Windows too, which knows no SIGTERM), insists after a grace time. */
+async function stopChild(child: ChildProcess, exited: Promise<void>): Promise<void> {
+  child.stdin!.end();
+  const timer = new AbortController();
+  const grace = sleep(STOP_MS, 'hangs', { signal: timer.signal }).catch(() => 'hangs');
+  if ((await Promise.race([exited, grace])) === 'hangs') child.kill('SIGKILL');
+  timer.abort();
+  await exited;
+}
+
+function once(action: () => Promise<void>): () => Promise<void> {
+  let result: Promise<void> | undefined;
+  return () => (result ??= action());
+}

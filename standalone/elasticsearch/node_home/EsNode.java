@@ -1,0 +1,100 @@
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.elasticsearch.common.logging.LogConfigurator;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.env.Environment;
+import org.elasticsearch.http.HttpServerTransport;
+import org.elasticsearch.node.InternalSettingsPreparer;
+import org.elasticsearch.node.Node;
+import org.elasticsearch.plugins.PluginsLoader;
+
+/**
+ * One Elasticsearch node in the foreground, put together from the published jars. Arguments are the node's settings, each as
+ * {@code key=value}; {@code path.home} must be among them.
+ *
+ * <p>What it says to the process that started it: one line {@code ready 127.0.0.1:PORT} on stdout as soon as HTTP is bound;
+ * the log goes to stderr. What it listens to: the end of its stdin. The starter holds the other end of that pipe, so the end
+ * comes when the starter wants the node to stop and also when the starter died of whatever cause (the operating system
+ * closes the pipe): no node is ever left behind.
+ */
+public final class EsNode {
+    /** Closing flushes every shard; a small index takes well under a second, a busy bulk some more. */
+    private static final long CLOSE_SECONDS = 20;
+
+    public static void main(String[] args) throws Exception {
+        // Kept before the log is set up: LogConfigurator turns System.out into a logger.
+        PrintStream starter = System.out;
+        exitAtEndOfInput();
+        Map<String, String> settings = settingsOf(args);
+        System.setProperty("es.path.home", settings.get("path.home"));
+        Path config = Path.of(settings.get("path.home"), "config");
+
+        CountDownLatch closed = new CountDownLatch(1);
+        LogConfigurator.registerErrorListener();
+        Environment environment = InternalSettingsPreparer.prepareEnvironment(
+            Settings.EMPTY, settings, config, () -> settings.getOrDefault("node.name", "embedded"));
+        LogConfigurator.setNodeName(settings.getOrDefault("node.name", "embedded"));
+        LogConfigurator.configure(environment, true);
+
+        PluginsLoader plugins = PluginsLoader.createPluginsLoader(
+            PluginsLoader.loadModulesBundles(environment.modulesDir()), Set.of(), Map.of(), false);
+        Node node = new Node(environment, plugins);
+        // A signal (SIGTERM, SIGINT) and System.exit end here: both close the node properly.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(node, closed), "close-node"));
+        node.start();
+
+        InetSocketAddress address =
+            node.injector().getInstance(HttpServerTransport.class).boundAddress().publishAddress().address();
+        starter.println("ready " + address.getAddress().getHostAddress() + ":" + address.getPort());
+        starter.flush();
+        closed.await();
+    }
+
+    private static Map<String, String> settingsOf(String[] args) {
+        Map<String, String> settings = new HashMap<>();
+        for (String arg : args) {
+            int split = arg.indexOf('=');
+            if (split < 1) {
+                throw new IllegalArgumentException("Not a setting of the form key=value: " + arg);
+            }
+            settings.put(arg.substring(0, split), arg.substring(split + 1));
+        }
+        return settings;
+    }
+
+    private static void exitAtEndOfInput() {
+        Thread watcher = new Thread(() -> {
+            try {
+                while (System.in.read() != -1) {
+                    // Nothing is ever said on stdin; only its end matters.
+                }
+            } catch (IOException broken) {
+                // A broken pipe means the same as its end.
+            }
+            System.exit(0);
+        }, "watch-stdin");
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+
+    private static void close(Node node, CountDownLatch closed) {
+        try {
+            node.prepareForClose();
+            node.close();
+            if (node.awaitClose(CLOSE_SECONDS, TimeUnit.SECONDS) == false) {
+                System.err.println("The node did not close within " + CLOSE_SECONDS + " seconds.");
+            }
+        } catch (Exception e) {
+            e.printStackTrace();
+        } finally {
+            closed.countDown();
+        }
+    }
+}
