@@ -23,13 +23,13 @@ const transform = (tsx) => [
  * One project for each kind of test, told apart by the file's name. `x.test.ts` is a unit test: no process, no network, seconds.
  * Tests of the browser side that need a DOM say so in their docblock (@jest-environment jsdom).
  */
-const project = (displayName, testMatch, testPathIgnorePatterns, more) => ({
+const project = (displayName, testMatch, { ignore = [], ...more } = {}) => ({
   displayName,
   rootDir: __dirname,
   roots: ROOTS.map((name) => path.join(__dirname, name)).filter((folder) => fs.existsSync(folder)),
   testEnvironment: 'node',
   testMatch,
-  testPathIgnorePatterns: ['/node_modules/', ...testPathIgnorePatterns],
+  testPathIgnorePatterns: ['/node_modules/', ...ignore],
   transform: { '\\.tsx$': transform(true), '\\.(ts|js)$': transform(false) },
   ...more,
 });
@@ -41,21 +41,14 @@ const withElasticsearch = {
 };
 
 module.exports = {
+  // Real parts (a node that starts, models that load, pages in a browser) take their time on two busy cores. Jest knows only one
+  // limit for all projects.
+  testTimeout: 180_000,
   projects: [
-    project(
-      'unit',
-      ['**/*.test.ts', '**/*.test.tsx'],
-      ['\\.(integration|browser)\\.test\\.tsx?$'],
-      { testTimeout: 20_000 }
-    ),
-    // Real parts: a node that starts, models that load, images that are decoded; on two busy cores these take their time.
-    project('integration', ['**/*.integration.test.ts'], [], {
-      testTimeout: 120_000,
-      ...withElasticsearch,
+    project('unit', ['**/*.test.ts', '**/*.test.tsx'], {
+      ignore: ['\\.(integration|browser)\\.test\\.tsx?$'],
     }),
-    project('browser', ['**/*.browser.test.ts'], [], {
-      testTimeout: 180_000,
-      ...withElasticsearch,
-    }),
+    project('integration', ['**/*.integration.test.ts'], withElasticsearch),
+    project('browser', ['**/*.browser.test.ts'], withElasticsearch),
   ],
 };
