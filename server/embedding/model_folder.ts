@@ -1,0 +1,329 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { ModelFolderError } from './errors';
+import { AUTO_VARIANTS, MODEL_VARIANTS, VARIANT_SUFFIX, type ModelVariant } from './model_variants';
+import { OnnxHeaderError, readOnnxHeader, type OnnxHeader } from './onnx_header';
+import { readSpecialTokens } from './special_tokens';
+
+export { ModelFolderError } from './errors';
+export { MODEL_VARIANTS, type ModelVariant } from './model_variants';
+
+/** What a SigLIP-2 folder is; every size is read from its files. */
+export interface ModelFolder {
+  /** absolute */
+  dir: string;
+  name: string;
+  /** length of a vector, the same for both towers */
+  dims: number;
+  /** side of the square image in pixels */
+  imageSize: number;
+  /** tokens per text, padding included */
+  textLength: number;
+  padTokenId: number;
+  eosTokenId: number;
+  /** per channel R, G, B: value = (pixel × rescaleFactor − mean) / std */
+  mean: Triple;
+  std: Triple;
+  rescaleFactor: number;
+  variant: ModelVariant;
+  textModelPath: string;
+  visionModelPath: string;
+  tokenizerPath: string;
+  /** probability that text and photo belong together = sigmoid(scale × cosine + bias); exp is already applied to scale */
+  logits?: { scale: number; bias: number };
+}
+
+export type Triple = [number, number, number];
+export type Tower = 'text' | 'vision';
+
+const CONFIG = z.object({
+  model_type: z.string().optional(),
+  text_config: z
+    .object({
+      hidden_size: z.number().int().positive().optional(),
+      projection_size: z.number().int().positive().optional(),
+      max_position_embeddings: z.number().int().positive().optional(),
+    })
+    .optional(),
+  vision_config: z
+    .object({
+      hidden_size: z.number().int().positive().optional(),
+      image_size: z.number().int().positive().optional(),
+    })
+    .optional(),
+});
+
+const TRIPLE = z.tuple([z.number(), z.number(), z.number()]);
+const PREPROCESSOR = z.object({
+  size: z
+    .object({ height: z.number().int().positive(), width: z.number().int().positive() })
+    .optional(),
+  image_mean: TRIPLE,
+  image_std: TRIPLE,
+  rescale_factor: z
+    .number()
+    .positive()
+    .default(1 / 255),
+});
+
+const LOGITS = z.object({ logit_scale: z.number(), logit_bias: z.number() });
+
+/** transformers leaves a value out of config.json where it equals its class's default; these are SigLIP's. */
+const DEFAULTS = { hiddenSize: 768, textLength: 64, imageSize: 224 };
+
+/** The file of a tower in a precision, relative to the model folder. */
+export function towerFile(tower: Tower, variant: ModelVariant): string {
+  return join('onnx', `${tower}_model${VARIANT_SUFFIX[variant]}.onnx`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    (info) => info.isFile(),
+    () => false
+  );
+}
+
+/** Which precisions have both towers in the folder. */
+export async function variantsIn(dir: string): Promise<ModelVariant[]> {
+  const complete = await Promise.all(
+    MODEL_VARIANTS.map(
+      async (variant) =>
+        (await exists(join(dir, towerFile('text', variant)))) &&
+        (await exists(join(dir, towerFile('vision', variant))))
+    )
+  );
+  return MODEL_VARIANTS.filter((_, i) => complete[i]);
+}
+
+async function readJson<T>(dir: string, name: string, schema: z.ZodType<T>): Promise<T | string> {
+  let content: string;
+  try {
+    content = await readFile(join(dir, name), 'utf8');
+  } catch {
+    return `${name} is missing.`;
+  }
+  try {
+    const result = schema.safeParse(JSON.parse(content));
+    if (result.success) return result.data;
+    const issue = result.error.issues[0];
+    return `${name}: ${issue.path.join('.') || 'the file'}: ${issue.message}.`;
+  } catch {
+    return `${name} is not JSON (an unfinished download?).`;
+  }
+}
+
+function chooseVariant(
+  found: ModelVariant[],
+  wanted: ModelVariant | 'auto'
+): ModelVariant | { problem: string } {
+  const list = found.join(', ');
+  if (wanted !== 'auto') {
+    if (found.includes(wanted)) return wanted;
+    const files = `${towerFile('text', wanted)} and ${towerFile('vision', wanted)}`;
+    return {
+      problem: `${files} are not both there${found.length > 0 ? ` (complete are: ${list})` : ''}.`,
+    };
+  }
+  const best = AUTO_VARIANTS.find((variant) => found.includes(variant));
+  if (best !== undefined) return best;
+  if (found.length === 0) {
+    return {
+      problem: `${towerFile('text', 'fp32')} and ${towerFile('vision', 'fp32')}, or both of another precision (_fp16, _uint8), are missing.`,
+    };
+  }
+  return {
+    problem: `It holds only ${list}, which is not chosen by itself because its vectors differ from the exact ones. Get the fp32, fp16 or uint8 files, or ask for variant "${found[0]}" by name.`,
+  };
+}
+
+async function towerHeader(dir: string, file: string): Promise<OnnxHeader | string> {
+  try {
+    const header = await readOnnxHeader(join(dir, file));
+    const folder = dirname(file);
+    for (const name of header.externalData) {
+      // A model may name only files beside itself: a path that leads elsewhere is an attack or a mistake.
+      if (name !== basename(name)) return `${file} points to ${name}, outside its folder.`;
+      if (!(await exists(join(dir, folder, name)))) {
+        return `${join(folder, name)} is missing; it holds the weights of ${file}.`;
+      }
+    }
+    return header;
+  } catch (error) {
+    if (error instanceof OnnxHeaderError) return `${file} ${error.message}`;
+    throw error;
+  }
+}
+
+/** The outputs that carry one vector per input, by the names exports give them; best first. */
+const VECTOR_OUTPUTS: Record<Tower, readonly string[]> = {
+  text: ['pooler_output', 'text_embeds'],
+  vision: ['pooler_output', 'image_embeds'],
+};
+
+/** The output of a tower that holds the vectors, or `undefined`. */
+export function vectorOutput(tower: Tower, names: readonly string[]): string | undefined {
+  return VECTOR_OUTPUTS[tower].find((name) => names.includes(name));
+}
+
+const INPUTS: Record<Tower, { name: string; type: string }> = {
+  text: { name: 'input_ids', type: 'int64' },
+  vision: { name: 'pixel_values', type: 'float32' },
+};
+
+function checkTower(tower: Tower, file: string, header: OnnxHeader): string | undefined {
+  const wanted = INPUTS[tower];
+  const names = header.inputs.map((input) => input.name);
+  if (names.length !== 1 || names[0] !== wanted.name) {
+    const naflex = names.includes('spatial_shapes')
+      ? ' It is a NaFlex model; take one of a fixed resolution.'
+      : '';
+    return `${file} wants ${names.join(', ')} where SigLIP-2's ${tower} tower wants ${wanted.name} alone.${naflex}`;
+  }
+  if (header.inputs[0].type !== wanted.type) {
+    return `${file} wants ${wanted.name} as ${header.inputs[0].type}; only ${wanted.type} is supported.`;
+  }
+  if (
+    vectorOutput(
+      tower,
+      header.outputs.map((output) => output.name)
+    ) === undefined
+  ) {
+    return `${file} has no output pooler_output.`;
+  }
+  return undefined;
+}
+
+function fixed(value: number | string | undefined): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
+function outputDims(tower: Tower, header: OnnxHeader): number | undefined {
+  const name = vectorOutput(
+    tower,
+    header.outputs.map((output) => output.name)
+  );
+  const shape = header.outputs.find((output) => output.name === name)?.shape;
+  return fixed(shape?.[1]);
+}
+
+/** The name it was fetched by, else the folder's. */
+async function nameOf(dir: string): Promise<string> {
+  const lock = await readJson(dir, 'model.lock.json', z.object({ name: z.string().min(1) }));
+  return typeof lock === 'string' ? basename(dir) : lock.name;
+}
+
+/** `logits.json` is optional, but a broken one must not look like none. */
+async function logitsOf(dir: string): Promise<ModelFolder['logits'] | string> {
+  if (!(await exists(join(dir, 'logits.json')))) return undefined;
+  const logits = await readJson(dir, 'logits.json', LOGITS);
+  return typeof logits === 'string'
+    ? logits
+    : { scale: Math.exp(logits.logit_scale), bias: logits.logit_bias };
+}
+
+/**
+ * Reads a folder in the layout of SigLIP-2's ONNX repositories (config.json, preprocessor_config.json, tokenizer.json,
+ * onnx/text_model*.onnx, onnx/vision_model*.onnx) and says what it is. Loads no weights; takes milliseconds.
+ *
+ * @param options.variant which precision to use; `auto` (the default) takes the most exact one that is there
+ * @throws ModelFolderError with a sentence for each thing that is missing or wrong
+ */
+export async function readModelFolder(
+  dir: string,
+  options: { variant?: ModelVariant | 'auto' } = {}
+): Promise<ModelFolder> {
+  const root = resolve(dir);
+  if (!(await stat(root).catch(() => undefined))?.isDirectory()) {
+    throw new ModelFolderError(root, [
+      'There is no such folder. Download a model with "peak-search model fetch", or give the folder of one.',
+    ]);
+  }
+  const [config, preprocessor, logits, special, name, found] = await Promise.all([
+    readJson(root, 'config.json', CONFIG),
+    readJson(root, 'preprocessor_config.json', PREPROCESSOR),
+    logitsOf(root),
+    readSpecialTokens(root),
+    nameOf(root),
+    variantsIn(root),
+  ]);
+  const problems = [config, preprocessor, logits, special].filter((x) => typeof x === 'string');
+  const variant = chooseVariant(found, options.variant ?? 'auto');
+  if (typeof variant !== 'string') problems.push(variant.problem);
+
+  const textFile = towerFile('text', typeof variant === 'string' ? variant : 'fp32');
+  const visionFile = towerFile('vision', typeof variant === 'string' ? variant : 'fp32');
+  const [text, vision] =
+    typeof variant === 'string'
+      ? await Promise.all([towerHeader(root, textFile), towerHeader(root, visionFile)])
+      : ['', ''];
+  for (const [tower, file, header] of [
+    ['text', textFile, text],
+    ['vision', visionFile, vision],
+  ] as const) {
+    const problem = typeof header === 'string' ? header : checkTower(tower, file, header);
+    if (problem) problems.push(problem);
+  }
+  if (
+    problems.length > 0 ||
+    typeof config === 'string' ||
+    typeof preprocessor === 'string' ||
+    typeof special === 'string' ||
+    typeof logits === 'string' ||
+    typeof variant !== 'string' ||
+    typeof text === 'string' ||
+    typeof vision === 'string'
+  ) {
+    throw new ModelFolderError(root, problems);
+  }
+
+  const textDims =
+    outputDims('text', text) ??
+    config.text_config?.projection_size ??
+    config.text_config?.hidden_size ??
+    DEFAULTS.hiddenSize;
+  const visionDims =
+    outputDims('vision', vision) ?? config.vision_config?.hidden_size ?? DEFAULTS.hiddenSize;
+  const [, , height, width] = vision.inputs[0].shape;
+  const size = preprocessor.size ?? {
+    height: config.vision_config?.image_size ?? DEFAULTS.imageSize,
+    width: config.vision_config?.image_size ?? DEFAULTS.imageSize,
+  };
+  const imageSize = fixed(height) ?? config.vision_config?.image_size ?? size.height;
+  if (textDims !== visionDims) {
+    problems.push(
+      `Its towers do not match: text vectors are ${textDims} long, photo vectors ${visionDims}.`
+    );
+  }
+  if (
+    size.height !== size.width ||
+    size.height !== imageSize ||
+    (fixed(width) ?? imageSize) !== imageSize
+  ) {
+    problems.push(
+      `preprocessor_config.json makes images of ${size.width}×${size.height} pixels, ${visionFile} wants ${fixed(width) ?? imageSize}×${imageSize}.`
+    );
+  }
+  if (problems.length > 0) throw new ModelFolderError(root, problems);
+
+  return {
+    dir: root,
+    name,
+    dims: textDims,
+    imageSize,
+    textLength:
+      fixed(text.inputs[0].shape[1]) ??
+      config.text_config?.max_position_embeddings ??
+      DEFAULTS.textLength,
+    padTokenId: special.pad,
+    eosTokenId: special.eos,
+    mean: preprocessor.image_mean,
+    std: preprocessor.image_std,
+    rescaleFactor: preprocessor.rescale_factor,
+    variant,
+    textModelPath: join(root, textFile),
+    visionModelPath: join(root, visionFile),
+    tokenizerPath: join(root, 'tokenizer.json'),
+    ...(logits ? { logits } : {}),
+  };
+}
