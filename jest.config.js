@@ -30,6 +30,12 @@ const project = (displayName, testMatch, { ignore = [], ...more } = {}) => ({
   testEnvironment: 'node',
   testMatch,
   testPathIgnorePatterns: ['/node_modules/', ...ignore],
+  // What Kibana provides at run time; the same names as `paths` in tsconfig.json.
+  moduleNameMapper: {
+    '^@kbn/config-schema$': '<rootDir>/standalone/kbn/config_schema.ts',
+    '^@kbn/i18n$': '<rootDir>/standalone/kbn/i18n.ts',
+    '^@kbn/i18n-react$': '<rootDir>/standalone/kbn/i18n_react.tsx',
+  },
   transform: { '\\.tsx$': transform(true), '\\.(ts|js)$': transform(false) },
   ...more,
 });
