@@ -1,0 +1,179 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { Observable } from 'rxjs';
+import type { Client } from '@elastic/elasticsearch';
+
+/**
+ * The part of Kibana's server contract that Peak Search uses. Ours, small; each type names the file of
+ * elastic/kibana that it mirrors. Types only: nothing here exists at run time.
+ */
+
+/** src/core/packages/logging: packages/kbn-logging/src/logger.ts */
+export interface Logger {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+export interface LoggerFactory {
+  get(...context: string[]): Logger;
+}
+
+/** src/core/packages/plugins/server/src/types.ts */
+export interface PluginInitializerContext<TConfig = unknown> {
+  opaqueId: symbol;
+  env: {
+    mode: { dev: boolean; prod: boolean; name: string };
+    packageInfo: { version: string; branch: string; buildNum: number; dist: boolean };
+  };
+  logger: LoggerFactory;
+  config: {
+    get<T = TConfig>(): T;
+    legacy: { get(): { path: { data: string } } };
+  };
+}
+
+/** src/core/packages/plugins/server/src/types.ts */
+export interface PluginConfigDescriptor {
+  schema: unknown;
+  exposeToBrowser?: Record<string, boolean>;
+}
+
+/** src/core/packages/plugins/server/src/types.ts */
+export interface Plugin<TSetup, TStart, TPluginsSetup extends object, TPluginsStart extends object> {
+  setup(core: CoreSetup, plugins: TPluginsSetup): TSetup;
+  start(core: CoreStart, plugins: TPluginsStart): TStart;
+  stop?(): Promise<void> | void;
+}
+
+/** src/core/packages/lifecycle/server/src/core_setup.ts */
+export interface CoreSetup {
+  http: { createRouter(): IRouter };
+}
+
+/** src/core/packages/lifecycle/server/src/core_start.ts */
+export interface CoreStart {
+  elasticsearch: { client: { asInternalUser: Client } };
+}
+
+/** src/core/packages/http/request-handler-context-server */
+export interface RequestHandlerContext {
+  core: Promise<{
+    elasticsearch: { client: { asCurrentUser: Client; asInternalUser: Client } };
+  }>;
+}
+
+/** src/core/packages/http/server/src/router/request.ts */
+export interface KibanaRequest<P = unknown, Q = unknown, B = unknown> {
+  readonly id: string;
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly headers: IncomingHttpHeaders;
+  readonly url: URL;
+  readonly events: { readonly aborted$: Observable<void>; readonly completed$: Observable<void> };
+  readonly isInternalApiRequest: boolean;
+  /** Which of the privileges a route asks about the user has; absent where Kibana runs without security. */
+  readonly authzResult?: Record<string, boolean>;
+}
+
+/** src/core/packages/http/server/src/router/response.ts */
+export type ResponseHeaders = Record<string, string | string[]>;
+export type ResponseError = string | Error | { message: string; attributes?: Record<string, unknown> };
+export interface HttpResponseOptions<B = unknown> {
+  body?: B;
+  headers?: ResponseHeaders;
+}
+export interface CustomHttpResponseOptions<B = unknown> extends HttpResponseOptions<B> {
+  statusCode: number;
+  /** Without it a 5xx body is replaced by a general one. */
+  bypassErrorFormat?: boolean;
+}
+export interface FileHttpResponseOptions {
+  body: Buffer | Readable | string;
+  filename: string;
+  fileContentType?: string | null;
+  fileContentSize?: number;
+  headers?: ResponseHeaders;
+}
+/** What a response method returns; handlers pass it through unread. */
+export interface IKibanaResponse {
+  readonly status: number;
+  readonly payload?: unknown;
+  readonly options: { headers?: ResponseHeaders; bypassErrorFormat?: boolean };
+}
+
+/** src/core/packages/http/server/src/router/response_factory.ts */
+export interface KibanaResponseFactory {
+  ok(options?: HttpResponseOptions): IKibanaResponse;
+  noContent(options?: HttpResponseOptions): IKibanaResponse;
+  notModified(options?: HttpResponseOptions): IKibanaResponse;
+  badRequest(options?: HttpResponseOptions<ResponseError>): IKibanaResponse;
+  unauthorized(options?: HttpResponseOptions<ResponseError>): IKibanaResponse;
+  forbidden(options?: HttpResponseOptions<ResponseError>): IKibanaResponse;
+  notFound(options?: HttpResponseOptions<ResponseError>): IKibanaResponse;
+  conflict(options?: HttpResponseOptions<ResponseError>): IKibanaResponse;
+  customError(options: CustomHttpResponseOptions<ResponseError>): IKibanaResponse;
+  custom(options: CustomHttpResponseOptions): IKibanaResponse;
+  file(options: FileHttpResponseOptions): IKibanaResponse;
+}
+
+/** src/core/packages/http/server/src/router/route_validator.ts */
+export interface RouteValidationResultFactory {
+  ok<T>(value: T): { value: T };
+  badRequest(error: Error | string, path?: string[]): { error: Error & { path?: string[] } };
+}
+export type RouteValidationFunction<T> = (
+  data: unknown,
+  factory: RouteValidationResultFactory
+) => { value: T; error?: undefined } | { value?: undefined; error: Error };
+export interface RouteValidators<P, Q, B> {
+  params?: RouteValidationFunction<P>;
+  query?: RouteValidationFunction<Q>;
+  body?: RouteValidationFunction<B>;
+}
+
+/** src/core/packages/http/server/src/router/route.ts */
+export type RouteMethod = 'get' | 'post' | 'put' | 'delete';
+export type RequiredPrivilege = string | { allRequired?: string[]; anyRequired?: string[] };
+export interface RouteSecurity {
+  authz: { requiredPrivileges: RequiredPrivilege[] } | { enabled: false; reason: string };
+}
+export interface RouteConfigOptions {
+  xsrfRequired?: boolean;
+  timeout?: { payload?: number; idleSocket?: number };
+  body?: {
+    accepts?: string | string[];
+    maxBytes?: number;
+    output?: 'data' | 'stream';
+    parse?: boolean | 'gunzip';
+  };
+}
+
+/** src/core/packages/http/server/src/versioning/types.ts */
+export interface VersionedRouteConfig {
+  path: string;
+  access: 'public' | 'internal';
+  security: RouteSecurity;
+  summary?: string;
+  /** The version may come as `?apiVersion=`, for URLs that a tag of HTML loads. */
+  enableQueryVersion?: boolean;
+  options?: RouteConfigOptions;
+}
+export type RequestHandler<P = unknown, Q = unknown, B = unknown> = (
+  context: RequestHandlerContext,
+  request: KibanaRequest<P, Q, B>,
+  response: KibanaResponseFactory
+) => IKibanaResponse | Promise<IKibanaResponse>;
+export interface VersionedRoute {
+  addVersion<P, Q, B>(
+    options: { version: string; validate: false | { request?: RouteValidators<P, Q, B> } },
+    handler: RequestHandler<P, Q, B>
+  ): VersionedRoute;
+}
+export type VersionedRouter = Record<RouteMethod, (config: VersionedRouteConfig) => VersionedRoute>;
+
+/** src/core/packages/http/server/src/router/router.ts; only the versioned half is used. */
+export interface IRouter {
+  versioned: VersionedRouter;
+}

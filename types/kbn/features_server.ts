@@ -1,0 +1,42 @@
+/** x-pack/platform/plugins/shared/features/common/feature_kibana_privileges.ts */
+export interface FeatureKibanaPrivileges {
+  app?: string[];
+  catalogue?: string[];
+  api?: string[];
+  savedObject: { all: string[]; read: string[] };
+  ui: string[];
+}
+
+/** x-pack/platform/plugins/shared/features/common/sub_feature.ts */
+export interface SubFeaturePrivilege extends FeatureKibanaPrivileges {
+  id: string;
+  name: string;
+  /** Which of the feature's own privileges carry this one along. */
+  includeIn: 'all' | 'read' | 'none';
+}
+export interface SubFeature {
+  name: string;
+  description?: string;
+  privilegeGroups: Array<{
+    groupType: 'independent' | 'mutually_exclusive';
+    privileges: SubFeaturePrivilege[];
+  }>;
+}
+
+/** x-pack/platform/plugins/shared/features/common/kibana_feature.ts */
+export interface KibanaFeatureConfig {
+  id: string;
+  name: string;
+  category: { id: string; label: string; order?: number; euiIconType?: string };
+  order?: number;
+  app: string[];
+  catalogue?: string[];
+  description?: string;
+  privileges: { all: FeatureKibanaPrivileges; read: FeatureKibanaPrivileges };
+  subFeatures?: SubFeature[];
+}
+
+/** x-pack/platform/plugins/shared/features/server/plugin.ts */
+export interface FeaturesPluginSetup {
+  registerKibanaFeature(feature: KibanaFeatureConfig): void;
+}
