@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import ts from 'typescript';
+
+const ROOT = join(__dirname, '../..');
+
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: ROOT,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => file !== '' && existsSync(join(ROOT, file)));
+
+const sources = files.filter((file) => /\.(ts|tsx)$/.test(file) && !file.endsWith('.d.ts'));
+
+/** What each room may import from (docs/architecture.md): `public → common ← server ← scripts, standalone`. */
+const MAY_IMPORT: Record<string, string[]> = {
+  common: ['common'],
+  server: ['server', 'common'],
+  public: ['public', 'common'],
+  scripts: ['scripts', 'server', 'common', 'standalone'],
+  standalone: ['standalone', 'scripts', 'server', 'common'],
+  demo: ['demo', 'common', 'server', 'scripts'],
+};
+
+/** Files of ours that a source imports, as paths from the root. */
+function ownImports(file: string): string[] {
+  return ts
+    .preProcessFile(readFileSync(join(ROOT, file), 'utf8'))
+    .importedFiles.map((imported) => imported.fileName)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => normalize(join(dirname(file), name)));
+}
+
+/** Tests may set up whatever they need around their subject. */
+const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.includes('/testing/');
+
+describe('the house', () => {
+  it('imports only in the allowed directions', () => {
+    const wrong = sources
+      .filter((file) => !isTest(file))
+      .flatMap((file) => {
+        const allowed = MAY_IMPORT[file.split('/')[0]];
+        return ownImports(file)
+          .filter((target) => allowed !== undefined && !allowed.includes(target.split('/')[0]))
+          .map((target) => `${file} imports ${target}`);
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps files small enough to read', () => {
+    // About 350 lines is the habit; 400 is where a file has to be cut.
+    const long = sources
+      .map((file) => ({ file, lines: readFileSync(join(ROOT, file), 'utf8').split('\n').length }))
+      .filter(({ lines }) => lines > 400);
+    expect(long).toEqual([]);
+  });
+
+  it('names no host in package-lock.json', () => {
+    expect(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
+  });
+
+  it('keeps real photos and downloaded weights out', () => {
+    const committed = execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' }).split(
+      '\n'
+    );
+    expect(committed.filter((file) => /\.(heic|safetensors|onnx_data)$/i.test(file))).toEqual([]);
+  });
+});
