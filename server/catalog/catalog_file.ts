@@ -95,7 +95,12 @@ function decodeUtf8(bytes: Buffer, fileName: string): string {
 /** Keys, types and ranges of one entry, all of them, not just the first that is wrong. */
 function checkShape(source: CatalogSource, entry: Entry): PeakEntry | undefined {
   const result = peakEntrySchema.safeParse(entry.value);
+  const reported = new Set<string>();
   for (const issue of result.error?.issues ?? []) {
+    // One problem for a value: zod checks the length of a text even after refusing it for not being a list.
+    const path = issue.path.join('/');
+    if (reported.has(path)) continue;
+    reported.add(path);
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys) source.report(source.keyNode(entry, key), unknownKey(key));
     } else {

@@ -74,6 +74,7 @@ const OTHER_WORDS: Record<string, string> = {
   elevation: 'elev_m',
   elevation_m: 'elev_m',
   ele: 'elev_m',
+  elev: 'elev_m',
   height: 'elev_m',
   altitude: 'elev_m',
   photos: 'reference_photos',

@@ -37,12 +37,18 @@ export class CatalogSource {
     text: string,
     private readonly fileName: string
   ) {
-    this.doc = parseDocument(text, { lineCounter: this.lines, prettyErrors: false });
+    // The library reads a byte order mark before a list as a part of it.
+    this.doc = parseDocument(text.replace(/^\uFEFF/, ''), {
+      lineCounter: this.lines,
+      prettyErrors: false,
+    });
   }
 
   /** The list's entries. Throws at once where the text is no YAML list: all further problems would be echoes. */
   entries(): Entry[] {
-    for (const error of this.doc.errors) {
+    for (const [i, error] of this.doc.errors.entries()) {
+      // After the first error, each further token that is out of place is an echo of it.
+      if (i > 0 && error.code === 'UNEXPECTED_TOKEN') continue;
       this.reportAt(error.pos[0], `the YAML cannot be read here: ${error.message}`);
     }
     this.throwIfWrong();
