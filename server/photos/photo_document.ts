@@ -1,0 +1,241 @@
+import { createHash } from 'node:crypto';
+import type { PeakCandidate } from '../../common/api';
+import type { PhotoSummary, Point } from '../../common/search_api';
+import type { ImageFormat } from '../images/image_format';
+import type { DecodedPhoto } from '../images/photo_decoder';
+import type { CaptureMetadata } from '../images/capture_metadata';
+
+/** A burst (or set of near-duplicates) that a photo belongs to. */
+export interface Burst {
+  id: string;
+  /** 1 = best frame. */
+  rank: number;
+  size: number;
+}
+
+/** `_source` of the photos index. Fields are snake_case as everywhere in Elasticsearch; this file maps them. */
+export interface PhotoDocument {
+  album: string;
+  /** Relative to the album's root, '/' separated. */
+  path: string;
+  /** sha256 of the file's bytes, hex. */
+  content_hash: string;
+  bytes: number;
+  format: ImageFormat;
+  /** Upright size in pixels. */
+  width: number;
+  height: number;
+  dominant_colour: string;
+  perceptual_hash: string;
+  decoded_from: 'full' | 'preview';
+  /** Unit vector. */
+  clip_image: number[];
+  /** WebP, base64. */
+  thumbnail: string;
+  /** Peak ids, best first, at most 4, may be empty. */
+  predicted_peaks: string[];
+  /** The evidence, in the API's own shape: stored, not indexed. */
+  peak_candidates: PeakCandidate[];
+  none_probability: number;
+  gps?: Point;
+  gps_error_m?: number;
+  altitude_m?: number;
+  /** As the camera wrote it, degrees from true north. */
+  bearing_deg?: number;
+  /** Degrees that people added to it. */
+  bearing_correction_deg?: number;
+  horizontal_fov_deg?: number;
+  vertical_fov_deg?: number;
+  focal_length_35mm?: number;
+  /** ISO 8601 with the photo's own offset. */
+  shot_time?: string;
+  zone?: string;
+  zone_source?: 'exif' | 'gps' | 'setting';
+  /** YYYY-MM-DD in the photo's own zone: the day as the photographer lived it. */
+  shot_day?: string;
+  camera?: {
+    make?: string;
+    model?: string;
+    lens?: string;
+    exposure_time?: number;
+    f_number?: number;
+    iso?: number;
+  };
+  burst?: Burst;
+  /** The burst's id, or the photo's own where it is in none: what a collapsed list groups by. */
+  burst_key: string;
+  ingested_at: string;
+}
+
+/** A document without what lists and details never need: it is large, and a vector says nothing to a reader. */
+export type PhotoSource = Omit<PhotoDocument, 'clip_image' | 'thumbnail'>;
+
+/** Fields that a result list reads. */
+export const PHOTO_LIST_FIELDS: readonly string[] = [
+  'album',
+  'path',
+  'content_hash',
+  'width',
+  'height',
+  'dominant_colour',
+  'predicted_peaks',
+  'peak_candidates.id',
+  'peak_candidates.visible',
+  'gps',
+  'bearing_deg',
+  'bearing_correction_deg',
+  'horizontal_fov_deg',
+  'shot_time',
+  'burst',
+];
+
+/** What `_source` filters leave out when everything else of a document is wanted. */
+export const HEAVY_PHOTO_FIELDS: readonly string[] = ['clip_image', 'thumbnail'];
+
+/**
+ * The stable `_id` of a photo: the same file in the same album keeps it whatever its content, so that ingesting
+ * again replaces. 128 bits of sha256, hex: no two of a billion photos collide, and a shell or URL takes it as it is.
+ */
+export function photoId(album: string, path: string): string {
+  return createHash('sha256').update(`${album}\0${path}`).digest('hex').slice(0, 32);
+}
+
+export interface PhotoParts {
+  album: string;
+  path: string;
+  contentHash: string;
+  bytes: number;
+  decoded: Omit<DecodedPhoto, 'pixels'>;
+  /** Unit vector. */
+  vector: Float32Array;
+  prediction?: PhotoPrediction;
+  burst?: Burst;
+  /** Kept from the document that this one replaces. */
+  bearingCorrectionDeg?: number;
+  ingestedAt?: Date;
+}
+
+export interface PhotoPrediction {
+  predictedPeaks: string[];
+  candidates: PeakCandidate[];
+  none: number;
+}
+
+/** Puts together what is stored of one photo. Absent facts stay absent: no nulls, no zeros that mean "unknown". */
+export function photoDocument(parts: PhotoParts): PhotoDocument {
+  const { decoded } = parts;
+  const { metadata } = decoded;
+  return withoutUndefined<PhotoDocument>({
+    album: parts.album,
+    path: parts.path,
+    content_hash: parts.contentHash,
+    bytes: parts.bytes,
+    format: decoded.format,
+    width: decoded.width,
+    height: decoded.height,
+    dominant_colour: decoded.dominantColour,
+    perceptual_hash: decoded.perceptualHash,
+    decoded_from: decoded.decodedFrom,
+    clip_image: vectorNumbers(parts.vector),
+    thumbnail: Buffer.from(decoded.thumbnail).toString('base64'),
+    ...predictionFields(parts.prediction ?? { predictedPeaks: [], candidates: [], none: 1 }),
+    ...captureFields(metadata),
+    bearing_correction_deg: parts.bearingCorrectionDeg,
+    ...burstFields(photoId(parts.album, parts.path), parts.burst),
+    ingested_at: (parts.ingestedAt ?? new Date()).toISOString(),
+  });
+}
+
+/** The fields that a prediction fills; also a partial update, when peaks are predicted again. */
+export function predictionFields(
+  prediction: PhotoPrediction
+): Pick<PhotoDocument, 'predicted_peaks' | 'peak_candidates' | 'none_probability'> {
+  return {
+    predicted_peaks: prediction.predictedPeaks,
+    peak_candidates: prediction.candidates,
+    none_probability: prediction.none,
+  };
+}
+
+/** The fields that belonging to a burst fills; also a partial update, when bursts are grouped after the ingest. */
+export function burstFields(
+  id: string,
+  burst: Burst | undefined
+): Pick<PhotoDocument, 'burst' | 'burst_key'> {
+  return { burst, burst_key: burst?.id ?? id };
+}
+
+function captureFields(metadata: CaptureMetadata): Partial<PhotoDocument> {
+  const camera = withoutUndefined({
+    make: metadata.make,
+    model: metadata.model,
+    lens: metadata.lens,
+    exposure_time: metadata.exposureTime,
+    f_number: metadata.fNumber,
+    // The field is an integer; some cameras write 49.6.
+    iso: metadata.iso === undefined ? undefined : Math.round(metadata.iso),
+  });
+  return {
+    gps: metadata.gps,
+    gps_error_m: metadata.gpsErrorM,
+    altitude_m: metadata.altitudeM,
+    bearing_deg: metadata.bearingDeg,
+    horizontal_fov_deg: metadata.horizontalFovDeg,
+    vertical_fov_deg: metadata.verticalFovDeg,
+    focal_length_35mm: metadata.focalLength35mm,
+    shot_time: metadata.shotTime,
+    zone: metadata.zone,
+    zone_source: metadata.zoneSource,
+    // The first ten characters of a time with its own offset are its own calendar day.
+    shot_day: metadata.shotTime?.slice(0, 10),
+    camera: Object.keys(camera).length > 0 ? camera : undefined,
+  };
+}
+
+/**
+ * A vector as JSON numbers. Nine significant digits bring every float32 back exactly; its double has seventeen and
+ * doubles the size of a bulk request.
+ */
+export function vectorNumbers(vector: Float32Array): number[] {
+  return Array.from(vector, (value) => Number(value.toPrecision(9)));
+}
+
+/** A list's view of a photo. */
+export function toPhotoSummary(id: string, source: PhotoSource): PhotoSummary {
+  const visible = new Map(
+    (source.peak_candidates ?? []).map((candidate) => [candidate.id, candidate.visible])
+  );
+  return withoutUndefined<PhotoSummary>({
+    id,
+    album: source.album,
+    path: source.path,
+    contentHash: source.content_hash,
+    width: source.width,
+    height: source.height,
+    dominantColour: source.dominant_colour,
+    shotTime: source.shot_time,
+    gps: source.gps,
+    bearingDeg: correctedBearing(source),
+    horizontalFovDeg: source.horizontal_fov_deg,
+    peaks: (source.predicted_peaks ?? []).map((peak) => ({
+      id: peak,
+      probability: visible.get(peak) ?? 0,
+    })),
+    burst: source.burst && { id: source.burst.id, size: source.burst.size },
+  });
+}
+
+/** Where the camera looked: what it wrote plus what people corrected, 0 ≤ degrees < 360 from true north. */
+export function correctedBearing(
+  source: Pick<PhotoDocument, 'bearing_deg' | 'bearing_correction_deg'>
+): number | undefined {
+  if (source.bearing_deg === undefined) {
+    return undefined;
+  }
+  const sum = source.bearing_deg + (source.bearing_correction_deg ?? 0);
+  return ((sum % 360) + 360) % 360;
+}
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;
+}

@@ -1,0 +1,104 @@
+import type { estypes } from '@elastic/elasticsearch';
+import type { EmbeddingIdentity } from '../embedding/identity';
+import type { PeakSearchSettings, Quantization } from '../settings';
+
+/**
+ * Version of the mapping below, kept in the index's `_meta`.
+ * Increase when a field changes its type or meaning, so that an index of another version is refused with a sentence.
+ */
+export const PHOTOS_MAPPING_VERSION = 1;
+
+/** What the `_meta` of `photos` and `peaks_catalog` says. */
+export interface IndexMeta {
+  mapping_version: number;
+  embedding: EmbeddingIdentity;
+}
+
+type HnswKind = Exclude<Quantization, 'auto'>;
+
+/** How the vectors are held, as Elasticsearch wants to read it. `flat` has no graph, so neither m nor ef_construction. */
+export function vectorIndexOptions(
+  kind: HnswKind,
+  knn: PeakSearchSettings['knn']
+): estypes.MappingDenseVectorIndexOptions {
+  return kind === 'flat'
+    ? { type: 'flat' }
+    : { type: kind, m: knn.m, ef_construction: knn.efConstruction };
+}
+
+/**
+ * The mapping of a photos index.
+ *
+ * - `dynamic: strict`: a field that is not listed here is a mistake, and is said at once instead of being lost.
+ * - `_source` stays whole: 9.0 and 9.1 lose a field for good at the next update where the mapping excludes it from
+ *   `_source`, and updates happen (compass, bursts, predictions). From 9.2 on Elasticsearch itself keeps vectors out
+ *   and puts them back for updates. Searches name the fields that they read instead (PHOTO_LIST_FIELDS).
+ */
+export function photosMapping(
+  identity: EmbeddingIdentity,
+  knn: PeakSearchSettings['knn']
+): estypes.MappingTypeMapping {
+  const meta: IndexMeta = { mapping_version: PHOTOS_MAPPING_VERSION, embedding: identity };
+  return {
+    _meta: { ...meta },
+    dynamic: 'strict',
+    properties: {
+      album: { type: 'keyword' },
+      path: { type: 'keyword' },
+      content_hash: { type: 'keyword' },
+      bytes: { type: 'long' },
+      format: { type: 'keyword' },
+      width: { type: 'integer' },
+      height: { type: 'integer' },
+      dominant_colour: { type: 'keyword', index: false },
+      perceptual_hash: { type: 'keyword' },
+      decoded_from: { type: 'keyword' },
+      clip_image: {
+        type: 'dense_vector',
+        dims: identity.dims,
+        index: true,
+        similarity: 'cosine',
+        // An index begins small, so `auto` begins exact; tuneQuantization looks again when it has grown.
+        index_options: vectorIndexOptions(
+          knn.quantization === 'auto' ? 'hnsw' : knn.quantization,
+          knn
+        ),
+      },
+      thumbnail: { type: 'binary' },
+      predicted_peaks: { type: 'keyword' },
+      peak_candidates: { type: 'object', enabled: false },
+      none_probability: { type: 'float' },
+      gps: { type: 'geo_point' },
+      gps_error_m: { type: 'float' },
+      altitude_m: { type: 'float' },
+      bearing_deg: { type: 'float' },
+      bearing_correction_deg: { type: 'float' },
+      horizontal_fov_deg: { type: 'float' },
+      vertical_fov_deg: { type: 'float' },
+      focal_length_35mm: { type: 'float' },
+      shot_time: { type: 'date', format: 'strict_date_optional_time' },
+      zone: { type: 'keyword' },
+      zone_source: { type: 'keyword' },
+      shot_day: { type: 'keyword' },
+      camera: {
+        properties: {
+          make: { type: 'keyword' },
+          model: { type: 'keyword' },
+          lens: { type: 'keyword' },
+          exposure_time: { type: 'float' },
+          f_number: { type: 'float' },
+          iso: { type: 'integer' },
+        },
+      },
+      burst: {
+        properties: {
+          id: { type: 'keyword' },
+          rank: { type: 'integer' },
+          size: { type: 'integer' },
+        },
+      },
+      burst_key: { type: 'keyword' },
+      ingested_at: { type: 'date' },
+    },
+  };
+}
