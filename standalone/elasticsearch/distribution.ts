@@ -93,7 +93,8 @@ async function fetchJars(home: string, lib: string, java: Java, options: Options
     );
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
-    const reason = lastLines(error.output.match(/^\[ERROR\] .*$/m)?.[0] ?? error.output, 2);
+    const reason =
+      lastLines(error.output, Infinity).match(/^\[ERROR\] \S.*$/m)?.[0] ?? error.message;
     throw new Error(`Elasticsearch could not be fetched from Maven Central. ${WAYS}\n${reason}`);
   }
   await rm(repository, { recursive: true, force: true });

@@ -10,6 +10,9 @@ export const OLDEST_JAVA = 21;
 /** Lucene 10.1 has vectorised code for these releases; on others it computes the same scores by scalar code. */
 const VECTORISED = { from: 21, to: 24 };
 
+/** What the node or its compiler (ecj) use beyond java.base; runtimes trimmed by jlink may lack them. */
+const NEEDED_MODULES = ['java.compiler', 'java.management', 'jdk.net', 'jdk.unsupported'];
+
 /** A Java runtime that was asked what it is. */
 export interface Java {
   /** Full path of `java`. */
@@ -22,11 +25,11 @@ export interface Java {
 
 /**
  * Reads `java --list-modules` ("java.base@21.0.8", one module a line; a Java before 9 does not know the option).
- * @returns undefined when the text is not such a list.
+ * @returns undefined when the text is not such a list, or a module that the node needs is missing.
  */
 export function parseModules(text: string): Pick<Java, 'major' | 'vectorised'> | undefined {
   const version = /^java\.base@(\d+)/m.exec(text);
-  if (!version) return undefined;
+  if (!version || !NEEDED_MODULES.every((name) => text.includes(`${name}@`))) return undefined;
   const major = Number(version[1]);
   const inRange = major >= VECTORISED.from && major <= VECTORISED.to;
   return { major, vectorised: inRange && /^jdk\.incubator\.vector@/m.test(text) };
@@ -58,10 +61,8 @@ export async function findJava(options: {
   const found = await probe(installedJavas(), options.signal);
   const best = chooseJava(found);
   if (best) return best;
-  const seen = found.map((java) => `${java.major} in ${java.executable}`).join(', ');
-  options.log(`No Java ${OLDEST_JAVA} or newer found${seen && ` (only ${seen})`}.`);
-
-  const [bundled] = await probe([await bundledJava(options)], options.signal);
+  const tooOld = found.map((java) => `Java ${java.major} (${java.executable})`).join(', ');
+  const [bundled] = await probe([await bundledJava(tooOld, options)], options.signal);
   if (!bundled)
     throw new Error(
       'The Java runtime in the cache does not run on this machine: install a JDK 21.'

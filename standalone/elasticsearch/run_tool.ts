@@ -99,13 +99,10 @@ export async function aptInstall(pkg: string, options: ToolOptions = {}): Promis
 
 /** The last `count` non-blank lines of a text, without colour codes. */
 export function lastLines(text: string, count: number): string {
-  return (
-    text
-      // eslint-disable-next-line no-control-regex -- terminal colours are control characters
-      .replace(/\u001b\[[0-9;]*m/g, '')
-      .split(/\r?\n/)
-      .filter((line) => line.trim())
-      .slice(-count)
-      .join('\n')
-  );
+  return text
+    .replace(/\u001b\[[0-9;]*m/g, '')
+    .split(/\r?\n/)
+    .filter((line) => line.trim())
+    .slice(-count)
+    .join('\n');
 }
