@@ -109,6 +109,7 @@ describe('each problem is named with its line', () => {
       6,
       '"EÍGER" is already a name of "eiger" (line 2',
     ],
+    ['- id: a\n  names: &n [A]\n- id: b\n  names: *n\n', 4, '"A" is already a name of "a" (line 2'],
     // Keys
     [head + '  elevm: 3967\n', 3, '"elevm" is no key of a peak; did you mean "elev_m"?'],
     [head + '  latitude: 46.5775\n', 3, 'did you mean "lat"?'],

@@ -221,12 +221,20 @@ function checkReferencePhotos(source: CatalogSource, entries: Entry[], baseDir: 
     const photos = listOf(entry.value.reference_photos).slice(0, MAX_REFERENCE_PHOTOS);
     photos.forEach((photo, i) => {
       if (typeof photo !== 'string' || photo.trim() === '') return;
-      if (statSync(resolve(baseDir, photo), { throwIfNoEntry: false })?.isFile()) return;
+      if (isFile(resolve(baseDir, photo))) return;
       source.report(
         source.nodeAt(entry, ['reference_photos', i]),
         `the reference photo "${photo}" is not there (looked in ${baseDir}); paths are relative to the catalog file.`
       );
     });
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
   }
 }
 

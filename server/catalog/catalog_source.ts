@@ -49,7 +49,7 @@ export class CatalogSource {
     for (const [i, error] of this.doc.errors.entries()) {
       // After the first error, each further token that is out of place is an echo of it.
       if (i > 0 && error.code === 'UNEXPECTED_TOKEN') continue;
-      this.reportAt(error.pos[0], `the YAML cannot be read here: ${error.message}`);
+      this.reportAt(error.pos[0], `the YAML cannot be read here: ${error.message}.`);
     }
     this.throwIfWrong();
     const list = this.doc.contents;
@@ -72,14 +72,15 @@ export class CatalogSource {
 
   /** Where the value at `path` inside an entry stands; where it is missing, the nearest thing around it that is there. */
   nodeAt(entry: Entry, path: readonly PropertyKey[]): Node {
-    let node: Node = entry.node;
+    let place: Node = entry.node;
     for (const key of path) {
-      const inside: Node | undefined =
-        isMap(node) || isSeq(node) ? this.target(node.get(key, true)) : undefined;
-      if (!inside) break;
-      node = inside;
+      const around: Node | undefined = this.target(place);
+      const inside = isMap(around) || isSeq(around) ? around.get(key, true) : undefined;
+      // Behind an alias the text stands at the anchor, perhaps in another entry: the alias is the place to name.
+      if (!inside || isAlias(place)) break;
+      place = inside as Node;
     }
-    return node;
+    return place;
   }
 
   /** The key itself, for problems with the key and not its value. */
