@@ -72,7 +72,10 @@ export function captureTime(
 }
 
 function inZone(local: LocalTime, zone: string, zoneSource: 'gps' | 'setting') {
-  const time = DateTime.fromObject(local, { zone });
+  // The earliest instant with this local time: without it luxon's choice depends on the season of today.
+  const [time] = DateTime.fromObject(local, { zone })
+    .getPossibleOffsets()
+    .sort((a, b) => a.toMillis() - b.toMillis());
   return time.isValid ? { shotTime: iso(time), zoneSource, zone } : undefined;
 }
 
@@ -156,6 +159,9 @@ function offsetByGpsClock(local: LocalTime, gps: ExifTags['gps']): number | unde
     return undefined;
   }
   const [hour, minute, second] = time.map(Number);
+  if (![hour, minute, second].every(Number.isFinite)) {
+    return undefined;
+  }
   const utc = DateTime.fromObject(
     { year: Number(date[1]), month: Number(date[2]), day: Number(date[3]) },
     { zone: 'utc' }
