@@ -165,7 +165,7 @@ describe('hostile EXIF', () => {
     });
     const flipped = fc.array(change, { minLength: 1, maxLength: 12 }).map((changes) => {
       const copy = Buffer.from(valid);
-      changes.forEach(({ at, length, byte }) => copy.fill(byte, at, at + length));
+      changes.forEach(({ at, length, byte }) => copy.subarray(at, at + length).fill(byte));
       return copy;
     });
     const random = fc
