@@ -1,4 +1,5 @@
 import type { Sharp } from 'sharp';
+import { squash } from './resample';
 
 /**
  * Increase when the same photo would become other pixels, and so another vector: another kernel, another order of
@@ -11,6 +12,12 @@ export const PREPROCESSING_VERSION = 1;
 const BACKGROUND = '#ffffff';
 
 /**
+ * Larger photos are first shrunk by sharp to at most this many times the model's size, so that no 12 MP of raw pixels
+ * (36 MB) have to pass through JavaScript. Its differences to PIL are averaged away by the second step.
+ */
+const COARSE = 4;
+
+/**
  * How sharp must open a file whose pixels go to `toModelPixels`: without this, sharp converts a photo with an embedded
  * profile to sRGB while it reads it, before any step of ours.
  */
@@ -19,29 +26,32 @@ export const MODEL_INPUT_OPTIONS = { ignoreIcc: true } as const;
 /**
  * A decoded, upright image as the vision tower's pixels.
  *
- * Squashed to a square (SigLIP neither crops nor pads) with sharp's linear kernel, which is antialiased like PIL's
- * bilinear: cosine of the vectors at least 0.9998 over real 12 MP photos; `cubic` gives 0.9996, `lanczos3` (sharp's
- * default) less. No colour conversion: transformers feeds a Display P3 photo's numbers as they are, and converting
- * them to sRGB first costs up to 0.012 of cosine.
+ * Squashed to a square (SigLIP neither crops nor pads) by PIL's antialiased bilinear filter, like SigLIP-2's processor;
+ * sharp's default kernel, lanczos3, gives vectors with a cosine of only 0.9996 to those. No colour conversion:
+ * transformers feeds a Display P3 photo's numbers as they are, and converting them to sRGB first costs up to 0.012 of
+ * cosine.
  *
  * @param image upright already (it is not turned here), and opened with MODEL_INPUT_OPTIONS if it comes from a file
  * @param imageSize side of the square in pixels (`ModelFolder.imageSize`)
  * @returns RGB, interleaved, row by row: imageSize × imageSize × 3 bytes
  */
 export async function toModelPixels(image: Sharp, imageSize: number): Promise<Uint8Array> {
+  const coarse = COARSE * imageSize;
   const { data, info } = await image
     .flatten({ background: BACKGROUND })
-    .resize(imageSize, imageSize, { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
+    .resize(coarse, coarse, {
+      fit: 'fill',
+      kernel: 'linear',
+      withoutEnlargement: true,
+      // JPEG's own shrinking is quicker, and another filter.
+      fastShrinkOnLoad: false,
+    })
     .removeAlpha()
+    .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
-  if (info.channels === 3) {
-    return new Uint8Array(data);
+  if (info.channels !== 3) {
+    throw new Error(`An image with ${info.channels} channels came where RGB was asked for.`);
   }
-  // A grey image keeps one channel: repeat it, as PIL's convert("RGB") does.
-  const rgb = new Uint8Array(imageSize * imageSize * 3);
-  for (let i = 0; i < imageSize * imageSize; i++) {
-    rgb.fill(data[i * info.channels], i * 3, i * 3 + 3);
-  }
-  return rgb;
+  return squash(data, info.width, info.height, imageSize);
 }

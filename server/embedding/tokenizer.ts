@@ -11,6 +11,9 @@ interface Normalizer {
   normalizers?: Normalizer[];
 }
 
+/** Half of a pair, which UTF-8 cannot carry: the reference never sees one. */
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+
 function lowercases(normalizer: Normalizer | null | undefined): boolean {
   return (
     normalizer?.type === 'Lowercase' || (normalizer?.normalizers ?? []).some((n) => lowercases(n))
@@ -51,12 +54,27 @@ export function loadTokenizer(folder: ModelFolder): Encode {
   const prepare = lowercases(json.normalizer)
     ? (text: string) => text.replaceAll('Σ', 'σ')
     : lowercased;
+  const added = new Set([...tokenizer.get_added_tokens_decoder().values()].map((t) => t.content));
+  const ids = (text: string): number[] => {
+    // The library takes a text for a special token that becomes one only when lowered ("<EOS>"); the reference does not.
+    if (!added.has(text) && added.has(lowercased(text))) {
+      return [...withoutSpecialTokens(tokenizer, text), ...tokenizer.encode('').ids];
+    }
+    return tokenizer.encode(prepare(text)).ids;
+  };
   return (text) => {
     // The tokenizer's own post-processor closes a text with eos; a cut takes it off.
-    const { ids } = tokenizer.encode(prepare(text.toWellFormed()));
-    if (ids.length > textLength) return [...ids.slice(0, textLength - 1), eosTokenId];
-    return [...ids, ...new Array<number>(textLength - ids.length).fill(padTokenId)];
+    const all = ids(text.replace(LONE_SURROGATE, '\ufffd'));
+    if (all.length > textLength) return [...all.slice(0, textLength - 1), eosTokenId];
+    return [...all, ...new Array<number>(textLength - all.length).fill(padTokenId)];
   };
+}
+
+function withoutSpecialTokens(tokenizer: Tokenizer, text: string): number[] {
+  const { normalizer, pre_tokenizer: split, model } = tokenizer;
+  const normal = normalizer ? normalizer.normalize(text) : text;
+  const tokens = model?.encode(split ? split.pre_tokenize(normal) : [normal]) ?? [];
+  return tokens.flatMap((token) => model?.tokens_to_ids.get(token) ?? []);
 }
 
 function readConfig(dir: string): object {

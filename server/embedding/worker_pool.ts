@@ -53,11 +53,11 @@ export class TowerPool {
   private closed = false;
 
   constructor(private readonly options: TowerPoolOptions) {
-    const { workers, maxQueue, idleUnloadMs, logger, ...workerData } = options;
+    const { workers, maxQueue, idleUnloadMs, model, tower, providers, threads } = options;
     this.queue = new TaskQueue({ concurrency: workers, maxQueue });
     this.piscina = new Piscina<EmbeddingTask, EmbeddingReply>({
       ...workerOptions(__dirname, 'embedding_worker'),
-      workerData: workerData satisfies EmbeddingWorkerData,
+      workerData: { model, tower, providers, threads } satisfies EmbeddingWorkerData,
       minThreads: 0,
       maxThreads: workers,
       idleTimeout: idleUnloadMs > 0 ? idleUnloadMs : Infinity,
