@@ -1,0 +1,129 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { buildBrowserBundle } from '../scripts/build/browser_bundle';
+import { sharedDepsPlugin } from '../scripts/build/browser_externals';
+import { contentHash } from './content_hash';
+
+/** Browser files that are ready to be served; `hash` changes with every change of any of them. */
+export interface BrowserFiles {
+  hash: string;
+  /** `peakSearch.plugin.js` and its chunks. */
+  pluginDir: string;
+  /** bootstrap.js, shared_deps.js, shell.js */
+  shellDir: string;
+}
+
+interface Part {
+  name: string;
+  /** A file it makes: when it is gone, the part is built again. */
+  output: string;
+  /** What it is made from: it is built again only when the content of these changes. */
+  inputs: readonly string[];
+  build(root: string, outDir: string): Promise<unknown>;
+}
+
+const KBN = 'standalone/kbn';
+
+const PLUGIN: Part = {
+  name: 'the app',
+  output: 'peakSearch.plugin.js',
+  inputs: ['public', 'common', 'scripts/build', 'package-lock.json'],
+  build: buildBrowserBundle,
+};
+
+/** React, EUI and the like, as Kibana's npm bundle: large, and built once an npm install. */
+const SHARED: Part = {
+  name: 'shared libraries',
+  output: 'shared_deps.js',
+  inputs: ['standalone/shell/shared_deps.ts', KBN, 'package-lock.json'],
+  build: (root, outDir) =>
+    build({
+      ...shellOptions(root),
+      entryPoints: { shared_deps: join(root, 'standalone/shell/shared_deps.ts') },
+      outdir: outDir,
+      // Its own imports are the real packages: by package.json's fields, not by our tsconfig's paths alone.
+      alias: {
+        '@kbn/i18n': join(root, KBN, 'i18n.ts'),
+        '@kbn/i18n-react': join(root, KBN, 'i18n_react.tsx'),
+      },
+    }),
+};
+
+const SHELL: Part = {
+  name: 'the page around it',
+  output: 'shell.js',
+  inputs: ['standalone/shell', 'common/constants.ts', 'scripts/build', 'package-lock.json'],
+  build: async (root, outDir) => {
+    await build({
+      ...shellOptions(root),
+      entryPoints: { bootstrap: join(root, 'standalone/shell/bootstrap.ts') },
+      outdir: outDir,
+    });
+    await build({
+      ...shellOptions(root),
+      entryPoints: { shell: join(root, 'standalone/shell/main.tsx') },
+      outdir: outDir,
+      plugins: [sharedDepsPlugin()],
+      globalName: '__shell',
+      footer: {
+        js: `__kbnBundles__.define('entry/shell', function () { return __shell; }, 'entry/shell');`,
+      },
+    });
+  },
+};
+
+const shellOptions = (root: string) =>
+  ({
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2020',
+    jsx: 'transform',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    minify: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    logLevel: 'silent',
+  }) as const;
+
+async function buildIfStale(root: string, part: Part, outDir: string, log: (line: string) => void) {
+  const marker = join(root, 'target', `.${part.output}.built-from`);
+  const hash = contentHash(root, part.inputs);
+  const built = existsSync(join(outDir, part.output)) && existsSync(marker);
+  if (!built || readFileSync(marker, 'utf8') !== hash) {
+    log(`Building ${part.name} for the browser …`);
+    mkdirSync(outDir, { recursive: true });
+    await part.build(root, outDir);
+    writeFileSync(marker, hash);
+  }
+  return hash;
+}
+
+/**
+ * Builds what is missing or older than its sources; quick when nothing changed.
+ *
+ * @param pluginDir a folder with a bundle that is built already (an unpacked plugin); default: ours, from source
+ * @throws esbuild's BuildFailure, whose message names file and line
+ */
+export async function ensureBrowserFiles(
+  root: string,
+  log: (line: string) => void,
+  pluginDir?: string
+): Promise<BrowserFiles> {
+  const shellDir = join(root, 'target/standalone');
+  const ownPluginDir = join(root, 'target/public');
+  const hashes = [
+    await buildIfStale(root, SHARED, shellDir, log),
+    await buildIfStale(root, SHELL, shellDir, log),
+    pluginDir === undefined
+      ? await buildIfStale(root, PLUGIN, ownPluginDir, log)
+      : contentHash(pluginDir, ['.']),
+  ];
+  return {
+    hash: hashes.map((hash) => hash.slice(0, 6)).join(''),
+    pluginDir: pluginDir ?? ownPluginDir,
+    shellDir,
+  };
+}
