@@ -20,4 +20,6 @@ export type ElasticsearchClient = Pick<
   | 'nodes'
   | 'cluster'
   | 'helpers'
+  // The methods above are typed with a `this` that has it.
+  | 'transport'
 >;

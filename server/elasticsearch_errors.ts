@@ -10,7 +10,11 @@ export interface ElasticsearchErrorContext {
 }
 
 interface ElasticsearchErrorBody {
-  error?: { type?: string; reason?: string; root_cause?: Array<{ type?: string; reason?: string }> };
+  error?: {
+    type?: string;
+    reason?: string;
+    root_cause?: Array<{ type?: string; reason?: string }>;
+  };
 }
 
 /**
@@ -31,7 +35,10 @@ const UNREACHABLE = new Set(['ConnectionError', 'NoLivingConnectionsError']);
  *   none of Elasticsearch's. A 401 becomes `forbidden` with the client's error as `cause` (Kibana's router wants to
  *   see that one, to ask for a new login).
  */
-export function elasticsearchError(error: unknown, context: ElasticsearchErrorContext = {}): unknown {
+export function elasticsearchError(
+  error: unknown,
+  context: ElasticsearchErrorContext = {}
+): unknown {
   if (!(error instanceof Error) || error instanceof PeakSearchError) {
     return error;
   }
@@ -92,20 +99,30 @@ export function elasticsearchFailure(
       `You may not ${context.doing ?? `use ${index}`}: Elasticsearch refused (${reason}). Ask for the privileges "read" and "view_index_metadata" on ${index}.`
     );
   }
-  if (/number of dimensions|different number of dimensions|dimension/.test(reason) && statusCode === 400) {
+  if (
+    /number of dimensions|different number of dimensions|dimension/.test(reason) &&
+    statusCode === 400
+  ) {
     return made(
       'model_mismatch',
       `The vectors of ${index} have another length than those of the model in use (${reason}). Use the model that filled the index, or ingest again with this one.`
     );
   }
-  if (statusCode === 429 || type.includes('rejected_execution') || type.includes('circuit_breaking')) {
+  if (
+    statusCode === 429 ||
+    type.includes('rejected_execution') ||
+    type.includes('circuit_breaking')
+  ) {
     return made('busy', `Elasticsearch is busy (${reason}). Try again in a moment.`, 5);
   }
   if (statusCode === 404) {
     return made('not_found', `Elasticsearch has no such document in ${index}.`);
   }
   if (statusCode === 400) {
-    return made('bad_request', `Elasticsearch could not ${context.doing ?? 'carry this out'}: ${reason}`);
+    return made(
+      'bad_request',
+      `Elasticsearch could not ${context.doing ?? 'carry this out'}: ${reason}`
+    );
   }
   if (statusCode === 503) {
     return made(
@@ -114,7 +131,10 @@ export function elasticsearchFailure(
       5
     );
   }
-  return made('internal', `Elasticsearch could not ${context.doing ?? 'carry this out'}: ${reason}`);
+  return made(
+    'internal',
+    `Elasticsearch could not ${context.doing ?? 'carry this out'}: ${reason}`
+  );
 }
 
 /** Runs an Elasticsearch operation; whatever it throws is turned by `elasticsearchError`. */

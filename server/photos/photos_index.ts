@@ -78,8 +78,7 @@ export async function readIndexInfo(
     );
   }
   const field = mappings.properties?.[vectorField] as
-    | estypes.MappingDenseVectorProperty
-    | undefined;
+    estypes.MappingDenseVectorProperty | undefined;
   return { index, meta: meta as IndexMeta, vectorKind: field?.index_options?.type ?? 'hnsw' };
 }
 

@@ -1,0 +1,155 @@
+import type { estypes } from '@elastic/elasticsearch';
+import type { Peak } from '../../common/api';
+import type { EmbeddingIdentity } from '../embedding/identity';
+import type { ElasticsearchClient } from '../elasticsearch_client';
+import { withElasticsearchErrors } from '../elasticsearch_errors';
+import { PeakSearchError } from '../errors';
+import { readIndexInfo } from '../photos/photos_index';
+import type { IndexInfo } from '../photos/photos_index';
+import type { PeakSearchSettings } from '../settings';
+import { CATALOG_MAPPING_VERSION } from './catalog_mapping';
+import type { PeakDocument } from './catalog_mapping';
+
+/** A peak with its prototype: a unit vector, `dims` long. */
+export interface CatalogEntry extends Peak {
+  prototype: Float32Array;
+}
+
+/** Documents a request: 1,000 prototypes of 768 numbers are about 9 MB. */
+const PAGE = 1000;
+
+/**
+ * What the peaks index says about itself.
+ *
+ * @throws PeakSearchError `index_missing`, or `model_mismatch` when it is not ours
+ */
+export async function requirePeaksIndex(
+  client: ElasticsearchClient,
+  settings: PeakSearchSettings,
+  signal?: AbortSignal
+): Promise<IndexInfo> {
+  const name = settings.indices.peaks;
+  const info = await readIndexInfo(client, name, 'text_embed', CATALOG_MAPPING_VERSION, signal);
+  if (!info) {
+    throw new PeakSearchError(
+      'index_missing',
+      `There is no index "${name}" yet. Run "peak-search catalog" to load the peaks, or set the index's name in the configuration.`
+    );
+  }
+  return info;
+}
+
+/** The embedding that the prototypes were made with; undefined when there is no catalog. */
+export async function readCatalogIdentity(
+  client: ElasticsearchClient,
+  settings: PeakSearchSettings
+): Promise<EmbeddingIdentity | undefined> {
+  const info = await readIndexInfo(
+    client,
+    settings.indices.peaks,
+    'text_embed',
+    CATALOG_MAPPING_VERSION
+  );
+  return info?.meta.embedding;
+}
+
+/** All peaks with their prototypes, in the order of their ids. */
+export async function readCatalog(
+  client: ElasticsearchClient,
+  settings: PeakSearchSettings,
+  signal?: AbortSignal
+): Promise<CatalogEntry[]> {
+  const hits = await readPeaks(client, settings, { vectors: true, signal });
+  return hits.map(({ source, vector }) => ({
+    ...toPeak(source),
+    prototype: Float32Array.from(vector),
+  }));
+}
+
+/** All peaks without their vectors, in the order of their ids. */
+export async function listPeaks(
+  client: ElasticsearchClient,
+  settings: PeakSearchSettings,
+  signal?: AbortSignal
+): Promise<Peak[]> {
+  const hits = await readPeaks(client, settings, { vectors: false, signal });
+  return hits.map(({ source }) => toPeak(source));
+}
+
+/** The prototypes of some peaks; ids that the catalog does not have are left out. */
+export async function readPrototypes(
+  client: ElasticsearchClient,
+  settings: PeakSearchSettings,
+  ids: readonly string[],
+  signal?: AbortSignal
+): Promise<Map<string, Float32Array>> {
+  const hits = await readPeaks(client, settings, {
+    vectors: true,
+    query: { terms: { id: [...ids] } },
+    signal,
+  });
+  return new Map(hits.map(({ source, vector }) => [source.id, Float32Array.from(vector)]));
+}
+
+export interface PeakHit {
+  source: Omit<PeakDocument, 'text_embed'>;
+  /** Empty unless asked for. */
+  vector: number[];
+}
+
+/**
+ * Reads peaks in the order of their ids, page by page.
+ *
+ * @param options.index another index than the configured one
+ */
+export async function readPeaks(
+  client: ElasticsearchClient,
+  settings: PeakSearchSettings,
+  options: {
+    vectors: boolean;
+    query?: estypes.QueryDslQueryContainer;
+    index?: string;
+    signal?: AbortSignal;
+  }
+): Promise<PeakHit[]> {
+  const index = options.index ?? settings.indices.peaks;
+  const peaks: PeakHit[] = [];
+  let after: estypes.SortResults | undefined;
+  for (;;) {
+    const answer = await withElasticsearchErrors({ index, doing: 'read the peaks' }, () =>
+      client.search<PeakHit['source']>(
+        {
+          index,
+          size: PAGE,
+          query: options.query ?? { match_all: {} },
+          sort: [{ id: 'asc' }],
+          search_after: after,
+          _source: { excludes: ['text_embed'] },
+          fields: options.vectors ? ['text_embed'] : undefined,
+        },
+        { signal: options.signal }
+      )
+    );
+    for (const hit of answer.hits.hits) {
+      peaks.push({
+        source: hit._source as PeakHit['source'],
+        vector: (hit.fields?.text_embed ?? []) as number[],
+      });
+    }
+    if (answer.hits.hits.length < PAGE) {
+      return peaks;
+    }
+    after = answer.hits.hits.at(-1)?.sort;
+  }
+}
+
+function toPeak(source: PeakHit['source']): Peak {
+  return {
+    id: source.id,
+    names: source.names,
+    latlon: source.latlon,
+    elevationM: source.elev_m,
+    region: source.region,
+    massif: source.massif,
+  };
+}

@@ -1,0 +1,48 @@
+import type { estypes } from '@elastic/elasticsearch';
+import type { EmbeddingIdentity } from '../embedding/identity';
+import type { IndexMeta } from '../photos/photos_mapping';
+
+/** As PHOTOS_MAPPING_VERSION, of the catalog. */
+export const CATALOG_MAPPING_VERSION = 1;
+
+/** `_source` of the peaks index. */
+export interface PeakDocument {
+  id: string;
+  names: string[];
+  latlon?: { lat: number; lon: number };
+  elev_m?: number;
+  region?: string;
+  massif?: string;
+  /** Unit vector: the peak's prototype. */
+  text_embed: number[];
+  /** Hash of all that the prototype was made of: an unchanged entry keeps its prototype. */
+  entry_hash: string;
+}
+
+/**
+ * The mapping of a peaks index. A catalog has some hundred entries, which are read whole and compared exactly; the
+ * vectors are indexed all the same, for Kibana's own tools and for catalogs of a continent.
+ */
+export function catalogMapping(identity: EmbeddingIdentity): estypes.MappingTypeMapping {
+  const meta: IndexMeta = { mapping_version: CATALOG_MAPPING_VERSION, embedding: identity };
+  return {
+    _meta: { ...meta },
+    dynamic: 'strict',
+    properties: {
+      id: { type: 'keyword' },
+      names: { type: 'text', fields: { raw: { type: 'keyword' } } },
+      latlon: { type: 'geo_point' },
+      elev_m: { type: 'integer' },
+      region: { type: 'keyword' },
+      massif: { type: 'keyword' },
+      text_embed: {
+        type: 'dense_vector',
+        dims: identity.dims,
+        index: true,
+        similarity: 'cosine',
+        index_options: { type: 'hnsw', m: 16, ef_construction: 128 },
+      },
+      entry_hash: { type: 'keyword', index: false },
+    },
+  };
+}
