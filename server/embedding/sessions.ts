@@ -1,6 +1,9 @@
 import * as ort from 'onnxruntime-node';
 import { EmbedderFailedError } from './errors';
 
+// ONNX Runtime throws its errors and prints them as well, in colours, on the host's stderr: once is enough.
+ort.env.logLevel = 'fatal';
+
 export interface OpenedSession {
   session: ort.InferenceSession;
   /** the execution provider in use */
@@ -35,8 +38,7 @@ export async function openSession(
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
         graphOptimizationLevel: 'all',
-        // Errors only: a fall-back of single nodes to the CPU is a warning for each node.
-        logSeverityLevel: 3,
+        logSeverityLevel: 4,
       });
       return {
         session,

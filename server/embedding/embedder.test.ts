@@ -1,0 +1,146 @@
+import { appendFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  createEmbedder,
+  EmbedderBusyError,
+  EmbedderClosedError,
+  EmbedderDeadlineError,
+  type Embedder,
+  type EmbedderConfig,
+} from './embedder';
+import { ModelFolderError } from './errors';
+import { identityMismatch } from './identity';
+import { TINY_MODEL, copyOfTinyModel, memoryLogger, until } from './testing';
+import { cosine } from './vectors';
+
+let embedder: Embedder | undefined;
+afterEach(() => embedder?.close());
+
+async function start(options: Partial<EmbedderConfig> = {}): Promise<Embedder> {
+  embedder = await createEmbedder({
+    modelDir: TINY_MODEL,
+    workers: 1,
+    logger: memoryLogger(),
+    ...options,
+  });
+  return embedder;
+}
+
+const image = (value: number) =>
+  Uint8Array.from({ length: 224 * 224 * 3 }, (_, i) => (i * value) % 251);
+
+function length(vector: Float32Array): number {
+  return Math.hypot(...vector);
+}
+
+test('loads nothing before it is asked, then gives unit vectors of the model’s length', async () => {
+  const embedder = await start();
+  expect(embedder.status()).toMatchObject({
+    state: 'unloaded',
+    workers: 0,
+    requestedProviders: ['cpu'],
+  });
+  const texts = await embedder.embedTexts(['snow', 'a hut', 'снег']);
+  const images = await embedder.embedImages([image(3), image(7)]);
+  for (const vector of [...texts, ...images]) {
+    expect(vector).toBeInstanceOf(Float32Array);
+    expect(vector).toHaveLength(embedder.identity.dims);
+    expect(length(vector)).toBeCloseTo(1, 5);
+  }
+  expect(embedder.status()).toMatchObject({
+    state: 'ready',
+    provider: 'cpu',
+    workers: 2,
+    restarts: 0,
+  });
+  expect(embedder.status().loadMs).toBeGreaterThan(0);
+});
+
+test('answers in the order asked, whatever the batches, repeats and the cache did', async () => {
+  const embedder = await start();
+  const [snow, hut] = await embedder.embedTexts(['snow', 'hut']);
+  const again = await embedder.embedTexts(['hut', 'river', 'SNOW', 'hut']);
+  expect([again[0], again[2], again[3]]).toEqual([hut, snow, hut]);
+  expect(cosine(again[1], snow)).toBeLessThan(0.9999);
+  expect(await embedder.embedTexts([])).toEqual([]);
+  expect(await embedder.embedImages([])).toEqual([]);
+});
+
+test('a text asked for before needs no inference, and its vector cannot be spoilt', async () => {
+  const embedder = await start({ idleUnloadMs: 100 });
+  const [first] = await embedder.embedTexts(['Prayer flags']);
+  const copy = first.slice();
+  first.fill(0);
+  await until(() => embedder.status().state === 'unloaded');
+  await expect(embedder.embedTexts(['prayer flags', 'PRAYER FLAGS'])).resolves.toEqual([
+    copy,
+    copy,
+  ]);
+  expect(embedder.status()).toMatchObject({ state: 'unloaded', workers: 0 });
+});
+
+test('a full queue refuses with the seconds to wait', async () => {
+  const embedder = await start({ maxQueue: 2 });
+  const bulk = embedder.embedImages(Array.from({ length: 4 }, (_, i) => image(i + 1)));
+  const refused = await embedder.embedImages([image(9)]).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(EmbedderBusyError);
+  expect((refused as EmbedderBusyError).retryAfterS).toBeGreaterThanOrEqual(1);
+  await expect(embedder.embedImages([image(9)], { priority: 'upload' })).resolves.toHaveLength(1);
+  await expect(bulk).resolves.toHaveLength(4);
+});
+
+test('a deadline and an abort are told apart', async () => {
+  const embedder = await start();
+  // The first request has to start a thread and load: that takes far longer than a millisecond.
+  await expect(embedder.embedTexts(['late'], { deadlineMs: 1 })).rejects.toBeInstanceOf(
+    EmbedderDeadlineError
+  );
+  const caller = new AbortController();
+  const request = embedder.embedTexts(['gone'], { signal: caller.signal, deadlineMs: 60_000 });
+  caller.abort();
+  await expect(request).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(embedder.embedTexts(['here'])).resolves.toHaveLength(1);
+});
+
+test('pixels of another size are refused before they reach a thread', async () => {
+  const embedder = await start();
+  await expect(embedder.embedImages([new Uint8Array(100)])).rejects.toThrow(
+    'An image of 100 bytes was given where 224×224 RGB pixels (150528 bytes) are wanted.'
+  );
+  expect(embedder.status().workers).toBe(0);
+});
+
+test('a closed embedder says so', async () => {
+  const embedder = await start();
+  const waiting = embedder.embedImages([image(1), image(2), image(3)]);
+  const outcome = waiting.catch((error: unknown) => error);
+  await embedder.close();
+  expect(await outcome).toBeInstanceOf(EmbedderClosedError);
+  await expect(embedder.embedTexts(['x'])).rejects.toBeInstanceOf(EmbedderClosedError);
+});
+
+test('the identity is the same for the same files, and differs for another model', async () => {
+  const same = copyOfTinyModel();
+  const other = copyOfTinyModel();
+  // One byte behind the model: an unknown field that protobuf readers skip (tag 0x78 = field 15, value 1).
+  appendFileSync(join(other.dir, 'onnx/vision_model.onnx'), Buffer.from([0x78, 1]));
+  try {
+    const identity = (await start()).identity;
+    expect((await start({ modelDir: same.dir })).identity).toEqual(identity);
+    const different = (await start({ modelDir: other.dir })).identity;
+    expect(identityMismatch(identity, different)).toContain('model files');
+  } finally {
+    same.remove();
+    other.remove();
+  }
+});
+
+test('a folder that cannot be used is refused at once', async () => {
+  const { dir, remove } = copyOfTinyModel();
+  rmSync(join(dir, 'tokenizer.json'));
+  try {
+    await expect(start({ modelDir: dir })).rejects.toBeInstanceOf(ModelFolderError);
+  } finally {
+    remove();
+  }
+});
