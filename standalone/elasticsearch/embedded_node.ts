@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { appendFileSync, constants, existsSync } from 'node:fs';
+import { access, mkdir, open, readFile, rename, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -37,6 +37,8 @@ export interface EmbeddedNodeOptions {
 const START_MS = 120_000;
 /** EsNode gives its closing 20 s (a small node takes under 1 s); what lasts longer hangs. */
 const STOP_MS = 25_000;
+/** An empty node writes under 1 MB, but a merge of segments needs room for a copy of them, and a full disk loses writes. */
+const MIN_FREE_MB = 200;
 /** Until the shards of a kept album can be searched. */
 const RECOVERY_SECONDS = 60;
 
@@ -56,8 +58,7 @@ export async function startEmbeddedElasticsearch(
   const java = await findJava({ log, signal });
   const { home, classPath, mainClass } = await provideDistribution(java, { log, signal });
 
-  await mkdir(dataDir, { recursive: true });
-  const logFile = await freshLog(dataDir);
+  const logFile = await prepareDataDir(dataDir);
   const settings = Object.entries(nodeSettings(home, dataDir, port)).map(
     ([key, value]) => `${key}=${value}`
   );
@@ -69,7 +70,7 @@ export async function startEmbeddedElasticsearch(
   const stop = once(() => stopChild(child, exited));
   try {
     const url = await firstOf(ready, exited, logFile, signal);
-    await waitForShards(url, signal);
+    await waitForShards(url, logFile, signal);
     log(`Elasticsearch answers at ${url}.`);
     return { url, pid: child.pid!, stop, exited };
   } catch (error) {
@@ -78,8 +79,27 @@ export async function startEmbeddedElasticsearch(
   }
 }
 
-/** The log of this start; the one before is kept beside it, older ones are not. */
-async function freshLog(dataDir: string): Promise<string> {
+/**
+ * Makes sure of a data folder that can be written and has room.
+ * @returns the path of this start's log; the log of the start before is kept beside it, older ones are not.
+ */
+async function prepareDataDir(dataDir: string): Promise<string> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    await access(dataDir, constants.W_OK);
+  } catch (error) {
+    throw new Error(
+      `The data folder ${dataDir} cannot be written (${(error as Error).message}): choose another folder, or change its owner.`
+    );
+  }
+  const { bavail, bsize } = await statfs(dataDir);
+  const freeMb = Math.floor((bavail * bsize) / 1024 ** 2);
+  if (freeMb < MIN_FREE_MB) {
+    throw new Error(
+      `Only ${freeMb} MB are free where the data folder ${dataDir} lies, and Elasticsearch needs at least ${MIN_FREE_MB}: ` +
+        'make room, or choose a folder on another disk.'
+    );
+  }
   const logFile = path.join(dataDir, 'elasticsearch.log');
   if (existsSync(logFile)) await rename(logFile, path.join(dataDir, 'elasticsearch.previous.log'));
   return logFile;
@@ -107,21 +127,21 @@ async function launch(
     windowsHide: true,
   });
   const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-    child.once('error', () => resolve()); // could not be started at all
+    child.once('close', () => resolve()); // after its last word on stdout
+    child.once('error', (error) => {
+      appendFileSync(logFile, `${error.message}\n`); // could not be started at all
+      resolve();
+    });
   });
   child.stdin!.on('error', () => undefined); // a node that died already does not read
   await logHandle.close();
 
   const ready = new Promise<string>((resolve) => {
-    const messages = createWriteStream(logFile, { flags: 'a' });
-    const lines = createInterface({ input: child.stdout! });
-    lines.on('line', (line) => {
+    createInterface({ input: child.stdout! }).on('line', (line) => {
       const address = /^ready (\S+:\d+)$/.exec(line)?.[1];
       if (address) resolve(`http://${address}`);
-      else messages.write(`${line}\n`); // Java's own messages ("not enough memory") come on stdout
+      else appendFileSync(logFile, `${line}\n`); // Java's own few messages ("not enough memory") come on stdout
     });
-    lines.on('close', () => messages.end());
   });
   return { child, exited, ready };
 }
@@ -153,20 +173,22 @@ async function firstOf(
     outcome === 'exited'
       ? 'Elasticsearch ended while starting.'
       : `Elasticsearch did not answer within ${START_MS / 1000} seconds.`;
-  throw startFailure(what, await readFile(logFile, 'utf8').catch(() => ''), logFile);
+  throw startFailure(what, await readLog(logFile), logFile);
 }
 
 /** A kept album's shards are opened after HTTP is up; until then every search would fail. */
-async function waitForShards(url: string, signal?: AbortSignal): Promise<void> {
+async function waitForShards(url: string, logFile: string, signal?: AbortSignal): Promise<void> {
   const health = `${url}/_cluster/health?wait_for_status=yellow&timeout=${RECOVERY_SECONDS}s`;
   const response = await fetch(health, { signal });
   await response.arrayBuffer();
   if (!response.ok) {
-    throw new Error(
-      `Elasticsearch runs, but its indices could not be opened within ${RECOVERY_SECONDS} seconds ` +
-        `(${response.status}): see elasticsearch.log in its data folder, or delete that folder and ingest again.`
-    );
+    const what = `Elasticsearch runs, but its indices could not be opened within ${RECOVERY_SECONDS} seconds.`;
+    throw startFailure(what, await readLog(logFile), logFile);
   }
+}
+
+function readLog(logFile: string): Promise<string> {
+  return readFile(logFile, 'utf8').catch(() => '');
 }
 
 /** Asks by closing the pipe (works on Windows too, which knows no SIGTERM), insists after a grace time. */

@@ -9,9 +9,6 @@ export interface TestNodeHolder {
   peakSearchTestNode?: { node: EmbeddedNode; dataDir: string };
 }
 
-/** Small indices only, and often beside other work. */
-const HEAP_MB = 512;
-
 /**
  * Jest's globalSetup: starts the node that all integration and browser tests of this run share, with a throw-away data folder.
  * Where the variable names one already (a developer's own node, for quick repeats), that one is used.
@@ -20,7 +17,7 @@ export default async function startTestNode(): Promise<void> {
   if (process.env[TEST_URL_VARIABLE]) return;
   const dataDir = await mkdtemp(path.join(tmpdir(), 'peak-search-test-'));
   const log = (line: string) => console.log(line);
-  const node = await startEmbeddedElasticsearch({ dataDir, heapMb: HEAP_MB, log });
+  const node = await startEmbeddedElasticsearch({ dataDir, log });
   process.env[TEST_URL_VARIABLE] = node.url;
   (globalThis as TestNodeHolder).peakSearchTestNode = { node, dataDir };
 }
