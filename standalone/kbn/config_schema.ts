@@ -19,7 +19,7 @@ export class ValidationError extends Error {
 export interface TypeOptions<T> {
   defaultValue?: T | (() => T);
   /** Returns a sentence when the value is not acceptable. */
-  validate?: (value: T) => string | void;
+  validate?(value: T): string | void;
 }
 
 type Check = (value: unknown, path: readonly string[]) => unknown;
@@ -120,10 +120,7 @@ function number(options: TypeOptions<number> & { min?: number; max?: number } = 
     const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
     if (typeof parsed !== 'number' || Number.isNaN(parsed)) throw expected('number', value, path);
     if (options.min !== undefined && parsed < options.min) {
-      throw new ValidationError(
-        `Value must be equal to or greater than [${options.min}].`,
-        path
-      );
+      throw new ValidationError(`Value must be equal to or greater than [${options.min}].`, path);
     }
     if (options.max !== undefined && parsed > options.max) {
       throw new ValidationError(`Value must be equal to or lower than [${options.max}].`, path);

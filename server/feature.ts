@@ -1,0 +1,60 @@
+import type { KibanaFeatureConfig } from '@kbn/features-plugin/server';
+import { CAPABILITIES, PLUGIN_ID, PLUGIN_NAME, PRIVILEGES } from '../common/constants';
+
+/**
+ * What an administrator can grant. Read: search, map, photos with place and time (a map without places would be
+ * none). All: also upload a photo to name its peaks, confirm references, correct a camera's compass. Originals
+ * and the camera's own data are a privilege of their own, carried along by All: the file on disk holds more
+ * than the photo shows (serial numbers, people's names, the exact spot of a home).
+ */
+export const peakSearchFeature: KibanaFeatureConfig = {
+  id: PLUGIN_ID,
+  name: PLUGIN_NAME,
+  category: { id: 'kibana', label: 'Analytics', euiIconType: 'logoKibana', order: 1000 },
+  order: 8500,
+  app: [PLUGIN_ID],
+  privileges: {
+    all: {
+      app: [PLUGIN_ID],
+      api: [
+        PRIVILEGES.read,
+        PRIVILEGES.identify,
+        PRIVILEGES.manageReferences,
+        PRIVILEGES.correctCompass,
+      ],
+      savedObject: { all: [], read: [] },
+      ui: [
+        CAPABILITIES.show,
+        CAPABILITIES.identify,
+        CAPABILITIES.manageReferences,
+        CAPABILITIES.correctCompass,
+      ],
+    },
+    read: {
+      app: [PLUGIN_ID],
+      api: [PRIVILEGES.read],
+      savedObject: { all: [], read: [] },
+      ui: [CAPABILITIES.show],
+    },
+  },
+  subFeatures: [
+    {
+      name: 'Originals',
+      privilegeGroups: [
+        {
+          groupType: 'independent',
+          privileges: [
+            {
+              id: 'originals',
+              name: 'Open and download original photos, see camera data and exact places',
+              includeIn: 'all',
+              api: [PRIVILEGES.readOriginals],
+              savedObject: { all: [], read: [] },
+              ui: [CAPABILITIES.originals],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+};

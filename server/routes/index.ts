@@ -1,0 +1,9 @@
+import type { RouteDependencies } from './define_route';
+import { registerPhotoRoutes } from './photo_routes';
+import { registerReadRoutes } from './read_routes';
+
+/** All routes of the plugin, in one flat list. */
+export function registerRoutes(deps: RouteDependencies): void {
+  registerReadRoutes(deps);
+  registerPhotoRoutes(deps);
+}

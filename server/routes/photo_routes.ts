@@ -1,0 +1,199 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { posix } from 'node:path';
+import { z } from 'zod';
+import type { IKibanaResponse, KibanaRequest, KibanaResponseFactory } from '@kbn/core/server';
+import { compassRequestSchema } from '../../common/api';
+import { API, PRIVILEGES } from '../../common/constants';
+import type { ElasticsearchClient } from '../elasticsearch_client';
+import { PeakSearchError } from '../errors';
+import type { ImageFormat } from '../images/image_format';
+import { resolveOriginal } from '../photos/originals';
+import { getPhotoDocument, getThumbnail } from '../photos/photo_repository';
+import { correctCompass, photoDetail } from '../photos/photo_service';
+import { defineRoute, type RouteDependencies } from './define_route';
+import { idParams, imageQuery, validator } from './validation';
+
+/** Formats that every browser of Kibana's list shows; the others go out as a download or as a rendition. */
+const SHOWN_BY_BROWSERS: ReadonlySet<ImageFormat> = new Set(['jpeg', 'png', 'webp', 'avif']);
+
+/** Whatever the bytes are, they run nothing: Kibana may put its own policy in this one's place, which forbids inline scripts, too. */
+const NO_SCRIPT = { 'content-security-policy': "default-src 'none'; sandbox" };
+
+const thumbnailQuery = validator(z.strictObject(imageQuery));
+const renditionQuery = validator(
+  // 4096: the widest screens in use; 2048 fills a laptop's.
+  z.strictObject({ ...imageQuery, px: z.coerce.number().int().min(256).max(4096).default(2048) })
+);
+const originalQuery = validator(
+  z.strictObject({ ...imageQuery, download: z.enum(['true', 'false']).default('false') })
+);
+const compassBody = validator(compassRequestSchema);
+
+type WithId = { id: string };
+
+/**
+ * Bytes that are named by their content's hash. With `?v=<hash>` in the address they may be kept for ever; without,
+ * the browser asks each time, and mostly hears 304.
+ */
+function cached(
+  request: KibanaRequest<WithId, { v?: string }>,
+  response: KibanaResponseFactory,
+  tag: string,
+  contentHash: string,
+  make: () => { body: Buffer; type: string }
+): IKibanaResponse {
+  const etag = `"${tag}"`;
+  const headers = {
+    etag,
+    'cache-control':
+      request.query.v === contentHash
+        ? 'private, max-age=31536000, immutable'
+        : 'private, no-cache',
+  };
+  if (request.headers['if-none-match'] === etag) return response.notModified({ headers });
+  const { body, type } = make();
+  return response.ok({
+    body,
+    headers: {
+      ...headers,
+      ...NO_SCRIPT,
+      'content-type': type,
+      'x-content-type-options': 'nosniff',
+    },
+  });
+}
+
+const notFound = (id: string) =>
+  new PeakSearchError('not_found', `There is no photo ${id} (it may have been removed).`);
+
+/** Routes about one photo, always by its id: no path ever comes from outside. */
+export function registerPhotoRoutes(deps: RouteDependencies): void {
+  const { services } = deps;
+  const { settings } = services;
+
+  async function findOriginal(client: ElasticsearchClient, id: string, signal: AbortSignal) {
+    const document = await getPhotoDocument(client, settings, id, signal);
+    const original = await resolveOriginal(settings, document);
+    if (original === undefined) {
+      throw new PeakSearchError(
+        'not_found',
+        `The original of this photo cannot be reached from here: album "${document.album}" has no root in peakSearch.photos.roots, or the file was moved or changed.`
+      );
+    }
+    return { ...original, name: posix.basename(document.path), contentHash: document.content_hash };
+  }
+
+  defineRoute(deps, {
+    method: 'get',
+    path: API.photo,
+    summary: 'Everything about one photo',
+    // Either opens the photo; which of them the user has decides what of it is told.
+    privileges: [{ anyRequired: [PRIVILEGES.read, PRIVILEGES.readOriginals] }],
+    validate: { params: idParams },
+    handler: async ({ client, request, response }) => {
+      // Without Kibana security there are no results, and nobody to keep anything from.
+      const exact = request.authzResult?.[PRIVILEGES.readOriginals] ?? true;
+      return response.ok({
+        body: await photoDetail(services, client, request.params.id, { exact }),
+      });
+    },
+  });
+
+  defineRoute(deps, {
+    method: 'get',
+    path: API.thumbnail,
+    summary: 'A small WebP of one photo',
+    privileges: [PRIVILEGES.read],
+    inHtml: true,
+    validate: { params: idParams, query: thumbnailQuery },
+    handler: async ({ client, request, response, signal }) => {
+      const { id } = request.params;
+      const found = await getThumbnail(client, settings, id, signal);
+      if (found === undefined) throw notFound(id);
+      const { bytes, contentHash } = found;
+      return cached(request, response, contentHash, contentHash, () => ({
+        body: bytes,
+        type: 'image/webp',
+      }));
+    },
+  });
+
+  defineRoute(deps, {
+    method: 'get',
+    path: API.rendition,
+    summary: 'The whole photo as WebP without EXIF, for formats that browsers do not show',
+    privileges: [PRIVILEGES.read],
+    inHtml: true,
+    validate: {
+      params: idParams,
+      query: renditionQuery,
+    },
+    handler: async ({ client, request, response, signal }) => {
+      const { px } = request.query;
+      const original = await findOriginal(client, request.params.id, signal);
+      if (original.size > settings.upload.maxBytes) {
+        throw new PeakSearchError(
+          'too_large',
+          'The original is larger than peakSearch.upload.maxBytes: too large to be drawn here.'
+        );
+      }
+      const bytes = await readFile(original.path, { signal });
+      const rendition = await services.decoder.render({ bytes, px }, { signal });
+      const tag = `${original.contentHash}-${px}`;
+      return cached(request, response, tag, original.contentHash, () => ({
+        body: Buffer.from(rendition.bytes),
+        type: rendition.contentType,
+      }));
+    },
+  });
+
+  defineRoute(deps, {
+    method: 'get',
+    path: API.original,
+    summary: 'The original file; with download=true as an attachment',
+    privileges: [PRIVILEGES.readOriginals],
+    inHtml: true,
+    validate: {
+      params: idParams,
+      query: originalQuery,
+    },
+    handler: async ({ client, request, response, signal }) => {
+      const original = await findOriginal(client, request.params.id, signal);
+      const body = createReadStream(original.path);
+      const type = `image/${original.format}`;
+      const inline = request.query.download === 'false' && SHOWN_BY_BROWSERS.has(original.format);
+      if (!inline) {
+        return response.file({
+          body,
+          filename: original.name,
+          fileContentType: type,
+          fileContentSize: original.size,
+          headers: NO_SCRIPT,
+        });
+      }
+      return response.ok({
+        body,
+        headers: {
+          ...NO_SCRIPT,
+          'content-type': type,
+          'content-length': String(original.size),
+          'content-disposition': 'inline',
+          'x-content-type-options': 'nosniff',
+        },
+      });
+    },
+  });
+
+  defineRoute(deps, {
+    method: 'post',
+    path: API.compass,
+    summary: "Correct the camera's compass for a photo or for its day",
+    privileges: [PRIVILEGES.correctCompass],
+    validate: { params: idParams, body: compassBody },
+    handler: async ({ client, request, response }) =>
+      response.ok({
+        body: await correctCompass(client, settings, request.params.id, request.body),
+      }),
+  });
+}

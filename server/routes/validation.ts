@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { RouteValidationFunction } from '@kbn/core/server';
+
+type Issue = z.core.$ZodIssue;
+
+function words(issue: Issue): string {
+  switch (issue.code) {
+    case 'too_big': {
+      const limit = `at most ${issue.maximum}`;
+      if (issue.origin === 'string') return `must have ${limit} characters`;
+      if (issue.origin === 'array') return `must have ${limit} entries`;
+      return `must be ${limit}`;
+    }
+    case 'too_small': {
+      if (issue.origin === 'string' && issue.minimum === 1) return 'must not be empty';
+      if (issue.origin === 'string') return `must have at least ${issue.minimum} characters`;
+      if (issue.origin === 'array') return `must have at least ${issue.minimum} entries`;
+      return issue.inclusive === false
+        ? `must be more than ${issue.minimum}`
+        : `must be at least ${issue.minimum}`;
+    }
+    case 'invalid_type':
+      return issue.input === undefined ? 'is missing' : `must be of type ${issue.expected}`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+    case 'invalid_union':
+      return issue.discriminator === undefined
+        ? 'has a form that is not known'
+        : 'must be one of the known kinds';
+    case 'invalid_format':
+      return issue.format === 'datetime'
+        ? 'must be an instant with offset, such as 2023-10-27T06:47:48+05:45'
+        : `must be a valid ${issue.format}`;
+    case 'unrecognized_keys':
+      return `has the unknown field ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+    default:
+      return issue.message;
+  }
+}
+
+/** All that is wrong with an input, as one line: `size must be at most 500; sort must be one of …`. */
+export function validationSentence(error: z.ZodError): string {
+  return error.issues
+    .map((issue) =>
+      issue.code === 'custom'
+        ? issue.message
+        : `${issue.path.length > 0 ? issue.path.join('.') : 'the input'} ${words(issue)}`
+    )
+    .join('; ');
+}
+
+/** A schema of common/ as Kibana's routes take it: a function, so that no version of zod is shared with Kibana. */
+export function validator<T>(schema: z.ZodType<T>): RouteValidationFunction<T> {
+  return (data, { ok, badRequest }) => {
+    const result = schema.safeParse(data ?? {}, { reportInput: true });
+    return result.success ? ok(result.data) : badRequest(validationSentence(result.error));
+  };
+}
+
+/** Ids are hashes or slugs; 200 characters is what the API's schemas admit everywhere. */
+export const idParams = validator(z.strictObject({ id: z.string().min(1).max(200) }));
+
+/**
+ * What an address in an `<img>` carries besides its own parameters, since a tag of HTML sends no headers.
+ * Kibana takes both out before validation in some versions and leaves them in others.
+ */
+export const imageQuery = {
+  apiVersion: z.string().optional(),
+  elasticInternalOrigin: z.string().optional(),
+  /** The content's hash: a new content is a new address. */
+  v: z.string().max(100).optional(),
+};
