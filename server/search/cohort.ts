@@ -69,7 +69,7 @@ async function readCohort(client: ElasticsearchClient, index: string): Promise<F
       index,
       size: COHORT_SIZE,
       // A fixed seed: the same index gives the same sample, so the same query the same matches.
-      query: { function_score: { random_score: { seed: 1, field: '_seq_no' } } },
+      query: { function_score: { functions: [{ random_score: { seed: 1, field: '_seq_no' } }] } },
       _source: false,
       fields: ['clip_image'],
     })

@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Embedder } from '../embedding/embedder';
+import type { ElasticsearchClient } from '../elasticsearch_client';
+import { withElasticsearchErrors } from '../elasticsearch_errors';
+import { PeakSearchError } from '../errors';
+import type { PhotoDecoder } from '../images/photo_decoder';
+import type { Logger } from '../logger';
+import { vectorNumbers } from '../photos/photo_document';
+import {
+  INDEX_SETTINGS,
+  concreteIndexName,
+  identityHash,
+  readIndexInfo,
+  switchAlias,
+} from '../photos/photos_index';
+import type { PeakSearchSettings } from '../settings';
+import type { CatalogPeak } from './catalog_file';
+import { readPeaks } from './catalog_index';
+import { CATALOG_MAPPING_VERSION, catalogMapping } from './catalog_mapping';
+import type { PeakDocument } from './catalog_mapping';
+import { PROTOTYPE_VERSION, buildPrototypes } from './prototypes';
+
+export interface LoadCatalogOptions {
+  client: ElasticsearchClient;
+  settings: PeakSearchSettings;
+  embedder: Embedder;
+  decoder: PhotoDecoder;
+  peaks: readonly CatalogPeak[];
+  logger: Logger;
+  signal?: AbortSignal;
+  /** After each prototype that had to be made. */
+  onProgress?: (done: number, total: number) => void;
+}
+
+export interface LoadCatalogReport {
+  /** Concrete name. */
+  index: string;
+  /** New or changed peaks. */
+  indexed: number;
+  unchanged: number;
+  /** Peaks that the file does not have any more. */
+  deleted: number;
+}
+
+type Present = Map<string, { entryHash: string; vector: number[] }>;
+
+/**
+ * Loads the catalog. Nothing is ever half-written: a new index is filled, and the alias moves to it when it is whole;
+ * a run that fails or is killed leaves the old catalog as it was. Unchanged peaks keep their prototypes, and a catalog
+ * in which nothing changed is left alone.
+ *
+ * @throws PeakSearchError; the half-filled index is deleted before
+ */
+export async function loadCatalog(options: LoadCatalogOptions): Promise<LoadCatalogReport> {
+  const { client, settings, embedder, peaks, logger } = options;
+  const alias = settings.indices.peaks;
+  const old = await readIndexInfo(client, alias, 'text_embed', CATALOG_MAPPING_VERSION);
+  if (old && old.index === alias) {
+    throw new PeakSearchError(
+      'bad_request',
+      `"${alias}" is an index and must be an alias, so that a new catalog can take the place of the old in one step. Delete it or set another name.`
+    );
+  }
+  const sameEmbedding =
+    old !== undefined && identityHash(old.meta.embedding) === identityHash(embedder.identity);
+  const present: Present = sameEmbedding ? await readPresent(options, old.index) : new Map();
+  const hashes = new Map<string, string>();
+  for (const peak of peaks) {
+    hashes.set(peak.id, await entryHash(peak));
+  }
+  const changed = peaks.filter(({ id }) => present.get(id)?.entryHash !== hashes.get(id));
+  const ids = new Set(peaks.map(({ id }) => id));
+  const report = {
+    indexed: changed.length,
+    unchanged: peaks.length - changed.length,
+    deleted: [...present.keys()].filter((id) => !ids.has(id)).length,
+  };
+  if (old && sameEmbedding && report.indexed === 0 && report.deleted === 0) {
+    return { index: old.index, ...report };
+  }
+  const prototypes = await buildPrototypes({ ...options, peaks: changed });
+  const documents = peaks.map((peak) => {
+    const made = prototypes.get(peak.id);
+    const vector = made ? vectorNumbers(made) : present.get(peak.id)!.vector;
+    return peakDocument(peak, vector, hashes.get(peak.id)!);
+  });
+  const index = await writeIndex(options, documents);
+  const before = await switchAlias(client, alias, index);
+  await deleteIndices(client, before, logger);
+  logger.info(`The catalog has ${peaks.length} peaks (${index}).`);
+  return { index, ...report };
+}
+
+async function readPresent(
+  { client, settings, signal }: LoadCatalogOptions,
+  index: string
+): Promise<Present> {
+  const hits = await readPeaks(client, settings, { vectors: true, index, signal });
+  return new Map(
+    hits.map(({ source, vector }) => [source.id, { entryHash: source.entry_hash, vector }])
+  );
+}
+
+/** Over everything that makes a peak's document: its entry, and the bytes of its reference photos. */
+async function entryHash(peak: CatalogPeak): Promise<string> {
+  const { referencePhotos, ...entry } = peak;
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([PROTOTYPE_VERSION, Object.entries(entry).sort()]));
+  for (const path of referencePhotos) {
+    hash.update(
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest()
+    );
+  }
+  return hash.digest('hex');
+}
+
+function peakDocument(peak: CatalogPeak, vector: number[], hash: string): PeakDocument {
+  return {
+    id: peak.id,
+    names: peak.names,
+    latlon:
+      peak.lat !== undefined && peak.lon !== undefined
+        ? { lat: peak.lat, lon: peak.lon }
+        : undefined,
+    elev_m: peak.elevationM === undefined ? undefined : Math.round(peak.elevationM),
+    region: peak.region,
+    massif: peak.massif,
+    text_embed: vector,
+    entry_hash: hash,
+  };
+}
+
+/** Documents a request: 200 of 768 numbers are 2 MB. */
+const BULK = 200;
+
+async function writeIndex(
+  { client, settings, embedder, logger, signal }: LoadCatalogOptions,
+  documents: readonly PeakDocument[]
+): Promise<string> {
+  const alias = settings.indices.peaks;
+  // The time tells two catalogs of one embedding apart; base 36 keeps it short.
+  const index = `${concreteIndexName(alias, embedder.identity)}-${Date.now().toString(36)}`;
+  try {
+    await withElasticsearchErrors({ index, doing: `write the catalog "${index}"` }, async () => {
+      await client.indices.create({
+        index,
+        settings: INDEX_SETTINGS,
+        mappings: catalogMapping(embedder.identity),
+      });
+      for (let i = 0; i < documents.length; i += BULK) {
+        signal?.throwIfAborted();
+        const answer = await client.bulk({
+          index,
+          operations: documents
+            .slice(i, i + BULK)
+            .flatMap((document) => [{ index: { _id: document.id } }, document]),
+        });
+        const failed = answer.items.find((item) => item.index?.error)?.index;
+        if (failed) {
+          throw new PeakSearchError(
+            'internal',
+            `Elasticsearch did not take the peak "${failed._id}" (${failed.error?.reason}). The catalog is as it was.`
+          );
+        }
+      }
+      await client.indices.refresh({ index });
+    });
+    return index;
+  } catch (error) {
+    await deleteIndices(client, [index], logger);
+    throw error;
+  }
+}
+
+/** A catalog that nothing points at any more only takes space: failing to delete it is worth a line, not an error. */
+async function deleteIndices(
+  client: ElasticsearchClient,
+  indices: readonly string[],
+  logger: Logger
+): Promise<void> {
+  for (const index of indices) {
+    try {
+      await client.indices.delete({ index }, { ignore: [404] });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.warn(`The old catalog ${index} could not be deleted: ${reason}`);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import type { CompassRequest, CompassResponse, PhotoResponse } from '../../common/api';
+import type { ElasticsearchClient } from '../elasticsearch_client';
+import { withElasticsearchErrors } from '../elasticsearch_errors';
+import { PeakSearchError } from '../errors';
+import type { PeakSearchServices } from '../services';
+import type { PeakSearchSettings } from '../settings';
+import { isOriginalReachable } from './originals';
+import { toPhotoSummary } from './photo_document';
+import type { PhotoSource } from './photo_document';
+import { getPhotoDocument } from './photo_repository';
+
+/**
+ * Everything about one photo.
+ *
+ * @param options.exact the reader may see with what it was photographed, and how exact and how high the place is;
+ *   without it these fields are absent. The place itself is part of every search's answer, as the map is.
+ * @throws PeakSearchError `not_found`
+ */
+export async function photoDetail(
+  services: PeakSearchServices,
+  client: ElasticsearchClient,
+  id: string,
+  options: { exact: boolean; signal?: AbortSignal }
+): Promise<PhotoResponse> {
+  const source = await getPhotoDocument(client, services.settings, id, options.signal);
+  return {
+    ...toPhotoSummary(id, source),
+    ...(options.exact ? exactFields(source) : {}),
+    verticalFovDeg: source.vertical_fov_deg,
+    focalLength35mm: source.focal_length_35mm,
+    bearingFromCameraDeg: source.bearing_deg,
+    bearingCorrectionDeg: source.bearing_correction_deg,
+    zone: source.zone,
+    zoneSource: source.zone_source,
+    format: source.format,
+    bytes: source.bytes,
+    decodedFrom: source.decoded_from,
+    candidates: source.peak_candidates ?? [],
+    summits: summitsInFrame(source),
+    originalReachable: await isOriginalReachable(services.settings, source),
+  };
+}
+
+function exactFields(
+  source: PhotoSource
+): Pick<PhotoResponse, 'altitudeM' | 'gpsErrorM' | 'camera'> {
+  const { camera } = source;
+  return {
+    altitudeM: source.altitude_m,
+    gpsErrorM: source.gps_error_m,
+    camera: camera && {
+      make: camera.make,
+      model: camera.model,
+      lens: camera.lens,
+      exposureTime: camera.exposure_time,
+      fNumber: camera.f_number,
+      iso: camera.iso,
+    },
+  };
+}
+
+/** Candidates whose summit geometry puts inside the upright picture. */
+function summitsInFrame(source: PhotoSource): PhotoResponse['summits'] {
+  return (source.peak_candidates ?? []).flatMap(({ id, names, visible, geometry }) => {
+    const pixel = geometry?.pixel;
+    const inside =
+      pixel && pixel.x >= 0 && pixel.x < source.width && pixel.y >= 0 && pixel.y < source.height;
+    return geometry && inside ? [{ id, names, visible, ...withoutProbability(geometry) }] : [];
+  });
+}
+
+function withoutProbability<T extends { probability: number }>(
+  geometry: T
+): Omit<T, 'probability'> {
+  const { probability: _left, ...rest } = geometry;
+  return rest;
+}
+
+/** A day of photos is a few hundred; ten thousand is what one search may list. */
+const MAX_PHOTOS_A_DAY = 10_000;
+
+/**
+ * Records by how much a camera's compass was wrong: for one photo, or for all photos with a direction that the same
+ * album has of the same day.
+ *
+ * The camera's own reading stays as it was; a correction of 0 is taken away again. Updates are partial documents and
+ * no scripts, which a cluster may have switched off.
+ *
+ * @throws PeakSearchError `not_found`, or `bad_request` when the photo has no direction to correct
+ */
+export async function correctCompass(
+  client: ElasticsearchClient,
+  settings: PeakSearchSettings,
+  id: string,
+  request: CompassRequest,
+  options: { signal?: AbortSignal } = {}
+): Promise<CompassResponse> {
+  const source = await getPhotoDocument(client, settings, id, options.signal);
+  if (source.bearing_deg === undefined) {
+    throw new PeakSearchError(
+      'bad_request',
+      'This photo has no compass direction, so there is nothing to correct.'
+    );
+  }
+  const ids = request.scope === 'photo' ? [id] : await photosOfDay(client, settings, id, source);
+  const index = settings.indices.photos;
+  const context = { index, doing: 'write the correction' };
+  const answer = await withElasticsearchErrors(context, () =>
+    client.bulk({
+      index,
+      refresh: 'wait_for',
+      operations: ids.flatMap((photo) => [
+        { update: { _id: photo, retry_on_conflict: 3 } },
+        { doc: { bearing_correction_deg: request.correctionDeg } },
+      ]),
+    })
+  );
+  const failed = answer.items.filter((item) => item.update?.error);
+  if (failed.length > 0) {
+    throw new PeakSearchError(
+      'internal',
+      `${failed.length} of ${ids.length} photos could not be corrected (${failed[0].update?.error?.reason}). Try again: what was corrected stays so.`
+    );
+  }
+  return { updated: ids.length };
+}
+
+async function photosOfDay(
+  client: ElasticsearchClient,
+  settings: PeakSearchSettings,
+  id: string,
+  source: PhotoSource
+): Promise<string[]> {
+  if (source.shot_day === undefined) {
+    throw new PeakSearchError(
+      'bad_request',
+      'This photo has no date, so the other photos of its day are not known. Correct it alone.'
+    );
+  }
+  const index = settings.indices.photos;
+  const answer = await withElasticsearchErrors({ index, doing: 'find the photos of the day' }, () =>
+    client.search({
+      index,
+      size: MAX_PHOTOS_A_DAY,
+      _source: false,
+      query: {
+        bool: {
+          filter: [
+            { term: { album: source.album } },
+            { term: { shot_day: source.shot_day } },
+            { exists: { field: 'bearing_deg' } },
+          ],
+        },
+      },
+    })
+  );
+  // The photo itself always: it may be newer than the last refresh.
+  return [...new Set([id, ...answer.hits.hits.map((hit) => hit._id!)])];
+}

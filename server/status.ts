@@ -1,0 +1,162 @@
+import type { PartStatus, StatusResponse } from '../common/api';
+import { CATALOG_MAPPING_VERSION } from './catalog/catalog_mapping';
+import type { ElasticsearchClient } from './elasticsearch_client';
+import { elasticsearchError, withElasticsearchErrors } from './elasticsearch_errors';
+import { embeddingError } from './search/embedding_errors';
+import { identityMismatch } from './embedding/identity';
+import type { EmbeddingIdentity } from './embedding/identity';
+import { PeakSearchError } from './errors';
+import { readIndexInfo } from './photos/photos_index';
+import { PHOTOS_MAPPING_VERSION } from './photos/photos_mapping';
+import type { PeakSearchServices } from './services';
+
+/** Models made for trying things out say so in their name, and are shown as what they are. */
+const DEMO_MODEL = /demo/i;
+
+/**
+ * How every part stands, each with a sentence. Never throws: a part that fails is what a status is there to tell.
+ *
+ * @param version of Peak Search
+ */
+export async function readStatus(
+  services: PeakSearchServices,
+  client: ElasticsearchClient,
+  version: string
+): Promise<StatusResponse> {
+  const { photos, peaks } = services.settings.indices;
+  const [model, elasticsearch] = await Promise.all([
+    modelStatus(services),
+    elasticsearchStatus(client),
+  ]);
+  const { identity, ...modelPart } = model;
+  const [photosIndex, peaksIndex] = await Promise.all([
+    indexStatus(client, {
+      name: photos,
+      field: 'clip_image',
+      mappingVersion: PHOTOS_MAPPING_VERSION,
+      identity,
+      things: 'photos',
+      command: 'peak-search ingest',
+    }),
+    indexStatus(client, {
+      name: peaks,
+      field: 'text_embed',
+      mappingVersion: CATALOG_MAPPING_VERSION,
+      identity,
+      things: 'peaks',
+      command: 'peak-search catalog',
+    }),
+  ]);
+  return { version, elasticsearch, model: modelPart, photosIndex, peaksIndex };
+}
+
+async function elasticsearchStatus(
+  client: ElasticsearchClient
+): Promise<StatusResponse['elasticsearch']> {
+  try {
+    // `GET /` would say the version as well, but a node made of plain parts has no such page.
+    const { nodes } = await withElasticsearchErrors(
+      { doing: 'ask the nodes for their version' },
+      () => client.nodes.info({ filter_path: 'nodes.*.version' })
+    );
+    const versions = [...new Set(Object.values(nodes).map((node) => node.version))];
+    return {
+      state: 'ok',
+      message: `Elasticsearch ${versions.join(' and ')} answers.`,
+      version: versions[0],
+    };
+  } catch (error) {
+    if (error instanceof PeakSearchError && error.code === 'forbidden') {
+      // It answers; who may not ask for versions may search all the same.
+      return { state: 'ok', message: 'Elasticsearch answers.' };
+    }
+    return { state: 'failed', message: sentence(error) };
+  }
+}
+
+async function modelStatus(
+  services: PeakSearchServices
+): Promise<StatusResponse['model'] & { identity?: EmbeddingIdentity }> {
+  if (services.settings.model.dir === undefined) {
+    return {
+      state: 'missing',
+      message:
+        'No model is set: search by words and identifying photos do not work; search by peak, place and time do. Set model.dir, or run "peak-search model fetch".',
+    };
+  }
+  try {
+    const embedder = await services.embedder();
+    const { state, provider, queued, error, fallbackReason } = embedder.status();
+    const { name, dims } = embedder.model;
+    return {
+      ...modelState(state, error, fallbackReason),
+      name,
+      dims,
+      provider,
+      demo: DEMO_MODEL.test(name),
+      queued,
+      identity: embedder.identity,
+    };
+  } catch (error) {
+    const failure = embeddingError(error);
+    const missing = failure instanceof PeakSearchError && failure.code === 'model_missing';
+    return { state: missing ? 'missing' : 'failed', message: sentence(failure) };
+  }
+}
+
+function modelState(
+  state: 'unloaded' | 'loading' | 'ready' | 'failed',
+  error: string | undefined,
+  fallbackReason: string | undefined
+): PartStatus {
+  switch (state) {
+    case 'failed':
+      return { state: 'failed', message: error ?? 'The model could not be loaded.' };
+    case 'loading':
+      return { state: 'loading', message: 'The model is being loaded.' };
+    case 'unloaded':
+      return { state: 'ok', message: 'The model is there and is loaded at the first search.' };
+    case 'ready':
+      return fallbackReason
+        ? { state: 'degraded', message: fallbackReason }
+        : { state: 'ok', message: 'The model is loaded.' };
+  }
+}
+
+interface IndexQuestion {
+  name: string;
+  field: string;
+  mappingVersion: number;
+  identity?: EmbeddingIdentity;
+  things: string;
+  command: string;
+}
+
+async function indexStatus(
+  client: ElasticsearchClient,
+  { name, field, mappingVersion, identity, things, command }: IndexQuestion
+): Promise<PartStatus & { name: string; count?: number }> {
+  try {
+    const info = await readIndexInfo(client, name, field, mappingVersion);
+    if (!info) {
+      return { state: 'missing', name, message: `There is no index "${name}". Run "${command}".` };
+    }
+    const { count } = await withElasticsearchErrors({ index: name, doing: `count ${things}` }, () =>
+      client.count({ index: name })
+    );
+    const mismatch = identity && identityMismatch(info.meta.embedding, identity);
+    if (mismatch) {
+      return { state: 'degraded', name, count, message: mismatch };
+    }
+    return count === 0
+      ? { state: 'missing', name, count, message: `"${name}" is empty. Run "${command}".` }
+      : { state: 'ok', name, count, message: `${count} ${things}.` };
+  } catch (error) {
+    return { state: 'failed', name, message: sentence(error) };
+  }
+}
+
+function sentence(error: unknown): string {
+  const failure = elasticsearchError(error);
+  return failure instanceof Error ? failure.message : String(failure);
+}
