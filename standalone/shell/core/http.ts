@@ -1,0 +1,119 @@
+import type {
+  HttpFetchOptions,
+  HttpHandler,
+  HttpResponse,
+  HttpStart,
+  IBasePath,
+  IHttpFetchError,
+} from '@kbn/core/public';
+
+class HttpFetchError extends Error implements IHttpFetchError {
+  public override readonly name: string;
+  constructor(
+    message: string,
+    name: string,
+    public readonly request: Request,
+    public readonly response?: Response,
+    public readonly body?: unknown
+  ) {
+    super(message);
+    this.name = name;
+  }
+}
+
+function createBasePath(base: string): IBasePath {
+  return {
+    serverBasePath: base,
+    get: () => base,
+    prepend: (path) => (path.startsWith('/') ? `${base}${path}` : path),
+    remove: (path) =>
+      base !== '' && (path === base || path.startsWith(`${base}/`))
+        ? path.slice(base.length) || '/'
+        : path,
+  };
+}
+
+/** As fetch.ts does it: JSON is parsed, archives and binary lines become blobs, the rest is text. */
+async function bodyOf(response: Response): Promise<unknown> {
+  if (response.status === 204) return undefined;
+  const type = response.headers.get('content-type') ?? '';
+  if (/^application\/(x-)?(ndjson|zip)/.test(type)) return response.blob();
+  if (type.includes('vector-tile')) return response.arrayBuffer();
+  const text = await response.text();
+  return /application\/(\w+\+)?json/.test(type) && text !== '' ? JSON.parse(text) : text;
+}
+
+/** `core.http` of the page. Mirrors src/core/packages/http/browser-internal/src/fetch.ts. */
+export function createHttp(basePath: string, version: string): HttpStart {
+  const base = createBasePath(basePath);
+
+  function requestOf(path: string, method: string, options: HttpFetchOptions): Request {
+    for (const name of Object.keys(options.headers ?? {})) {
+      if (/^(kbn-|x-elastic-internal-)/i.test(name)) {
+        throw new Error(`Invalid fetch headers, headers beginning with "${name}" are not allowed`);
+      }
+    }
+    const url = new URL(
+      options.prependBasePath === false ? path : base.prepend(path),
+      window.location.origin
+    );
+    for (const [name, value] of Object.entries(options.query ?? {})) {
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    const headers = new Headers();
+    const all: Record<string, string | undefined> = {
+      'Content-Type': 'application/json',
+      'kbn-version': version,
+      'x-elastic-internal-origin': 'Kibana',
+      ...(options.version === undefined ? {} : { 'elastic-api-version': options.version }),
+      ...options.headers,
+    };
+    for (const [name, value] of Object.entries(all))
+      if (value !== undefined) headers.set(name, value);
+    return new Request(url, {
+      method,
+      headers,
+      body: options.body ?? undefined,
+      signal: options.signal,
+      credentials: 'same-origin',
+    });
+  }
+
+  async function send(path: string, method: string, options: HttpFetchOptions = {}) {
+    const request = requestOf(path, options.method ?? method, options);
+    let response: Response;
+    try {
+      response = await fetch(request);
+    } catch (error) {
+      throw new HttpFetchError((error as Error).message, (error as Error).name ?? 'Error', request);
+    }
+    let body: unknown;
+    if (!(options.rawResponse && options.asResponse && response.ok)) {
+      try {
+        body = await bodyOf(response);
+      } catch (error) {
+        throw new HttpFetchError(
+          (error as Error).message,
+          (error as Error).name,
+          request,
+          response
+        );
+      }
+    }
+    if (!response.ok)
+      throw new HttpFetchError(response.statusText, 'Error', request, response, body);
+    return options.asResponse ? ({ request, response, body } satisfies HttpResponse) : body;
+  }
+
+  // One implementation behind the contract's overloads, which differ by `asResponse` only.
+  const handler = (method: string) =>
+    ((path: string, options?: HttpFetchOptions) => send(path, method, options)) as HttpHandler;
+  return {
+    basePath: base,
+    fetch: handler('GET'),
+    get: handler('GET'),
+    post: handler('POST'),
+    put: handler('PUT'),
+    delete: handler('DELETE'),
+  };
+}

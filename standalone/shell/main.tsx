@@ -1,0 +1,42 @@
+import React from 'react';
+import { createRoot } from 'react-dom/client';
+import { i18n } from '@kbn/i18n';
+import type { Plugin, PluginInitializerContext } from '@kbn/core/public';
+import { PLUGIN_ID } from '../../common/constants';
+import { createCore } from './core/core';
+import { Frame } from './frame';
+import { chosenLocale, readInjectedMetadata } from './injected';
+
+interface PluginModule {
+  plugin(context: PluginInitializerContext): Plugin<unknown, unknown, object, object>;
+}
+declare const __kbnBundles__: { get(key: string): unknown };
+
+/** What Kibana's core does once all scripts are there: plugins' setup, start, then the app of the URL. */
+export function start(): void {
+  const metadata = readInjectedMetadata();
+  const locale = chosenLocale(metadata.translations);
+  i18n.init({ locale, messages: metadata.translations[locale] ?? {} });
+  document.documentElement.lang = locale;
+
+  const core = createCore(metadata);
+  const { plugin } = __kbnBundles__.get(`plugin/${PLUGIN_ID}/public`) as PluginModule;
+  const instance = plugin({
+    opaqueId: Symbol(PLUGIN_ID),
+    env: {
+      mode: { dev: false, prod: true, name: 'production' },
+      packageInfo: { version: metadata.version, branch: 'standalone', buildNum: 0, dist: true },
+    },
+    config: { get: <T,>() => ({}) as T },
+  });
+  instance.setup(core.setup, {});
+  instance.start(core.start, {});
+
+  const app = core.apps.find(({ id }) => id === PLUGIN_ID);
+  const place = document.getElementById('kibana-body')!;
+  if (app === undefined) {
+    place.textContent = 'The plugin registered no app; the browser console says why.';
+    return;
+  }
+  createRoot(place).render(core.start.rendering.addContext(<Frame core={core} app={app} />));
+}
