@@ -1,0 +1,292 @@
+import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EmbedderBusyError } from '../../server/embedding/errors';
+import type { Embedder } from '../../server/embedding/embedder';
+import type { ElasticsearchClient } from '../../server/elasticsearch_client';
+import { PeakSearchError } from '../../server/errors';
+import type { PeakSearchServices } from '../../server/services';
+import { BulkWriter } from './bulk_writer';
+import type { BulkOutcome, PendingPhoto } from './bulk_writer';
+import { forEachConcurrently, inBatches } from './concurrency';
+import type { IngestEvent, IngestOptions, IngestReport } from './events';
+import { finishAlbum } from './finish_album';
+import { indexedPhotos } from './indexed_photos';
+import type { IndexedPhoto } from './indexed_photos';
+import { openTarget } from './ingest_target';
+import type { IngestTarget } from './ingest_target';
+import type { Journal } from './journal';
+import { patiently } from './patience';
+import type { Patience } from './patience';
+import { preparePhoto } from './photo_pipeline';
+import type { PipelineParts } from './photo_pipeline';
+import { loadPredictor } from './predictor';
+import { FileProblem, readAlbumFile } from './read_file';
+import { Tally } from './tally';
+import { walkAlbum } from './walk';
+import type { AlbumFile } from './walk';
+
+export interface IngestContext {
+  services: PeakSearchServices;
+  client: ElasticsearchClient;
+  album: { name: string; root: string };
+  options: IngestOptions;
+  onEvent: (event: IngestEvent) => void;
+  signal?: AbortSignal;
+  patience: Patience;
+  journal: Journal;
+}
+
+/** A file with what the index knows of it. */
+interface Candidate {
+  file: AlbumFile;
+  before?: IndexedPhoto;
+}
+
+/** Ids a request when asking what is in: some 10 ms, and no more than 256 files are listed ahead of the work. */
+const LOOKUP = 256;
+
+/** An uncompressed 16-bit TIFF of 40 MP; the same as the decoder's own limit. */
+const MAX_FILE_BYTES = 256 * 1024 * 1024;
+
+/** Unchanged files are noted in groups: each note waits for the disk. */
+const NOTE_UNCHANGED = 500;
+
+/** A single photo can trip a model; five in a row mean that the model does not work. */
+const MODEL_FAILURES = 5;
+
+/** The run over one album. */
+export class IngestRun {
+  private readonly tally: Tally;
+  private readonly started = Date.now();
+  private readonly unchanged: Array<AlbumFile & { hash: string }> = [];
+  private modelFailures = 0;
+
+  constructor(private readonly context: IngestContext) {
+    this.tally = new Tally(context.onEvent);
+  }
+
+  async run(): Promise<IngestReport> {
+    const { services, album, options, onEvent } = this.context;
+    const embedder = await services.embedder();
+    const target = await openTarget(this.context, embedder.identity);
+    const dryRun = options.dryRun === true;
+    onEvent({ type: 'started', album: album.name, root: album.root, index: target.name, dryRun });
+    const counting = this.countFiles();
+
+    const after = dryRun ? await this.lookOnly(target) : await this.takeIn(target, embedder);
+    await counting;
+    const report: IngestReport = {
+      album: album.name,
+      root: album.root,
+      index: target.name,
+      dryRun,
+      ...this.tally.report(),
+      ...after,
+      seconds: Math.round((Date.now() - this.started) / 100) / 10,
+      interrupted: this.interrupted,
+    };
+    onEvent({ type: 'finished', report });
+    return report;
+  }
+
+  private get interrupted(): boolean {
+    return this.context.signal?.aborted === true;
+  }
+
+  /** Walks once more, beside the work, only to say how much there is; it costs the listing of folders. */
+  private async countFiles(): Promise<void> {
+    let files = 0;
+    for await (const item of walkAlbum(this.context.album.root, this.context.options)) {
+      if (item.kind !== 'skipped') files++;
+      if (this.interrupted) return;
+    }
+    this.context.onEvent({ type: 'total', files });
+  }
+
+  private async lookOnly(target: IngestTarget): Promise<Pick<IngestReport, 'bursts'>> {
+    await forEachConcurrently(this.candidates(target), 1, async ({ file, before }) => {
+      try {
+        if (before && !this.mustUpgrade(before)) {
+          const { hash } = await readAlbumFile(file, MAX_FILE_BYTES);
+          if (hash === before.content_hash) return this.tally.keep(file.path);
+        }
+        this.tally.wouldIndex(file.path, file.bytes, before !== undefined);
+      } catch (error) {
+        if (!(error instanceof FileProblem)) throw error;
+        this.tally.quarantine({ ...problemOf(error), path: file.path });
+      }
+    });
+    return {};
+  }
+
+  private async takeIn(
+    target: IngestTarget,
+    embedder: Embedder
+  ): Promise<Pick<IngestReport, 'bursts' | 'trails'>> {
+    const { client, services, journal, patience } = this.context;
+    const writer = new BulkWriter({
+      client,
+      index: target.name,
+      isAlias: target.isAlias,
+      patience,
+      onFirstWrite: () => journal.markWriting(),
+      onOutcome: (outcome) => this.noteOutcome(outcome),
+    });
+    const parts: PipelineParts = {
+      album: this.context.album.name,
+      decoder: services.decoder,
+      embedder,
+      predict: await loadPredictor(this.context, embedder),
+      preview: this.context.options.preview === true,
+      thumbnailPx: services.settings.photos.thumbnailPx,
+      defaultZone: services.settings.photos.defaultZone,
+    };
+    try {
+      await forEachConcurrently(this.candidates(target), this.lanes(embedder), (candidate) =>
+        this.takeInOne(candidate, parts, writer)
+      );
+      await writer.flush();
+      await this.noteUnchanged(1);
+      if (this.interrupted) return {};
+      return await finishAlbum(this.context, target, this.tally);
+    } catch (error) {
+      // Waiting for the cluster was ended by the user: what could not be written is pending.
+      if (this.interrupted && error === this.context.signal?.reason) return {};
+      throw error;
+    }
+  }
+
+  /** Enough to keep both the decoder's and the model's threads busy while files are read and batches written. */
+  private lanes(embedder: Embedder): number {
+    const cpuOnly =
+      (embedder.status().provider ?? embedder.status().requestedProviders[0]) === 'cpu';
+    // A GPU takes batches of 16.
+    return this.context.options.concurrency ?? 2 * availableParallelism() + (cpuOnly ? 2 : 16);
+  }
+
+  /** Files that are not known to be in the index unchanged; all others are counted on the way. */
+  private async *candidates(target: IngestTarget): AsyncGenerator<Candidate> {
+    const { client, album, journal, options, patience } = this.context;
+    for await (const files of inBatches(this.files(), LOOKUP)) {
+      const paths = files.map((file) => file.path);
+      const indexed = await patiently(patience, () =>
+        indexedPhotos(client, target.name, album.name, paths)
+      );
+      for (const file of files) {
+        if (this.interrupted) return;
+        const before = indexed.get(file.path);
+        const settled = options.retryQuarantined ? undefined : journal.settledQuarantine(file);
+        if (settled) {
+          this.tally.quarantine(settled);
+        } else if (
+          before &&
+          !this.mustUpgrade(before) &&
+          journal.knows(file, before.content_hash)
+        ) {
+          this.tally.keep(file.path);
+        } else {
+          yield { file, before };
+        }
+      }
+    }
+  }
+
+  /** The album's photos; what else the walk meets is counted and noted. */
+  private async *files(): AsyncGenerator<AlbumFile> {
+    const { album, options, journal } = this.context;
+    for await (const item of walkAlbum(album.root, options)) {
+      if (this.interrupted) return;
+      if (item.kind === 'skipped') {
+        this.tally.skip(item.path, item.reason);
+        continue;
+      }
+      this.tally.seen++;
+      if (item.kind === 'file') {
+        yield item;
+      } else {
+        this.tally.quarantine(item.file);
+        if (!options.dryRun) await journal.markQuarantined(item.file);
+      }
+    }
+  }
+
+  /** A photo that was taken in by its preview is taken in again when full decoding is wanted. */
+  private mustUpgrade(before: IndexedPhoto): boolean {
+    return before.decoded_from === 'preview' && this.context.options.preview !== true;
+  }
+
+  private async takeInOne(
+    { file, before }: Candidate,
+    parts: PipelineParts,
+    writer: BulkWriter
+  ): Promise<void> {
+    try {
+      const content = await readAlbumFile(file, MAX_FILE_BYTES);
+      if (before?.content_hash === content.hash && !this.mustUpgrade(before)) {
+        this.tally.keep(file.path);
+        this.unchanged.push({ ...file, hash: content.hash });
+        await this.noteUnchanged(NOTE_UNCHANGED);
+        return;
+      }
+      const photo = await whenNotBusy(() => preparePhoto(file, content, before, parts));
+      this.modelFailures = 0;
+      await writer.add(photo);
+    } catch (error) {
+      if (!(error instanceof FileProblem)) throw error;
+      await this.quarantine(file, error);
+    }
+  }
+
+  private async quarantine(file: AlbumFile, problem: FileProblem): Promise<void> {
+    const quarantined = { ...problemOf(problem), path: file.path };
+    this.tally.quarantine(quarantined);
+    await this.context.journal.markQuarantined(quarantined, file);
+    if (problem.code !== 'embedding_failed') return;
+    this.modelFailures++;
+    if (this.modelFailures >= MODEL_FAILURES) {
+      throw new PeakSearchError(
+        'internal',
+        `The model failed on ${MODEL_FAILURES} photos in a row; the last time: ${problem.message} Check it with "peak-search model check".`
+      );
+    }
+  }
+
+  private async noteOutcome({ written, rejected }: BulkOutcome): Promise<void> {
+    await this.context.journal.markDone(written.map(withHash));
+    written.forEach(({ file, replaced }) => this.tally.index(file.path, file.bytes, replaced));
+    for (const { photo, reason } of rejected) {
+      await this.quarantine(photo.file, new FileProblem('rejected', reason, true));
+    }
+  }
+
+  private async noteUnchanged(atLeast: number): Promise<void> {
+    if (this.unchanged.length < atLeast) return;
+    await this.context.journal.markDone(this.unchanged.splice(0));
+  }
+}
+
+function withHash({ file, document }: PendingPhoto): AlbumFile & { hash: string } {
+  return { ...file, hash: document.content_hash };
+}
+
+function problemOf({ code, message, permanent }: FileProblem): Omit<FileProblem, 'name' | 'path'> {
+  return { code, message, permanent };
+}
+
+/** A host that serves people too gives an ingest a short queue: wait for a place in it. */
+async function whenNotBusy<T>(operation: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await operation();
+    } catch (error) {
+      const busy =
+        error instanceof EmbedderBusyError ||
+        (error instanceof FileProblem && error.code === 'busy');
+      if (!busy) throw error;
+      await sleep(BUSY_PAUSE_MS);
+    }
+  }
+}
+
+/** About the time of one inference. */
+const BUSY_PAUSE_MS = 250;
