@@ -102,7 +102,7 @@ describe('camera', () => {
 
   it('cleans names and leaves out values of no camera', async () => {
     const found = await read({
-      ifd0: { [TAG.make]: ascii(' Apple\0\0 '), [TAG.model]: ascii('x'.repeat(5000)) },
+      ifd0: { [TAG.make]: ascii(' Apple\0\0 '), [TAG.model]: ascii('x'.repeat(3000)) },
       exif: {
         [TAG.lensModel]: ascii('50\u0001mm\n'),
         [TAG.exposureTime]: rational(1, 593),
@@ -135,6 +135,22 @@ describe('hostile EXIF', () => {
     // The EXIF pointer is IFD0's first entry: make it point at IFD0.
     block.writeUInt32BE(8, 8 + 2 + 8);
     expect(await captureMetadata(block, UPRIGHT, options)).toEqual({});
+  });
+
+  it('leaves out tags with impossible counts or offsets, and keeps those that follow', async () => {
+    const block = exifBlock({
+      ifd0: { [TAG.make]: ascii('Apple'), [TAG.model]: ascii('iPhone 15 Pro Max') },
+      gps: { ...AT_TENGBOCHE, [TAG.gpsAltitude]: rational(3867) },
+    });
+    const entry = (tag: number, type: number) =>
+      block.indexOf(Buffer.from([tag >> 8, tag & 255, 0, type]));
+    // 30 million coordinates: 240 MB, were they believed. A name that begins beyond the end.
+    block.writeUInt32BE(30_000_000, entry(TAG.gpsLatitude, 5) + 4);
+    block.writeUInt32BE(0xfffffff0, entry(TAG.make, 2) + 8);
+    const before = process.memoryUsage().heapUsed;
+    const found = await captureMetadata(block, UPRIGHT, options);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(50e6);
+    expect(found).toEqual({ model: 'iPhone 15 Pro Max', altitudeM: 3867 });
   });
 
   it('never throws and never returns a value out of range, whatever the bytes', async () => {

@@ -1,4 +1,5 @@
 import exifr from 'exifr';
+import { withoutImpossibleTags } from './exif_guard';
 
 /** Raw values of the EXIF tags that a photo's document needs, untranslated; any may be absent or absurd. */
 export interface ExifTags {
@@ -7,34 +8,38 @@ export interface ExifTags {
   gps: Readonly<Record<string, unknown>>;
 }
 
-const IFD0_TAGS = ['Make', 'Model'];
-const EXIF_TAGS = [
-  'DateTimeOriginal',
-  'CreateDate',
-  'OffsetTimeOriginal',
-  'OffsetTimeDigitized',
-  'OffsetTime',
-  'SubSecTimeOriginal',
-  'SubSecTimeDigitized',
-  'FocalLengthIn35mmFormat',
-  'LensModel',
-  'ExposureTime',
-  'FNumber',
-  'ISO',
-];
-const GPS_TAGS = [
-  'GPSLatitudeRef',
-  'GPSLatitude',
-  'GPSLongitudeRef',
-  'GPSLongitude',
-  'GPSAltitudeRef',
-  'GPSAltitude',
-  'GPSTimeStamp',
-  'GPSDateStamp',
-  'GPSImgDirectionRef',
-  'GPSImgDirection',
-  'GPSHPositioningError',
-];
+// Numbers by the EXIF 2.32 standard; names as exifr calls them in its output.
+const IFD0_TAGS = { Make: 0x010f, Model: 0x0110 };
+const EXIF_TAGS = {
+  ExposureTime: 0x829a,
+  FNumber: 0x829d,
+  ISO: 0x8827,
+  DateTimeOriginal: 0x9003,
+  CreateDate: 0x9004,
+  OffsetTime: 0x9010,
+  OffsetTimeOriginal: 0x9011,
+  OffsetTimeDigitized: 0x9012,
+  SubSecTimeOriginal: 0x9291,
+  SubSecTimeDigitized: 0x9292,
+  FocalLengthIn35mmFormat: 0xa405,
+  LensModel: 0xa434,
+};
+const GPS_TAGS = {
+  GPSLatitudeRef: 1,
+  GPSLatitude: 2,
+  GPSLongitudeRef: 3,
+  GPSLongitude: 4,
+  GPSAltitudeRef: 5,
+  GPSAltitude: 6,
+  GPSTimeStamp: 7,
+  GPSImgDirectionRef: 16,
+  GPSImgDirection: 17,
+  GPSDateStamp: 29,
+  GPSHPositioningError: 31,
+};
+const WANTED: ReadonlySet<number> = new Set(
+  [IFD0_TAGS, EXIF_TAGS, GPS_TAGS].flatMap((tags) => Object.values(tags))
+);
 
 const NO_TAGS: ExifTags = { ifd0: {}, exif: {}, gps: {} };
 
@@ -60,24 +65,27 @@ export async function readExifTags(block: Buffer | undefined): Promise<ExifTags>
     return NO_TAGS;
   }
   try {
-    const tags: Partial<ExifTags> | undefined = await exifr.parse(block, {
-      tiff: true,
-      ifd0: { pick: IFD0_TAGS },
-      exif: { pick: EXIF_TAGS },
-      gps: { pick: GPS_TAGS },
-      ifd1: false,
-      interop: false,
-      makerNote: false,
-      userComment: false,
-      xmp: false,
-      icc: false,
-      iptc: false,
-      jfif: false,
-      ihdr: false,
-      mergeOutput: false,
-      reviveValues: false,
-      translateValues: false,
-    });
+    const tags: Partial<ExifTags> | undefined = await exifr.parse(
+      withoutImpossibleTags(block, WANTED),
+      {
+        tiff: true,
+        ifd0: { pick: Object.values(IFD0_TAGS) },
+        exif: { pick: Object.values(EXIF_TAGS) },
+        gps: { pick: Object.values(GPS_TAGS) },
+        ifd1: false,
+        interop: false,
+        makerNote: false,
+        userComment: false,
+        xmp: false,
+        icc: false,
+        iptc: false,
+        jfif: false,
+        ihdr: false,
+        mergeOutput: false,
+        reviveValues: false,
+        translateValues: false,
+      }
+    );
     return { ...NO_TAGS, ...tags };
   } catch {
     return NO_TAGS;

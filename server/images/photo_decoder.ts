@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import Piscina from 'piscina';
 import type { Logger } from '../logger';
-import { workerOptions } from '../worker_file';
+import { workerOptions, type WorkerFile } from '../worker_file';
 import type { DecodedPhoto, Rendition } from './decode_photo';
 import { PhotoError } from './photo_error';
 import type { WorkerAnswer, WorkerTask } from './photo_worker';
@@ -44,6 +44,8 @@ export interface PhotoDecoderConfig {
   timeoutMs?: number;
   /** Requests that may wait for a worker; the next one is told `busy`. */
   maxQueue?: number;
+  /** The thread's code; tests give one that dies. */
+  workerFile?: WorkerFile;
   logger: Logger;
 }
 
@@ -121,15 +123,17 @@ export function createPhotoDecoder(config: PhotoDecoderConfig): PhotoDecoder {
 }
 
 class PooledPhotoDecoder implements PhotoDecoder {
-  readonly #limits: Required<Omit<PhotoDecoderConfig, 'logger'>>;
+  readonly #limits: Required<Omit<PhotoDecoderConfig, 'logger' | 'workerFile'>>;
   readonly #logger: Logger;
   readonly #pool: Piscina<WorkerTask, WorkerAnswer>;
   readonly #slots: Slots;
   /** One for each call that has not ended, so that closing reaches those that wait as well. */
   readonly #running = new Set<AbortController>();
+  /** Those of them that have been given to the pool. */
+  readonly #posted = new Set<{ run: AbortController; started: Int32Array }>();
   readonly #counts = { decoded: 0, refused: 0, timedOut: 0, crashed: 0 };
 
-  constructor({ logger, ...limits }: PhotoDecoderConfig) {
+  constructor({ logger, workerFile, ...limits }: PhotoDecoderConfig) {
     this.#limits = {
       workers: limits.workers ?? DEFAULTS.workers,
       maxPixels: limits.maxPixels ?? DEFAULTS.maxPixels,
@@ -140,7 +144,7 @@ class PooledPhotoDecoder implements PhotoDecoder {
     this.#logger = logger;
     this.#slots = new Slots(this.#limits.workers, this.#limits.maxQueue);
     this.#pool = new Piscina({
-      ...workerOptions(__dirname, 'photo_worker'),
+      ...(workerFile ?? workerOptions(__dirname, 'photo_worker')),
       minThreads: 0,
       maxThreads: this.#limits.workers,
       idleTimeout: IDLE_MS,
@@ -210,7 +214,7 @@ class PooledPhotoDecoder implements PhotoDecoder {
       await this.#takeSlot(run.signal);
       const deadline = setTimeout(() => run.abort(timedOut(timeoutMs)), timeoutMs);
       try {
-        return this.#accept(await this.#post(bytes, makeTask, timeoutMs, run.signal));
+        return this.#accept(await this.#post(bytes, makeTask, timeoutMs, run));
       } finally {
         clearTimeout(deadline);
         this.#slots.release();
@@ -229,17 +233,22 @@ class PooledPhotoDecoder implements PhotoDecoder {
     bytes: Uint8Array,
     makeTask: MakeTask,
     timeoutMs: number,
-    signal: AbortSignal
+    run: AbortController
   ): Promise<WorkerAnswer> {
     // A copy that is handed over: the caller's bytes may be a window on a larger buffer and stay the caller's.
     const copy = Uint8Array.from(bytes);
     const started = new Int32Array(new SharedArrayBuffer(4));
     const task = makeTask(copy, started, { maxPixels: this.#limits.maxPixels, timeoutMs });
+    const post = { run, started };
+    this.#posted.add(post);
     try {
-      return await this.#pool.run(task, { transferList: [copy.buffer], signal });
+      return await this.#pool.run(task, { transferList: [copy.buffer], signal: run.signal });
     } catch (error) {
-      signal.throwIfAborted();
-      throw this.#crashed(error, started);
+      run.signal.throwIfAborted();
+      this.#logger.warn(`A photo decoder crashed: ${messageOf(error)}`);
+      throw crashed(error, started);
+    } finally {
+      this.#posted.delete(post);
     }
   }
 
@@ -279,20 +288,23 @@ class PooledPhotoDecoder implements PhotoDecoder {
       this.#counts[kind]++;
     }
   }
+}
 
-  #crashed(cause: unknown, started: Int32Array): PhotoError {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    this.#logger.warn(`A photo decoder crashed: ${reason}`);
-    // A thread that never began says nothing about the file: its code is missing, or the host is out of memory.
-    const permanent = Atomics.load(started, 0) === 1;
-    return new PhotoError(
-      'decoder_crashed',
-      permanent
-        ? `The photo made its decoder crash (${reason}).`
-        : `The photo decoder could not be started (${reason}).`,
-      { permanent, cause }
-    );
-  }
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function hasStarted(started: Int32Array): boolean {
+  return Atomics.load(started, 0) === 1;
+}
+
+/** A thread that never began says nothing about the file: its code is missing, or the host is out of memory. */
+function crashed(cause: unknown, started: Int32Array): PhotoError {
+  const permanent = hasStarted(started);
+  const message = permanent
+    ? `The photo made its decoder crash (${messageOf(cause)}).`
+    : `The photo decoder could not be started (${messageOf(cause)}).`;
+  return new PhotoError('decoder_crashed', message, { permanent, cause });
 }
 
 function timedOut(timeoutMs: number): PhotoError {

@@ -2,6 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { MODEL_INPUT_OPTIONS } from '../embedding/preprocess';
 import { toSrgb } from './color_profile';
 import { tiffBlock } from './exif_tags';
+import { missingBytes } from './iso_boxes';
 import { decodeHeic, type RgbImage } from './heic_decoder';
 import { imageFormat, otherFormatName, type ImageFormat } from './image_format';
 import { damaged, FORMAT_NAMES, PhotoError, tooManyPixels } from './photo_error';
@@ -46,6 +47,10 @@ export async function openPicture(bytes: Uint8Array, options: OpenOptions): Prom
   const format = imageFormat(bytes);
   if (format === undefined) {
     throw notDecodable(bytes);
+  }
+  const missing = format === 'heic' || format === 'avif' ? missingBytes(bytes) : 0;
+  if (missing > 0) {
+    throw damaged(format, `at least ${missing} bytes are missing at its end`);
   }
   return format === 'heic' ? openHeic(bytes, options) : openWithSharp(bytes, format, options);
 }
