@@ -104,7 +104,7 @@ async function rank(context: Context): Promise<Found> {
     matchScale(context, photos.index, query),
   ]);
   warnings.unshift(...query.warnings);
-  const ranked = fuse(answers.slice(0, lists.length));
+  const ranked = fuse(answers.slice(0, lists.length), query);
   const found = request.collapseBursts ? collapseBursts(ranked) : ranked;
   const [page, counted] = await Promise.all([
     request.sort === 'match'
@@ -130,16 +130,24 @@ function ask(
   return multiSearch<PhotoSource>(client, parts, { doing: DOING, preference, signal });
 }
 
+/**
+ * Where nothing but peaks is asked for, what was predicted to show them counts twice what only looks like them: the
+ * prediction has weighed the looks already, and the place besides.
+ */
+const PREDICTED_WEIGHT = 2;
+
 /** One list is taken as it is; several are fused by their ranks. */
-function fuse(answers: readonly Answer[]): RankedPhoto[] {
+function fuse(answers: readonly Answer[], { peakLists }: ResolvedQuery): RankedPhoto[] {
   const lists = answers.map((answer) => rankedList(answer.hits.hits));
   if (lists.length === 1) {
     return lists[0].map((photo, i) => ({ ...photo, ranks: [i + 1] }));
   }
   const photos = new Map(lists.flat().map((photo) => [photo.id, photo]));
-  return reciprocalRankFusion(lists.map((list) => list.map(({ id }) => id))).map(
-    ({ id, ranks }) => ({ ...photos.get(id)!, ranks })
-  );
+  const weights = [1, ...peakLists.map(({ alone }) => (alone ? PREDICTED_WEIGHT : 1))];
+  return reciprocalRankFusion(
+    lists.map((list) => list.map(({ id }) => id)),
+    { weights }
+  ).map(({ id, ranks }) => ({ ...photos.get(id)!, ranks }));
 }
 
 async function matchScale(
