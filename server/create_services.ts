@@ -1,9 +1,9 @@
 import { createEmbedder, type Embedder } from './embedding/embedder';
-import { EmbeddingError, ModelFolderError } from './embedding/errors';
 import type { ModelVariant } from './embedding/model_variants';
 import { PeakSearchError } from './errors';
 import { createPhotoDecoder } from './images/photo_decoder';
 import type { Logger } from './logger';
+import { embeddingError } from './search/embedding_errors';
 import type { PeakSearchServices } from './services';
 import type { PeakSearchSettings } from './settings';
 
@@ -50,10 +50,7 @@ export function createServices(settings: PeakSearchSettings, logger: Logger): Ow
         logger,
       });
     } catch (error) {
-      if (error instanceof ModelFolderError || error instanceof EmbeddingError) {
-        throw new PeakSearchError('model_missing', error.message, { cause: error });
-      }
-      throw error;
+      throw embeddingError(error);
     }
   }
 

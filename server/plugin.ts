@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CoreSetup, CoreStart, Plugin, PluginInitializerContext } from '@kbn/core/server';
 import type { FeaturesPluginSetup } from '@kbn/features-plugin/server';
 import { settingsFromConfig } from './config';
@@ -23,7 +25,7 @@ export class PeakSearchServerPlugin implements Plugin<void, void, SetupDeps, obj
     registerRoutes({
       router: core.http.createRouter(),
       services: this.services,
-      version: this.context.env.packageInfo.version,
+      version: ownVersion(),
     });
   }
 
@@ -32,4 +34,10 @@ export class PeakSearchServerPlugin implements Plugin<void, void, SetupDeps, obj
   public async stop(): Promise<void> {
     await this.services?.close();
   }
+}
+
+/** Of Peak Search, not of the Kibana around it: package.json lies beside server/ in the checkout and in the zip. */
+function ownVersion(): string {
+  const manifest = readFileSync(join(__dirname, '../package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
 }

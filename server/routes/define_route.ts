@@ -17,7 +17,7 @@ import { errorAnswer } from './errors';
 export interface RouteDependencies {
   router: IRouter;
   services: PeakSearchServices;
-  /** The plugin's host's version, for the status. */
+  /** Of Peak Search, for the status. */
   version: string;
 }
 

@@ -1,10 +1,10 @@
 import type { IKibanaResponse, KibanaRequest, KibanaResponseFactory } from '@kbn/core/server';
 import type { ErrorAttributes, ErrorCode } from '../../common/api';
-import { EmbedderBusyError, EmbedderDeadlineError, EmbeddingError } from '../embedding/errors';
 import { elasticsearchError } from '../elasticsearch_errors';
 import { PeakSearchError } from '../errors';
 import { PhotoError, type PhotoErrorCode } from '../images/photo_error';
 import type { Logger } from '../logger';
+import { embeddingError } from '../search/embedding_errors';
 
 const PHOTO_CODES: Record<PhotoErrorCode, ErrorCode> = {
   not_an_image: 'unsupported_format',
@@ -25,19 +25,7 @@ export function toPeakSearchError(error: unknown): PeakSearchError {
       retryAfterS,
     });
   }
-  if (error instanceof EmbedderBusyError) {
-    return new PeakSearchError('busy', error.message, {
-      cause: error,
-      retryAfterS: error.retryAfterS,
-    });
-  }
-  if (error instanceof EmbedderDeadlineError) {
-    return new PeakSearchError('timeout', error.message, { cause: error, retryAfterS: 5 });
-  }
-  if (error instanceof EmbeddingError) {
-    return new PeakSearchError('model_missing', error.message, { cause: error });
-  }
-  const known = elasticsearchError(error);
+  const known = embeddingError(elasticsearchError(error));
   if (known instanceof PeakSearchError) return known;
   return new PeakSearchError(
     'internal',

@@ -1,0 +1,185 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Client, type ClientOptions } from '@elastic/elasticsearch';
+import type { Logger } from '@kbn/core/server';
+import type { IngestEvent, IngestReport } from '../scripts/ingest/events';
+import { ingestAlbum } from '../scripts/ingest/ingest_album';
+import { readCatalogFile } from '../server/catalog/catalog_file';
+import { loadCatalog } from '../server/catalog/load_catalog';
+import { configSchema, settingsFromConfig } from '../server/config';
+import { createServices, type OwnedServices } from '../server/create_services';
+import { ensurePhotosIndex } from '../server/photos/photos_index';
+import { startEmbeddedElasticsearch } from './elasticsearch/embedded_node';
+import type { UserOf } from './host/security';
+import { REPOSITORY, type StandaloneHost, startStandaloneHost } from './standalone_host';
+
+export interface SystemOptions {
+  photos: readonly string[];
+  model: string;
+  port: number;
+  data: string;
+  esUrl?: string;
+  esCa?: string;
+  /** Overrides below `peakSearch` of kibana.yml. */
+  config?: { indices?: Record<string, string>; upload?: Record<string, number> };
+  basePath?: string;
+  userOf?: UserOf;
+  logger: Logger;
+  /** Progress in sentences. */
+  log(line: string): void;
+  onIngestEvent?(event: IngestEvent): void;
+  /** Called when the app can be opened: before the ingest, which fills it. */
+  onServing?(host: StandaloneHost): void;
+  signal?: AbortSignal;
+}
+
+export interface RunningSystem {
+  host: StandaloneHost;
+  client: Client;
+  reports: IngestReport[];
+  /** Ends what was started, in the opposite order; may be called more than once. */
+  stop(): Promise<void>;
+}
+
+function clientFor(url: string, esCa: string | undefined): Client {
+  const { PEAK_SEARCH_ES_API_KEY, PEAK_SEARCH_ES_USER, PEAK_SEARCH_ES_PASSWORD } = process.env;
+  const auth: ClientOptions['auth'] = PEAK_SEARCH_ES_API_KEY
+    ? { apiKey: PEAK_SEARCH_ES_API_KEY }
+    : PEAK_SEARCH_ES_USER
+      ? { username: PEAK_SEARCH_ES_USER, password: PEAK_SEARCH_ES_PASSWORD ?? '' }
+      : undefined;
+  return new Client({
+    node: url,
+    auth,
+    tls: esCa === undefined ? undefined : { ca: readFileSync(esCa) },
+  });
+}
+
+/**
+ * Starts everything there is: Elasticsearch (or a client of an existing one), the indices, the catalog, the host,
+ * and then brings in the albums. Anything that was started is stopped again when a later step fails.
+ */
+export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
+  const cleanups: Array<() => Promise<unknown>> = [];
+  let stopping: Promise<void> | undefined;
+  const stop = () => (stopping ??= stopAll(cleanups));
+  try {
+    const client = await connect(options, cleanups);
+    const config = pluginConfig(options);
+    const services = createServices(
+      settingsFromConfig(configSchema.validate(config, {}, 'peakSearch')),
+      options.logger
+    );
+    cleanups.push(() => services.close());
+    await fillCatalog(services, client, options);
+    const host = await startStandaloneHost({
+      ...options,
+      elasticsearch: client,
+      config,
+      dataDir: join(options.data, 'plugin'),
+    });
+    cleanups.push(() => host.stop());
+    options.onServing?.(host);
+    const reports = await ingest(services, client, options);
+    // The host has an embedder of its own; this one's towers would only hold memory.
+    await services.close();
+    return { host, client, reports, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function stopAll(cleanups: Array<() => Promise<unknown>>): Promise<void> {
+  for (const cleanup of cleanups.reverse()) {
+    await cleanup().catch((error: Error) => console.error(`While stopping: ${error.message}`));
+  }
+}
+
+async function connect(
+  { data, esUrl, esCa, log, signal }: SystemOptions,
+  cleanups: Array<() => Promise<unknown>>
+): Promise<Client> {
+  let url = esUrl;
+  if (url === undefined) {
+    const node = await startEmbeddedElasticsearch({
+      dataDir: join(data, 'elasticsearch'),
+      log,
+      signal,
+    });
+    cleanups.push(() => node.stop());
+    url = node.url;
+  }
+  const client = clientFor(url, esCa);
+  cleanups.push(() => client.close());
+  return client;
+}
+
+/** What stands below `peakSearch` in a kibana.yml for the same. */
+function pluginConfig({ photos, model, config }: SystemOptions): object {
+  return {
+    ...config,
+    model: { dir: model },
+    photos: { roots: Object.fromEntries(photos.map((dir) => [basename(dir), dir])) },
+  };
+}
+
+async function fillCatalog(
+  services: OwnedServices,
+  client: Client,
+  { model, log, logger, signal }: SystemOptions
+): Promise<void> {
+  if (!existsSync(model)) {
+    throw new Error(
+      `There is no model at ${model}. Give one with --model DIR; "npm run --silent peak-search -- model fetch" gets one.`
+    );
+  }
+  const { settings, decoder } = services;
+  const embedder = await services.embedder();
+  log(
+    `Model: ${embedder.identity.model} (${embedder.identity.dtype}, ${embedder.identity.dims} numbers a photo).`
+  );
+  await ensurePhotosIndex(client, settings, embedder.identity, logger);
+  const peaks = await readCatalogFile(join(REPOSITORY, 'peaks.yaml'));
+  let shown = 0;
+  const report = await loadCatalog({
+    client,
+    settings,
+    embedder,
+    decoder,
+    peaks,
+    logger,
+    signal,
+    onProgress: (done, total) => {
+      // Every tenth: enough to see that it goes on.
+      if (done - shown < total / 10 && done < total) return;
+      shown = done;
+      log(`Peaks: ${done} of ${total} embedded.`);
+    },
+  });
+  log(
+    `Catalog: ${report.indexed} peaks indexed, ${report.unchanged} unchanged, ${report.deleted} removed.`
+  );
+}
+
+async function ingest(
+  services: OwnedServices,
+  client: Client,
+  { data, photos, onIngestEvent, signal }: SystemOptions
+): Promise<IngestReport[]> {
+  const reports: IngestReport[] = [];
+  for (const root of photos) {
+    if (signal?.aborted) break;
+    reports.push(
+      await ingestAlbum({
+        services,
+        client,
+        album: { name: basename(root), root },
+        options: { stateDir: join(data, 'ingest'), rootMoved: true },
+        onEvent: onIngestEvent,
+        signal,
+      })
+    );
+  }
+  return reports;
+}

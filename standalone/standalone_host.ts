@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Client } from '@elastic/elasticsearch';
+import type { Logger } from '@kbn/core/server';
+import { ensureBrowserFiles } from './bundles';
+import { HttpHost } from './host/http_host';
+import type { UserOf } from './host/security';
+import { startServerPlugin } from './host/server_plugin';
+import { servePages } from './pages';
+
+export const REPOSITORY = join(__dirname, '..');
+
+export interface StandaloneHostOptions {
+  port: number;
+  elasticsearch: Client;
+  /** As in kibana.yml below `peakSearch`. */
+  config: unknown;
+  dataDir: string;
+  logger: Logger;
+  /** Progress for people (what is being built). */
+  log: (line: string) => void;
+  basePath?: string;
+  restrictInternalApis?: boolean;
+  userOf?: UserOf;
+  /** An unpacked plugin to host instead of the checkout. */
+  pluginRoot?: string;
+}
+
+export interface StandaloneHost {
+  /** Address with base path, without a slash at its end. */
+  url: string;
+  port: number;
+  version: string;
+  stop(): Promise<void>;
+}
+
+/** Hosts the plugin's two halves without Kibana, on 127.0.0.1. */
+export async function startStandaloneHost(options: StandaloneHostOptions): Promise<StandaloneHost> {
+  const root = options.pluginRoot ?? REPOSITORY;
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const basePath = options.basePath ?? '';
+  const host = new HttpHost({ ...options, version, basePath });
+  const browserFiles = () =>
+    ensureBrowserFiles(
+      REPOSITORY,
+      options.log,
+      options.pluginRoot === undefined ? undefined : join(root, 'target/public')
+    );
+  await browserFiles();
+  const stopPlugin = await startServerPlugin({ ...options, root, version, host });
+  servePages(host, {
+    version,
+    basePath,
+    browserFiles,
+    translationsDir: join(root, 'translations'),
+    userOf: options.userOf,
+  });
+  try {
+    const { url, port } = await host.start();
+    return {
+      url,
+      port,
+      version,
+      stop: async () => {
+        await host.stop();
+        await stopPlugin();
+      },
+    };
+  } catch (error) {
+    await stopPlugin();
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      throw new Error(
+        `Port ${options.port} on 127.0.0.1 is taken: stop the other program or start with --port N (0: any free port).`,
+        { cause: error }
+      );
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { REPOSITORY } from './standalone_host';
+
+export interface StartOptions {
+  /** Folders with photos; each is an album of the folder's name. */
+  photos: string[];
+  model: string;
+  /** An existing cluster; absent: the embedded node. */
+  esUrl?: string;
+  esCa?: string;
+  port: number;
+  /** Where Elasticsearch's indices and the ingest's journal are kept. */
+  data: string;
+  check: boolean;
+}
+
+/** As Kibana: bookmarks and the documentation name it. */
+const DEFAULT_PORT = 5601;
+const DEMO_ALBUM = join(REPOSITORY, 'demo/album');
+const DEMO_MODEL = join(REPOSITORY, 'demo/model/siglip2-demo');
+
+function port(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) {
+    throw new InvalidArgumentError('A port is a number from 0 (any free one) to 65535.');
+  }
+  return number;
+}
+
+function folder(value: string): string {
+  const path = resolve(value);
+  if (!existsSync(path) || !statSync(path).isDirectory()) {
+    throw new InvalidArgumentError(`There is no folder ${path}.`);
+  }
+  return path;
+}
+
+function loopback(value: string): string {
+  if (!['127.0.0.1', 'localhost', '::1'].includes(value)) {
+    throw new InvalidArgumentError(
+      'This host has no login, so it serves this machine only: 127.0.0.1. To share it, install the plugin into Kibana.'
+    );
+  }
+  return value;
+}
+
+function httpUrl(value: string): string {
+  if (!/^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : '')) {
+    throw new InvalidArgumentError('An address looks like https://localhost:9200.');
+  }
+  if (new URL(value).password !== '') {
+    throw new InvalidArgumentError(
+      'Keep the password out of the address: set PEAK_SEARCH_ES_USER and PEAK_SEARCH_ES_PASSWORD.'
+    );
+  }
+  return value;
+}
+
+/** Reads the command line of `npm start`; says what is wrong with it and exits with 2. */
+export function parseStartOptions(argv: readonly string[]): StartOptions {
+  const command = new Command('npm start --')
+    .description('Starts Elasticsearch, loads the peaks, ingests an album and serves Peak Search.')
+    .option(
+      '--photos <dir>',
+      'a folder with photos (may be given more than once)',
+      (value: string, before: string[]) => [...before, folder(value)],
+      []
+    )
+    .option('--model <dir>', 'an embedding model (see "peak-search model fetch")', folder)
+    .option('--es-url <url>', 'use this Elasticsearch instead of the embedded one', httpUrl)
+    .option('--es-ca <file>', "certificate authority of that Elasticsearch's certificate")
+    .option('--port <n>', 'where to listen; 0 takes any free port', port, DEFAULT_PORT)
+    .option('--host <name>', 'loopback only', loopback, '127.0.0.1')
+    .option('--data <dir>', 'where indices are kept', join(REPOSITORY, '.data'))
+    .option('--check', 'start with throw-away data, try every capability, stop', false)
+    .addHelpText(
+      'after',
+      `
+Who to be in Elasticsearch comes from the environment: PEAK_SEARCH_ES_API_KEY, or PEAK_SEARCH_ES_USER and
+PEAK_SEARCH_ES_PASSWORD (a command line can be read by everybody on the machine).`
+    )
+    .configureOutput({ outputError: (text, write) => write(text) })
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  command.parse([...argv], { from: 'user' });
+  const given = command.opts<{
+    photos: string[];
+    model?: string;
+    esUrl?: string;
+    esCa?: string;
+    port: number;
+    data: string;
+    check: boolean;
+  }>();
+  return {
+    ...given,
+    photos: given.photos.length > 0 ? given.photos : [DEMO_ALBUM],
+    model: given.model ?? DEMO_MODEL,
+    data: resolve(given.data),
+  };
+}
