@@ -289,6 +289,15 @@ test('goes through the proxy of HTTP_PROXY, and past it for NO_PROXY', async () 
   }
 });
 
+test('a pinned hash holds even where the hub reports another', async () => {
+  const name = 'siglip2-base-patch16-224';
+  const { repository, revision } = KNOWN_MODELS.get(name)!;
+  hub.addFolder(repository, TINY_MODEL);
+  hub.revision = revision!;
+  const { message } = await failure(fetchModel(name, { into: dir, baseUrl: hub.url, pauseMs: 10 }));
+  expect(message).toContain(`${VISION} arrived twice with other bytes`);
+});
+
 test('known models: pinned commits and hashes have their form', () => {
   expect(KNOWN_MODELS.has('siglip2-base-patch16-224')).toBe(true);
   for (const { revision, checkpoint, sha256: hashes } of KNOWN_MODELS.values()) {

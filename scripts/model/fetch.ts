@@ -142,13 +142,28 @@ async function checkSpace(into: string, files: HubFile[]): Promise<void> {
  */
 export async function fetchModel(nameOrUrl: string, options: FetchOptions): Promise<FetchedModel> {
   const source = sourceOf(nameOrUrl, options);
-  const { endpoint, name } = source;
-  const hub: HubAccess = {
-    endpoint,
-    fetch: options.fetch ?? proxyFetch(),
-    signal: options.signal,
-    pauseMs: options.pauseMs,
-  };
+  const { signal, pauseMs } = options;
+  if (options.fetch) {
+    return fetchFrom(
+      { endpoint: source.endpoint, fetch: options.fetch, signal, pauseMs },
+      source,
+      options
+    );
+  }
+  const { fetch, close } = proxyFetch();
+  try {
+    return await fetchFrom({ endpoint: source.endpoint, fetch, signal, pauseMs }, source, options);
+  } finally {
+    await close();
+  }
+}
+
+async function fetchFrom(
+  hub: HubAccess,
+  source: Source,
+  options: FetchOptions
+): Promise<FetchedModel> {
+  const { name } = source;
   const wanted = options.revision ?? source.revision ?? 'main';
   const { repository, revision, files: all } = await listRepository(hub, source.repository, wanted);
   const files = withPins(wantedFiles(all, options.variant ?? 'fp32', repository), source, revision);

@@ -9,10 +9,13 @@ export const ATTEMPTS = 6;
 /** Connections that stay silent this long are given up and tried again. */
 const SILENCE_MS = 60_000;
 
-/** undici's fetch, through HTTP_PROXY and HTTPS_PROXY (but not for NO_PROXY) as they are set now. */
-export function proxyFetch(): Fetch {
+/** undici's fetch, through HTTP_PROXY and HTTPS_PROXY (but not for NO_PROXY) as they are set now; `close` ends its connections. */
+export function proxyFetch(): { fetch: Fetch; close: () => Promise<void> } {
   const dispatcher = new EnvHttpProxyAgent({ headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS });
-  return (url, init) => undiciFetch(url, { ...init, dispatcher });
+  return {
+    fetch: (url, init) => undiciFetch(url, { ...init, dispatcher }),
+    close: () => dispatcher.destroy(),
+  };
 }
 
 /** A failure that may pass: worth another attempt after `afterMs`, or after the usual pause. */

@@ -24,6 +24,8 @@ interface Misbehaviour {
  */
 export class TestHub {
   readonly misbehave: Misbehaviour = {};
+  /** the commit that `main` is at */
+  revision = REVISION;
   /** "METHOD path [range]" of all requests, in order */
   readonly requests: string[] = [];
   private readonly server: Server;
@@ -84,7 +86,8 @@ export class TestHub {
 
   private list(response: ServerResponse, repository: string, revision: string): void {
     const files = this.repositories.get(repository);
-    if (!files || !['main', REVISION].includes(revision)) return void response.writeHead(404).end();
+    if (!files || !['main', this.revision].includes(revision))
+      return void response.writeHead(404).end();
     const siblings = [...files].map(([rfilename, content]) => ({
       rfilename,
       size: content.length,
@@ -94,7 +97,7 @@ export class TestHub {
         : {}),
     }));
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ id: repository, sha: REVISION, siblings }));
+    response.end(JSON.stringify({ id: repository, sha: this.revision, siblings }));
   }
 
   private resolve(
@@ -110,7 +113,7 @@ export class TestHub {
       location: `/store/${repository}/${path}?signature=abc`,
       'x-linked-etag': `"${sha256(content)}"`,
       'x-linked-size': content.length,
-      'x-repo-commit': REVISION,
+      'x-repo-commit': this.revision,
     });
     response.end();
   }
