@@ -3,8 +3,13 @@ import { configSchema } from './config';
 
 export const config: PluginConfigDescriptor = { schema: configSchema };
 
-/** Kibana's door to the server side; the rest is loaded only when the plugin is switched on. */
+/**
+ * Kibana's door to the server side. Kibana reads `config` of every plugin, also of one that is switched off: the
+ * rest is loaded only here.
+ */
 export const plugin = async (context: PluginInitializerContext) => {
-  const { PeakSearchServerPlugin } = await import('./plugin');
+  // `import()` of a TypeScript file would need hooks for both of Node's module systems; `require` needs one.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { PeakSearchServerPlugin } = require('./plugin') as typeof import('./plugin');
   return new PeakSearchServerPlugin(context);
 };
