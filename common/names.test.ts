@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { editDistance, foldName, matchNames } from './names';
+
+const PEAKS = [
+  { id: 'mount-everest', names: ['Mount Everest', 'Everest', 'सगरमाथा', 'ཇོ་མོ་གླང་མ', '珠穆朗玛峰'] },
+  { id: 'lhotse', names: ['Lhotse', '洛子峰'] },
+  { id: 'lhotse-shar', names: ['Lhotse Shar'] },
+  { id: 'ama-dablam', names: ['Ama Dablam', 'आमा दब्लम'] },
+  { id: 'moench', names: ['Mönch'] },
+  { id: 'numbur', names: ['Numbur'] },
+  { id: 'grossglockner', names: ['Großglockner'] },
+  { id: 'nameless', names: ['—'] },
+];
+
+const found = (text: string): string[] => matchNames(text, PEAKS).map(({ id }) => id);
+
+test.each([
+  ['Großglockner', 'grossglockner'],
+  ['  MÖNCH!', 'monch'],
+  ['mo\u0308nch', 'monch'],
+  ['Aiguille d’Argentière', 'aiguille d argentiere'],
+  ['Όλυμπος', 'ολυμπος'],
+  // Vowel signs are marks too, and stay.
+  ['आमा दब्लम', 'आमा दब्लम'],
+  ['ཇོ་མོ', 'ཇོ མོ'],
+])('%s folds to %s', (name, folded) => expect(foldName(name)).toBe(folded));
+
+test.each([
+  ['sunset over Ama Dablam with prayer flags', ['ama-dablam']],
+  ['AMADABLAM', ['ama-dablam']],
+  ['ama-dablam', ['ama-dablam']],
+  ['Ama Dablán', ['ama-dablam']],
+  ['आमा दब्लम हिमाल', ['ama-dablam']],
+  ['सगरमाथा', ['mount-everest']],
+  ['珠穆朗玛峰日出', ['mount-everest']],
+  ['ཇོ་མོ་གླང་མ་', ['mount-everest']],
+  ['Evrest base camp', ['mount-everest']],
+  ['Lhotse Shar from Chukhung', ['lhotse-shar']],
+  ['Lhotse and Everest', ['lhotse', 'mount-everest']],
+  ['the Grossglockner in winter', ['grossglockner']],
+  ['monch', ['moench']],
+  // One letter from a name, but words of their own.
+  ['last month', []],
+  ['a number on a door', []],
+  ['a photo of a mountain', []],
+  ['', []],
+  ['…', []],
+])('"%s" names %j', (text, ids) => expect(found(text)).toEqual(ids));
+
+test('says whether a name is spelt right and is all there is', () => {
+  expect(matchNames('everest', PEAKS)).toEqual([
+    { id: 'mount-everest', name: 'Everest', exact: true, whole: true },
+  ]);
+  expect(matchNames('Evrest at night', PEAKS)).toEqual([
+    { id: 'mount-everest', name: 'Everest', exact: false, whole: false },
+  ]);
+});
+
+test('any text is folded the same twice, and every name is found in itself', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      expect(foldName(foldName(text))).toBe(foldName(text));
+      matchNames(text, PEAKS);
+    })
+  );
+  for (const { id, names } of PEAKS.slice(0, -1)) {
+    for (const name of names) {
+      expect(matchNames(`x ${name.toUpperCase()} x`, PEAKS).map((match) => match.id)).toContain(id);
+    }
+  }
+});
+
+test.each([
+  ['everest', 'evrest', 1],
+  ['everest', 'evereste', 1],
+  ['everest', 'evreest', 1],
+  ['', 'abc', 3],
+  ['kitten', 'sitting', 3],
+])('%s and %s are %i apart', (a, b, distance) => expect(editDistance(a, b)).toBe(distance));

@@ -1,0 +1,186 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
+import { createPhotoDecoder } from '../images/photo_decoder';
+import type { PhotoDecoder } from '../images/photo_decoder';
+import type { Embedder } from '../embedding/embedder';
+import {
+  CLUSTERS,
+  IDENTITY,
+  cosine,
+  silent,
+  syntheticEmbedder,
+  testSettings,
+} from '../search/testing/synthetic';
+import { SYNTHETIC_PEAKS } from '../search/testing/synthetic_catalog';
+import type { CatalogPeak } from './catalog_file';
+import { listPeaks, readCatalog, readCatalogIdentity } from './catalog_index';
+import { loadCatalog } from './load_catalog';
+
+const { client, indexName } = testElasticsearch();
+const settings = testSettings(indexName('catalog'));
+const concrete = async (): Promise<string[]> =>
+  Object.keys(await client.indices.get({ index: `${settings.indices.peaks}-*` }));
+
+afterAll(async () => {
+  const left = await concrete();
+  if (left.length > 0) {
+    await client.indices.delete({ index: left });
+  }
+  await client.close();
+});
+
+/** Counts what is embedded, and sees a photo by its mean colour: red is the first direction, all else the second. */
+function countingEmbedder(): Embedder & { texts: string[] } {
+  const embedder = syntheticEmbedder();
+  const texts: string[] = [];
+  return {
+    ...embedder,
+    texts,
+    model: { ...embedder.model, imageSize: 224 },
+    embedTexts: (asked, options) => {
+      texts.push(...asked);
+      return embedder.embedTexts(asked, options);
+    },
+    embedImages: async (images) =>
+      images.map((pixels) => (pixels[0] > pixels[2] ? CLUSTERS[0] : CLUSTERS[1])),
+  };
+}
+
+function load(
+  peaks: readonly CatalogPeak[],
+  embedder: Embedder = syntheticEmbedder(),
+  more: { decoder?: PhotoDecoder; warn?: (message: string) => void } = {}
+) {
+  return loadCatalog({
+    client,
+    settings,
+    embedder,
+    decoder: more.decoder ?? (undefined as never),
+    peaks,
+    logger: { ...silent, warn: more.warn ?? silent.warn },
+  });
+}
+
+test('a catalog is loaded, read back, and left alone while nothing changes', async () => {
+  expect(await readCatalogIdentity(client, settings)).toBeUndefined();
+  const first = await load(SYNTHETIC_PEAKS);
+  expect(first).toMatchObject({ indexed: 4, unchanged: 0, deleted: 0 });
+  expect(await readCatalogIdentity(client, settings)).toEqual(IDENTITY);
+
+  const entries = await readCatalog(client, settings);
+  expect(entries.map(({ id }) => id)).toEqual(['ama-dablam', 'matterhorn', 'nuptse', 'thamserku']);
+  expect(entries[0]).toMatchObject({
+    names: ['Ama Dablam', 'आमा दब्लम'],
+    latlon: { lat: 27.8613, lon: 86.8614 },
+  });
+  entries.forEach(({ prototype }) => expect(Math.hypot(...prototype)).toBeCloseTo(1, 5));
+  const peaks = await listPeaks(client, settings);
+  expect(JSON.stringify(peaks)).not.toContain('text_embed');
+  expect(peaks.map(({ id }) => id)).toEqual(entries.map(({ id }) => id));
+
+  const again = countingEmbedder();
+  expect(await load(SYNTHETIC_PEAKS, again)).toEqual({
+    index: first.index,
+    indexed: 0,
+    unchanged: 4,
+    deleted: 0,
+  });
+  expect(again.texts).toEqual([]);
+});
+
+test('only what changed is embedded, what is gone goes, and one index is left', async () => {
+  await load(SYNTHETIC_PEAKS);
+  const before = await readCatalog(client, settings);
+  const embedder = countingEmbedder();
+  const changed = SYNTHETIC_PEAKS.slice(1).map((peak) =>
+    peak.id === 'nuptse' ? { ...peak, names: ['Nuptse', 'नुप्त्से'] } : peak
+  );
+  expect(await load(changed, embedder)).toMatchObject({ indexed: 1, unchanged: 2, deleted: 1 });
+  expect(embedder.texts.some((text) => text.includes('Matterhorn'))).toBe(false);
+  const after = await readCatalog(client, settings);
+  expect(after.map(({ id }) => id)).toEqual(['matterhorn', 'nuptse', 'thamserku']);
+  const prototype = (list: typeof after, id: string) =>
+    list.find((entry) => entry.id === id)!.prototype;
+  expect(prototype(after, 'matterhorn')).toEqual(prototype(before, 'matterhorn'));
+  expect(cosine(prototype(after, 'nuptse'), prototype(before, 'nuptse'))).toBeLessThan(0.9999);
+  expect(await concrete()).toHaveLength(1);
+});
+
+test('a run that fails leaves the catalog as it was', async () => {
+  await load(SYNTHETIC_PEAKS);
+  const [index] = await concrete();
+  const broken = { ...countingEmbedder(), embedTexts: () => Promise.reject(new Error('no power')) };
+  await expect(load([{ ...SYNTHETIC_PEAKS[0], names: ['Other'] }], broken)).rejects.toThrow(
+    'no power'
+  );
+  // Elasticsearch refuses a place beyond the pole: the second half of the way.
+  const wrong = [SYNTHETIC_PEAKS[1], { ...SYNTHETIC_PEAKS[0], lat: 91 }];
+  await expect(load(wrong)).rejects.toThrow(/ama-dablam.*as it was/s);
+  expect(await concrete()).toEqual([index]);
+  expect(await readCatalog(client, settings)).toHaveLength(4);
+});
+
+test('another embedding makes all prototypes anew', async () => {
+  await load(SYNTHETIC_PEAKS);
+  const other = { ...IDENTITY, preprocessingVersion: 2 };
+  expect(await load(SYNTHETIC_PEAKS, syntheticEmbedder({ identity: other }))).toMatchObject({
+    indexed: 4,
+    unchanged: 0,
+  });
+  expect(await readCatalogIdentity(client, settings)).toEqual(other);
+});
+
+describe('reference photos', () => {
+  let folder: string;
+  let decoder: PhotoDecoder;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'references-'));
+    decoder = createPhotoDecoder({ workers: 1, logger: silent });
+  });
+  afterAll(async () => {
+    await decoder.close();
+    await rm(folder, { recursive: true });
+  });
+  const photo = async (name: string, background: { r: number; g: number; b: number }) => {
+    const path = join(folder, name);
+    await sharp({ create: { width: 64, height: 48, channels: 3, background } })
+      .jpeg()
+      .toFile(path);
+    return path;
+  };
+
+  test('draw the prototype to what they show; a strange or damaged one is left out with a word', async () => {
+    const red = { r: 200, g: 20, b: 20 };
+    const blue = { r: 20, g: 20, b: 200 };
+    const damaged = join(folder, 'damaged.jpg');
+    await writeFile(damaged, 'not a photo');
+    const alike = [await photo('1.jpg', red), await photo('2.jpg', red)];
+    const strange = await photo('3.jpg', blue);
+    const warnings: string[] = [];
+    const warn = (message: string) => warnings.push(message);
+    const [first, second] = SYNTHETIC_PEAKS;
+    const embedder = countingEmbedder();
+    await load([first, second], embedder);
+    const plain = await readCatalog(client, settings);
+    await load(
+      [
+        { ...first, referencePhotos: [...alike, strange] },
+        { ...second, referencePhotos: [damaged, alike[0]] },
+      ],
+      embedder,
+      { decoder, warn }
+    );
+    const drawn = await readCatalog(client, settings);
+    plain.forEach(({ prototype }, i) => {
+      expect(cosine(drawn[i].prototype, CLUSTERS[0])).toBeGreaterThan(
+        cosine(prototype, CLUSTERS[0]) + 0.2
+      );
+    });
+    expect(warnings).toHaveLength(2);
+    expect(warnings.join('\n')).toContain(strange);
+    expect(warnings.join('\n')).toContain(damaged);
+  });
+});

@@ -1,0 +1,225 @@
+import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
+import { PeakSearchError } from '../errors';
+import { search } from '../search/search_service';
+import { searchRequestSchema } from '../../common/search_api';
+import {
+  CLUSTERS,
+  IDENTITY,
+  cosine,
+  fillPhotos,
+  silent,
+  syntheticPhotos,
+  testServices,
+  testSettings,
+} from '../search/testing/synthetic';
+import { getPhotoDocument, getPhotoVectors, getThumbnail } from './photo_repository';
+import { correctCompass, photoDetail } from './photo_service';
+import {
+  concreteIndexName,
+  createPhotosIndex,
+  ensurePhotosIndex,
+  readIndexIdentity,
+  switchPhotosAlias,
+} from './photos_index';
+import { tuneQuantization } from './quantization';
+
+const { client, indexName } = testElasticsearch();
+const prefixes: string[] = [];
+const freshSettings = (name: string) => {
+  const prefix = indexName(name);
+  prefixes.push(prefix);
+  return testSettings(prefix);
+};
+const codeOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => 'no error',
+    (error: unknown) => (error instanceof PeakSearchError ? error.code : String(error))
+  );
+
+afterAll(async () => {
+  const all = Object.keys(await client.indices.get({ index: prefixes.map((p) => `${p}-*`) }));
+  await client.indices.delete({ index: all });
+  await client.close();
+});
+
+describe('the index', () => {
+  test('is an alias of one that names its embedding, and is made once', async () => {
+    const settings = freshSettings('made');
+    expect(await readIndexIdentity(client, settings.indices.photos)).toBeUndefined();
+    const index = concreteIndexName(settings.indices.photos, IDENTITY);
+    const made = [
+      await ensurePhotosIndex(client, settings, IDENTITY, silent),
+      await ensurePhotosIndex(client, settings, IDENTITY, silent),
+    ];
+    expect(made).toEqual([
+      { index, created: true },
+      { index, created: false },
+    ]);
+    expect(await readIndexIdentity(client, settings.indices.photos)).toEqual(IDENTITY);
+  });
+
+  test('refuses another embedding, another version and a stranger', async () => {
+    const settings = freshSettings('refused');
+    await ensurePhotosIndex(client, settings, IDENTITY, silent);
+    const other = { ...IDENTITY, dtype: 'uint8' };
+    expect(await codeOf(ensurePhotosIndex(client, settings, other, silent))).toBe('model_mismatch');
+
+    const strange = freshSettings('strange');
+    await client.indices.create({ index: strange.indices.photos });
+    expect(await codeOf(ensurePhotosIndex(client, strange, IDENTITY, silent))).toBe(
+      'model_mismatch'
+    );
+
+    const future = freshSettings('future');
+    await client.indices.create({
+      index: future.indices.photos,
+      mappings: { _meta: { mapping_version: 99, embedding: IDENTITY } },
+    });
+    await expect(ensurePhotosIndex(client, future, IDENTITY, silent)).rejects.toThrow(
+      /Update Peak Search/
+    );
+  });
+
+  test('of a new model is filled beside the old one and takes its place in one step', async () => {
+    const settings = freshSettings('switched');
+    const old = await fillPhotos(client, settings, syntheticPhotos(5));
+    const other = { ...IDENTITY, modelHash: 'c'.repeat(64) };
+    const index = await createPhotosIndex(client, settings, other);
+    expect(await readIndexIdentity(client, settings.indices.photos)).toEqual(IDENTITY);
+    expect(await switchPhotosAlias(client, settings, index)).toEqual([old]);
+    expect(await readIndexIdentity(client, settings.indices.photos)).toEqual(other);
+    expect(await switchPhotosAlias(client, settings, index)).toEqual([]);
+  });
+
+  test('says at once when a document has a field that it does not know', async () => {
+    const settings = freshSettings('strict');
+    const { index } = await ensurePhotosIndex(client, settings, IDENTITY, silent);
+    await expect(client.index({ index, document: { albun: 'x' } })).rejects.toThrow(/strict/);
+  });
+});
+
+describe('a photo', () => {
+  const settings = freshSettings('photo');
+  const photos = syntheticPhotos(60, 5);
+  const services = testServices(settings);
+  beforeAll(() => fillPhotos(client, settings, photos));
+
+  test('comes back without vector and thumbnail, and these by themselves', async () => {
+    const [{ id, document, vector }] = photos;
+    const { clip_image: _vector, thumbnail: _thumbnail, ...rest } = document;
+    expect(await getPhotoDocument(client, settings, id)).toEqual(rest);
+    expect(await getThumbnail(client, settings, id)).toEqual({
+      bytes: Buffer.from('thumbnail 0'),
+      contentHash: document.content_hash,
+    });
+    const vectors = await getPhotoVectors(client, settings, [id, 'missing']);
+    expect([...vectors.keys()]).toEqual([id]);
+    expect(cosine(vectors.get(id)!, vector)).toBeCloseTo(1, 6);
+  });
+
+  test('that is not there is not found; without an index, that is said instead', async () => {
+    expect(await codeOf(getPhotoDocument(client, settings, 'missing'))).toBe('not_found');
+    expect(await getThumbnail(client, settings, 'missing')).toBeUndefined();
+    const none = testSettings(indexName('none'));
+    expect(await codeOf(getPhotoDocument(client, none, 'x'))).toBe('index_missing');
+    expect(await codeOf(getThumbnail(client, none, 'x'))).toBe('index_missing');
+  });
+
+  test('shows camera and exactness only to those who may see them', async () => {
+    const { id, document } = photos.find((photo) => photo.document.gps)!;
+    await client.update({
+      index: settings.indices.photos,
+      id,
+      doc: { altitude_m: 5000, gps_error_m: 4, camera: { model: 'iPhone', iso: 50 } },
+    });
+    const exact = await photoDetail(services, client, id, { exact: true });
+    expect(exact).toMatchObject({ altitudeM: 5000, gpsErrorM: 4, camera: { model: 'iPhone' } });
+    const coarse = await photoDetail(services, client, id, { exact: false });
+    expect(coarse).not.toHaveProperty('altitudeM');
+    expect(coarse).not.toHaveProperty('camera');
+    expect(coarse).toMatchObject({ gps: document.gps, originalReachable: false });
+  });
+
+  test('keeps its vector through an update', async () => {
+    const { id, vector } = photos[1];
+    await client.update({
+      index: settings.indices.photos,
+      id,
+      doc: { zone: 'UTC' },
+      refresh: true,
+    });
+    const { hits } = await search(
+      services,
+      client,
+      searchRequestSchema.parse({ terms: [{ type: 'photo', id }], size: 1 })
+    );
+    expect(hits[0].id).toBe(id);
+    const stored = (await getPhotoVectors(client, settings, [id])).get(id)!;
+    expect(cosine(stored, vector)).toBeCloseTo(1, 6);
+  });
+
+  test('has its compass corrected, alone or with its day, and back again', async () => {
+    const withBearing = photos.filter(({ document }) => document.bearing_deg !== undefined);
+    const day = ({ document }: (typeof photos)[number]): string =>
+      `${document.album} ${document.shot_day}`;
+    const chosen = withBearing.find(
+      (photo) =>
+        photo.document.shot_day &&
+        withBearing.filter((other) => day(other) === day(photo)).length > 1
+    )!;
+    const mates = withBearing.filter((other) => day(other) === day(chosen));
+    const bearing = async (id: string) =>
+      (await photoDetail(services, client, id, { exact: false })).bearingDeg!;
+
+    expect(
+      await correctCompass(client, settings, chosen.id, { correctionDeg: 10, scope: 'photo' })
+    ).toEqual({ updated: 1 });
+    expect(await bearing(chosen.id)).toBeCloseTo((chosen.document.bearing_deg! + 10) % 360, 3);
+    expect(
+      await correctCompass(client, settings, chosen.id, { correctionDeg: -4, scope: 'day' })
+    ).toEqual({ updated: mates.length });
+    for (const mate of mates) {
+      expect(await bearing(mate.id)).toBeCloseTo((mate.document.bearing_deg! + 356) % 360, 3);
+    }
+    await correctCompass(client, settings, chosen.id, { correctionDeg: 0, scope: 'day' });
+    expect(await bearing(chosen.id)).toBeCloseTo(chosen.document.bearing_deg!, 3);
+
+    const blind = photos.find(({ document }) => document.bearing_deg === undefined)!;
+    const request = { correctionDeg: 1, scope: 'photo' } as const;
+    expect(await codeOf(correctCompass(client, settings, blind.id, request))).toBe('bad_request');
+    expect(await codeOf(correctCompass(client, settings, 'missing', request))).toBe('not_found');
+  });
+});
+
+test('vectors are quantized in place; searches stay right, and there is no way back', async () => {
+  const base = freshSettings('quantized');
+  const photos = syntheticPhotos(200, 8);
+  const index = await fillPhotos(client, base, photos);
+  expect(await tuneQuantization(client, base, silent)).toEqual({ kind: 'hnsw', changed: false });
+  const settings = { ...base, knn: { ...base.knn, quantization: 'int8_hnsw' as const } };
+  expect(await tuneQuantization(client, settings, silent)).toEqual({
+    kind: 'int8_hnsw',
+    changed: true,
+  });
+  expect(await tuneQuantization(client, settings, silent)).toEqual({
+    kind: 'int8_hnsw',
+    changed: false,
+  });
+  await client.indices.forcemerge({ index, max_num_segments: 1 });
+  const { hits } = await search(
+    testServices(settings),
+    client,
+    searchRequestSchema.parse({ terms: [{ type: 'text', text: 'cluster 3' }], size: 20, k: 20 })
+  );
+  const best = photos.map(({ vector }) => cosine(vector, CLUSTERS[3])).sort((a, b) => b - a);
+  const byId = new Map(photos.map((photo) => [photo.id, photo.vector]));
+  // Rescored with the full vectors: the very order of the exact list.
+  hits.forEach(({ id }, i) =>
+    expect(Math.abs(cosine(byId.get(id)!, CLUSTERS[3]) - best[i])).toBeLessThan(1e-5)
+  );
+  const back = { ...base, knn: { ...base.knn, quantization: 'hnsw' as const } };
+  expect(await tuneQuantization(client, back, silent)).toEqual({
+    kind: 'int8_hnsw',
+    changed: false,
+  });
+});
