@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyOfTinyModel } from '../../server/embedding/testing';
+import { copyOfTinyModel } from '../../server/embedding/testing/tiny_model';
 import { checkModel } from './check';
-import { sha256 } from './testing_hub';
+import { sha256 } from './testing/hub';
 
 let dir: string;
 let remove: () => void;

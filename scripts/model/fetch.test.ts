@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readModelFolder } from '../../server/embedding/model_folder';
-import { TINY_MODEL } from '../../server/embedding/testing';
+import { TINY_MODEL } from '../../server/embedding/testing/tiny_model';
 import {
   fetchModel,
   KNOWN_MODELS,
@@ -10,7 +10,7 @@ import {
   type FetchOptions,
   type FetchProgress,
 } from './fetch';
-import { REVISION, safetensorsFile, sha256, startProxy, TestHub } from './testing_hub';
+import { REVISION, safetensorsFile, sha256, startProxy, TestHub } from './testing/hub';
 
 const NAME = 'onnx-community/siglip2-tiny-ONNX';
 const CHECKPOINT = 'google/siglip2-tiny';

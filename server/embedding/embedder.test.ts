@@ -10,7 +10,7 @@ import {
 } from './embedder';
 import { ModelFolderError } from './errors';
 import { identityMismatch } from './identity';
-import { TINY_MODEL, copyOfTinyModel, memoryLogger, until } from './testing';
+import { TINY_MODEL, copyOfTinyModel, memoryLogger, until } from './testing/tiny_model';
 import { cosine } from './vectors';
 
 let embedder: Embedder | undefined;

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } 
 import { join } from 'node:path';
 import { ModelFolderError, readModelFolder } from './model_folder';
 import { readOnnxHeader } from './onnx_header';
-import { TINY_MODEL, copyOfTinyModel } from './testing';
+import { TINY_MODEL, copyOfTinyModel } from './testing/tiny_model';
 
 let dir: string;
 let remove: () => void;

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { MODEL_INPUT_OPTIONS, toModelPixels } from './preprocess';
 import { squash } from './resample';
 
@@ -32,12 +32,12 @@ test('squashes: what fills the left half of a wide picture fills the left half o
 });
 
 test.each([
-  ['grey', (image: sharp.Sharp) => image.greyscale().png()],
-  ['16-bit', (image: sharp.Sharp) => image.toColourspace('rgb16').png()],
-  ['opaque with alpha', (image: sharp.Sharp) => image.ensureAlpha().png()],
-  ['palette', (image: sharp.Sharp) => image.png({ palette: true })],
-  ['AVIF', (image: sharp.Sharp) => image.avif({ lossless: true })],
-  ['TIFF', (image: sharp.Sharp) => image.tiff()],
+  ['grey', (image: Sharp) => image.greyscale().png()],
+  ['16-bit', (image: Sharp) => image.toColourspace('rgb16').png()],
+  ['opaque with alpha', (image: Sharp) => image.ensureAlpha().png()],
+  ['palette', (image: Sharp) => image.png({ palette: true })],
+  ['AVIF', (image: Sharp) => image.avif({ lossless: true })],
+  ['TIFF', (image: Sharp) => image.tiff()],
 ])('%s becomes three channels of 8 bits', async (_, encode) => {
   const pixels = await pixelsOf(await encode(flat(100, 80, '#808080')).toBuffer());
   expect(pixels).toHaveLength(SIZE * SIZE * 3);

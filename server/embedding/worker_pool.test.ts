@@ -1,6 +1,6 @@
 import { EmbedderFailedError } from './errors';
 import { readModelFolder, type ModelFolder } from './model_folder';
-import { TINY_MODEL, memoryLogger, until } from './testing';
+import { TINY_MODEL, memoryLogger, until } from './testing/tiny_model';
 import { TowerPool, type TowerPoolOptions } from './worker_pool';
 
 let model: ModelFolder;

@@ -1,10 +1,10 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Logger } from '../logger';
+import type { Logger } from '../../logger';
 
 /** The tiny random SigLIP-2 that the tests run for real (parity/build.py). */
-export const TINY_MODEL = join(__dirname, 'fixtures', 'tiny-siglip2');
+export const TINY_MODEL = join(__dirname, '..', 'fixtures', 'tiny-siglip2');
 
 /** A copy of the tiny model that a test may spoil; `remove` deletes it. */
 export function copyOfTinyModel(): { dir: string; remove: () => void } {
