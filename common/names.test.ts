@@ -26,6 +26,19 @@ test.each([
 ])('%s folds to %s', (name, folded) => expect(foldName(name)).toBe(folded));
 
 test.each([
+  ['Mönch', 'mo\u0308nch'],
+  ['Khumbi Yul-Lha', 'Khumbi  Yul Lha'],
+  ['Όλυμπος', 'Ολυμπος'],
+])('%s and %s are one name', (one, other) => expect(foldName(one)).toBe(foldName(other)));
+
+test.each([
+  // Same consonants, other vowels.
+  ['चोमो', 'चामा'],
+  ['ལྷོ་རྩེ', 'ལྷ་རྩ'],
+  ['Nuptse', 'Nuptse II'],
+])('%s and %s are two', (one, other) => expect(foldName(one)).not.toBe(foldName(other)));
+
+test.each([
   ['sunset over Ama Dablam with prayer flags', ['ama-dablam']],
   ['AMADABLAM', ['ama-dablam']],
   ['ama-dablam', ['ama-dablam']],

@@ -61,7 +61,7 @@ const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Tibetan}]/u;
 
 /**
- * Which peaks a text names; the order is that of the text, then of the catalog.
+ * Which peaks a text names; the order is that of the text, then of the peaks given.
  *
  * Words may be run together or apart ("Amadablam", "Ama Dablam") and long names may hold a typing error or two. Of two
  * names at the same place the longer wins ("Lhotse Shar" is not Lhotse), and exact ones win over near ones.

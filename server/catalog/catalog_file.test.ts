@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { CatalogFileError, foldName, parseCatalog, readCatalogFile } from './catalog_file';
+import { CatalogFileError, parseCatalog, readCatalogFile } from './catalog_file';
 
 let dir: string;
 
@@ -187,22 +187,6 @@ describe('each problem is named with its line', () => {
       /^peaks\.yaml:5: "SANTIS" is already a name of "Säntis"/
     );
   });
-});
-
-describe('names that count as one', () => {
-  test.each([
-    ['Großglockner', 'GROSSGLOCKNER'],
-    ['Mönch', 'mo\u0308nch'],
-    ['Khumbi Yul-Lha', 'Khumbi  Yul Lha'],
-    ['Όλυμπος', 'Ολυμπος'],
-  ])('%s and %s', (one, other) => expect(foldName(one)).toBe(foldName(other)));
-
-  test.each([
-    // Same consonants, other vowels: marks that are letters must not fall with the accents.
-    ['चोमो', 'चामा'],
-    ['ལྷོ་རྩེ', 'ལྷ་རྩ'],
-    ['Nuptse', 'Nuptse II'],
-  ])('not %s and %s', (one, other) => expect(foldName(one)).not.toBe(foldName(other)));
 });
 
 test('one wrong entry anywhere, and nothing is returned', () => {

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { foldName } from '../../common/names';
 import { PeakSearchError } from '../errors';
 import { MAX_REFERENCE_PHOTOS, meantKey, PEAK_KEYS, peakEntrySchema } from './catalog_schema';
 import type { PeakEntry } from './catalog_schema';
@@ -144,21 +145,6 @@ function checkIds(source: CatalogSource, entries: Entry[]): void {
       first.set(id, entry);
     }
   }
-}
-
-/**
- * A name in the form in which two spellings count as one: case, Latin and Greek accents, hyphens and repeated blanks do
- * not matter. Marks of other scripts stay: in Devanagari or Tibetan they are vowels.
- */
-export function foldName(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/ß/g, 'ss')
-    .replace(/[\s\-\u2010-\u2015]+/g, ' ')
-    .trim();
 }
 
 function checkNames(source: CatalogSource, entries: Entry[]): void {

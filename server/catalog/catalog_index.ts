@@ -76,6 +76,28 @@ export async function listPeaks(
   return hits.map(({ source }) => toPeak(source));
 }
 
+/**
+ * Ids and names of all peaks, names in no order. Read from the columns and not from the documents: each search by
+ * words asks for them, and the documents carry the prototypes.
+ */
+export async function readPeakNames(
+  client: ElasticsearchClient,
+  settings: PeakSearchSettings,
+  signal?: AbortSignal
+): Promise<Array<Pick<Peak, 'id' | 'names'>>> {
+  const peaks: Array<Pick<Peak, 'id' | 'names'>> = [];
+  for await (const hit of allPeaks(
+    client,
+    settings.indices.peaks,
+    { _source: false, docvalue_fields: ['id', 'names.raw'] },
+    signal
+  )) {
+    const { id, 'names.raw': names } = hit.fields as { id: string[]; 'names.raw': string[] };
+    peaks.push({ id: id[0], names });
+  }
+  return peaks;
+}
+
 /** The prototypes of some peaks; ids that the catalog does not have are left out. */
 export async function readPrototypes(
   client: ElasticsearchClient,
@@ -112,34 +134,46 @@ export async function readPeaks(
     signal?: AbortSignal;
   }
 ): Promise<PeakHit[]> {
-  const index = options.index ?? settings.indices.peaks;
   const peaks: PeakHit[] = [];
+  for await (const hit of allPeaks<PeakHit['source']>(
+    client,
+    options.index ?? settings.indices.peaks,
+    {
+      query: options.query,
+      _source: { excludes: ['text_embed'] },
+      fields: options.vectors ? ['text_embed'] : undefined,
+    },
+    options.signal
+  )) {
+    peaks.push({
+      source: hit._source as PeakHit['source'],
+      vector: (hit.fields?.text_embed ?? []) as number[],
+    });
+  }
+  return peaks;
+}
+
+/** Every hit in the order of the ids, page by page. */
+async function* allPeaks<T>(
+  client: ElasticsearchClient,
+  index: string,
+  body: estypes.SearchSearchRequestBody,
+  signal?: AbortSignal
+): AsyncGenerator<estypes.SearchHit<T>> {
   let after: estypes.SortResults | undefined;
   for (;;) {
     const answer = await withElasticsearchErrors({ index, doing: 'read the peaks' }, () =>
-      client.search<PeakHit['source']>(
-        {
-          index,
-          size: PAGE,
-          query: options.query ?? { match_all: {} },
-          sort: [{ id: 'asc' }],
-          search_after: after,
-          _source: { excludes: ['text_embed'] },
-          fields: options.vectors ? ['text_embed'] : undefined,
-        },
-        { signal: options.signal }
+      client.search<T>(
+        { ...body, index, size: PAGE, sort: [{ id: 'asc' }], search_after: after },
+        { signal }
       )
     );
-    for (const hit of answer.hits.hits) {
-      peaks.push({
-        source: hit._source as PeakHit['source'],
-        vector: (hit.fields?.text_embed ?? []) as number[],
-      });
+    const { hits } = answer.hits;
+    yield* hits;
+    if (hits.length < PAGE) {
+      return;
     }
-    if (answer.hits.hits.length < PAGE) {
-      return peaks;
-    }
-    after = answer.hits.hits.at(-1)?.sort;
+    after = hits.at(-1)?.sort;
   }
 }
 

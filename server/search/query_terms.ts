@@ -1,7 +1,7 @@
 import type { MatchReason, QueryTerm } from '../../common/search_api';
 import { matchNames } from '../../common/names';
 import type { NameMatch } from '../../common/names';
-import { listPeaks, readPrototypes, requirePeaksIndex } from '../catalog/catalog_index';
+import { readPeakNames, readPrototypes, requirePeaksIndex } from '../catalog/catalog_index';
 import type { ElasticsearchClient } from '../elasticsearch_client';
 import { PeakSearchError } from '../errors';
 import { getPhotoVectors } from '../photos/photo_repository';
@@ -152,7 +152,7 @@ async function nameTexts(
   }
   const { services, client, signal } = context;
   try {
-    const peaks = await listPeaks(client, services.settings, signal);
+    const peaks = await readPeakNames(client, services.settings, signal);
     return texts.map((term) => ({ term, names: matchNames(term.text, peaks) }));
   } catch (error) {
     if (!(error instanceof PeakSearchError)) {
