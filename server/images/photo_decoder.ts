@@ -151,10 +151,16 @@ class PooledPhotoDecoder implements PhotoDecoder {
       resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
       env: {},
     });
-    // A thread that dies while idle concerns no photo; without a listener it would end the host.
-    this.#pool.on('error', (error: Error) =>
-      logger.warn(`A photo decoder ended: ${error.message}`)
-    );
+    // Piscina reports here a thread that dies without a task: idle, or while it starts. A photo that waits for it
+    // would wait until its deadline.
+    this.#pool.on('error', (error: unknown) => {
+      logger.warn(`A photo decoder ended: ${messageOf(error)}`);
+      this.#posted.forEach(({ run, started }) => {
+        if (!hasStarted(started)) {
+          run.abort(crashed(error, started));
+        }
+      });
+    });
   }
 
   async decode(request: DecodeRequest, options: CallOptions = {}): Promise<DecodedPhoto> {
