@@ -179,8 +179,18 @@ async function firstOf(
 /** A kept album's shards are opened after HTTP is up; until then every search would fail. */
 async function waitForShards(url: string, logFile: string, signal?: AbortSignal): Promise<void> {
   const health = `${url}/_cluster/health?wait_for_status=yellow&timeout=${RECOVERY_SECONDS}s`;
-  const response = await fetch(health, { signal });
-  await response.arrayBuffer();
+  const response = await fetch(health, { signal }).catch((error: Error) => {
+    if (signal?.aborted) throw error;
+    return undefined; // the node died meanwhile
+  });
+  await response?.arrayBuffer();
+  if (!response) {
+    throw startFailure(
+      'Elasticsearch ended while opening its indices.',
+      await readLog(logFile),
+      logFile
+    );
+  }
   if (!response.ok) {
     const what = `Elasticsearch runs, but its indices could not be opened within ${RECOVERY_SECONDS} seconds.`;
     throw startFailure(what, await readLog(logFile), logFile);

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.elasticsearch.common.logging.LogConfigurator;
 import org.elasticsearch.common.settings.Settings;
@@ -28,33 +27,45 @@ public final class EsNode {
     /** Closing flushes every shard; a small index takes well under a second, a busy bulk some more. */
     private static final long CLOSE_SECONDS = 20;
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
         // Kept before the log is set up: LogConfigurator turns System.out into a logger.
         PrintStream starter = System.out;
         exitAtEndOfInput();
-        Map<String, String> settings = settingsOf(args);
+        try {
+            String address = start(settingsOf(args));
+            starter.println("ready " + address);
+            starter.flush();
+            // The node's own threads are daemons; the process ends by System.exit or a signal.
+            Thread.currentThread().join();
+        } catch (Throwable failed) {
+            // Closes what was started, and tells the starter by the exit code.
+            failed.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    /** Starts the node and returns its HTTP address. */
+    private static String start(Map<String, String> settings) throws Exception {
+        String name = settings.getOrDefault("node.name", "embedded");
         System.setProperty("es.path.home", settings.get("path.home"));
         Path config = Path.of(settings.get("path.home"), "config");
 
-        CountDownLatch closed = new CountDownLatch(1);
         LogConfigurator.registerErrorListener();
-        Environment environment = InternalSettingsPreparer.prepareEnvironment(
-            Settings.EMPTY, settings, config, () -> settings.getOrDefault("node.name", "embedded"));
-        LogConfigurator.setNodeName(settings.getOrDefault("node.name", "embedded"));
+        Environment environment =
+            InternalSettingsPreparer.prepareEnvironment(Settings.EMPTY, settings, config, () -> name);
+        LogConfigurator.setNodeName(name);
         LogConfigurator.configure(environment, true);
 
         PluginsLoader plugins = PluginsLoader.createPluginsLoader(
             PluginsLoader.loadModulesBundles(environment.modulesDir()), Set.of(), Map.of(), false);
         Node node = new Node(environment, plugins);
         // A signal (SIGTERM, SIGINT) and System.exit end here: both close the node properly.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(node, closed), "close-node"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(node), "close-node"));
         node.start();
 
         InetSocketAddress address =
             node.injector().getInstance(HttpServerTransport.class).boundAddress().publishAddress().address();
-        starter.println("ready " + address.getAddress().getHostAddress() + ":" + address.getPort());
-        starter.flush();
-        closed.await();
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     private static Map<String, String> settingsOf(String[] args) {
@@ -84,7 +95,7 @@ public final class EsNode {
         watcher.start();
     }
 
-    private static void close(Node node, CountDownLatch closed) {
+    private static void close(Node node) {
         try {
             node.prepareForClose();
             node.close();
@@ -93,8 +104,6 @@ public final class EsNode {
             }
         } catch (Exception e) {
             e.printStackTrace();
-        } finally {
-            closed.countDown();
         }
     }
 }
