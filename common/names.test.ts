@@ -55,6 +55,8 @@ test.each([
   // One letter from a name, but words of their own.
   ['last month', []],
   ['a number on a door', []],
+  ['ever est', ['mount-everest']],
+  ['ever ist', []],
   ['a photo of a mountain', []],
   ['', []],
   ['…', []],

@@ -136,9 +136,12 @@ function ofType<T extends QueryTerm['type']>(terms: readonly QueryTerm[], type: 
   return terms.filter((term): term is TermOf<T> => term.type === type);
 }
 
-/** A text that is one peak's name from end to end. Two peaks of one name stay a text. */
+/**
+ * A text that is one peak's name from end to end. Two peaks of one name stay a text, and so does a name with a typing
+ * error in it: it may be a word of its own ("pollute" for Polluce).
+ */
 function isOnePeak({ names }: NamedText): boolean {
-  return names.length === 1 && names[0].whole;
+  return names.length === 1 && names[0].whole && names[0].exact;
 }
 
 /** The peaks that texts name. A catalog is a help here, not a need: without one, texts are only texts. */
