@@ -58,6 +58,15 @@ describe('the index', () => {
     expect(await readIndexIdentity(client, settings.indices.photos)).toEqual(IDENTITY);
   });
 
+  test('may be made by several at the same moment', async () => {
+    const settings = freshSettings('raced');
+    const made = await Promise.all(
+      [1, 2, 3].map(() => ensurePhotosIndex(client, settings, IDENTITY, silent))
+    );
+    expect(new Set(made.map(({ index }) => index)).size).toBe(1);
+    expect(await readIndexIdentity(client, settings.indices.photos)).toEqual(IDENTITY);
+  });
+
   test('refuses another embedding, another version and a stranger', async () => {
     const settings = freshSettings('refused');
     await ensurePhotosIndex(client, settings, IDENTITY, silent);

@@ -162,19 +162,26 @@ export async function createPhotosIndex(
   const index = concreteIndexName(settings.indices.photos, identity);
   const { alias } = options;
   await withElasticsearchErrors({ index, doing: `create the index "${index}"` }, async () => {
-    const exists = await client.indices.exists({ index });
-    if (!exists) {
-      await client.indices.create({
-        index,
-        settings: INDEX_SETTINGS,
-        mappings: photosMapping(identity, settings.knn),
-        aliases: alias ? { [alias]: {} } : undefined,
-      });
-    } else if (alias) {
-      await client.indices.putAlias({ index, name: alias });
+    const aliases = alias ? { [alias]: {} } : undefined;
+    const mappings = photosMapping(identity, settings.knn);
+    try {
+      await client.indices.create({ index, settings: INDEX_SETTINGS, mappings, aliases });
+    } catch (error) {
+      if (!isAlreadyThere(error)) {
+        throw error;
+      }
+      // Of an earlier run, or of one that began at the same moment.
+      if (alias) {
+        await client.indices.putAlias({ index, name: alias });
+      }
     }
   });
   return index;
+}
+
+function isAlreadyThere(error: unknown): boolean {
+  const { body } = error as { body?: { error?: { type?: string } } };
+  return body?.error?.type === 'resource_already_exists_exception';
 }
 
 /**
