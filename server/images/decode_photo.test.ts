@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import sharp from 'sharp';
 import { renderPhoto } from './decode_photo';
 import type { ImageFormat } from './image_format';
@@ -215,6 +216,28 @@ describe('what is no picture', () => {
     const error = await failure(bytes);
     expect([error.code, error.message]).toEqual([code, expect.stringMatching(sentence)]);
     expect(error.permanent).toBe(true);
+  });
+});
+
+describe('bytes changed at random', () => {
+  it.each(FORMATS)('in a %s end in a picture or in a PhotoError', async (_format, make) => {
+    const whole = await make();
+    const change = fc.tuple(fc.nat(whole.length - 1), fc.nat(255));
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 8 }), async (changes) => {
+        const broken = Buffer.from(whole);
+        changes.forEach(([at, byte]) => (broken[at] = byte));
+        await decode(broken, { maxPixels: 1_000_000 }).catch((error: unknown) => {
+          expect(error).toBeInstanceOf(PhotoError);
+        });
+      }),
+      { numRuns: 60 }
+    );
+  });
+
+  it('behind the end of a JPEG do no harm', async () => {
+    const jpeg = await storedPicture().jpeg().toBuffer();
+    expect((await decode(Buffer.concat([jpeg, Buffer.alloc(5000, 65)]))).width).toBe(WIDTH);
   });
 });
 

@@ -52,7 +52,7 @@ export interface RenderTask {
   timeoutMs: number;
 }
 
-/** Thumbnails of 512 px take 25 KB on average over real trek photos at this quality (80, sharp's default: 31 KB). */
+/** At this quality a 512 px thumbnail of the 25 real trek photos takes 33 KB on average. */
 const THUMBNAIL_QUALITY = 75;
 /** For looking at closely. */
 const RENDITION_QUALITY = 82;

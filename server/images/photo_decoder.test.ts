@@ -63,7 +63,9 @@ it('reads all real photos as labelled', async () => {
     agreesWithLabel(photo, label);
     expect(photo.pixels).toHaveLength(224 * 224 * 3);
     expect(photo.thumbnailWidth / photo.thumbnailHeight).toBeCloseTo(label.width / label.height, 2);
-    expect(photo.decodedFrom).toBe(label.container === 'heic' ? 'preview' : 'full');
+    // The night photo has no preview inside, so it is decoded in full.
+    const hasPreview = label.container === 'heic' && label.file !== 'IMG_2443.HEIC';
+    expect(photo.decodedFrom).toBe(hasPreview ? 'preview' : 'full');
   });
   expect(new Set(photos.map((photo) => photo.perceptualHash)).size).toBe(25);
   expect(decoder.status()).toMatchObject({ active: 0, waiting: 0, decoded: 25, crashed: 0 });

@@ -76,7 +76,7 @@ export interface PhotoDecoder {
   close(): Promise<void>;
 }
 
-/** Fills a grid cell of 256 CSS px on a screen with two pixels to each, at about 25 KB. */
+/** Fills a grid cell of 256 CSS px on a screen with two pixels to each, at about 33 KB. */
 export const DEFAULT_THUMBNAIL_PX = 512;
 
 const DEFAULTS = {

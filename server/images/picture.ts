@@ -30,9 +30,9 @@ export interface OpenOptions {
 }
 
 /**
- * `error` accepts what cameras and editors really write (odd markers, bytes after the end: libjpeg's warnings) and
- * refuses what loses picture: files cut short and data that cannot be decoded. sharp's default, `warning`, refuses
- * photos that every viewer shows.
+ * `error` refuses files cut short, and accepts what cameras, editors and bad copies really hold and every viewer shows:
+ * odd markers, bytes behind the end, a few flipped bits. `warning`, sharp's default, refuses photos for the former
+ * and finds the latter only by chance (of four real photos with 5 bytes changed, three).
  */
 const FAIL_ON = 'error';
 
@@ -104,8 +104,6 @@ async function openWithSharp(
       autoOrient: true,
       failOn: FAIL_ON,
       limitInputPixels: maxPixels,
-      // PNG and SVG comments and the like may be huge; without this their reader refuses only what is absurd.
-      unlimited: false,
       // First frame or page; the others are never decoded.
       page: 0,
       pages: 1,
