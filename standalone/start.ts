@@ -1,4 +1,4 @@
-import { runCheck } from './check';
+import { runCheck } from './check/check';
 import { startSystem } from './running_system';
 import { parseStartOptions, type StartOptions } from './start_options';
 import { IngestProgress } from './start_progress';
@@ -55,7 +55,9 @@ async function serve(options: StartOptions): Promise<number> {
 export async function main(argv: readonly string[]): Promise<void> {
   const options = parseStartOptions(argv);
   try {
-    process.exitCode = options.check ? await runCheck(options) : await serve(options);
+    process.exitCode = options.check
+      ? await runCheck(options, stopOnSignals())
+      : await serve(options);
   } catch (error) {
     console.error(`\nPeak Search could not start: ${(error as Error).message}`);
     if (process.env.DEBUG !== undefined) console.error(error);
