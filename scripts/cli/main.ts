@@ -1,0 +1,58 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT_CODES } from '../exit_codes';
+import { catalogVerb } from './catalog';
+import { productVersion } from './context';
+import { ingestVerb } from './ingest';
+import { LOGIN_HELP } from './options';
+import { searchVerb } from './search';
+import { setupVerb } from './setup';
+import { statusVerb } from './status';
+
+/** Each adds its command to the program. */
+const VERBS: Array<(program: Command) => void> = [
+  setupVerb,
+  catalogVerb,
+  ingestVerb,
+  searchVerb,
+  statusVerb,
+];
+
+/**
+ * The command line `peak-search <verb>`. Sets `process.exitCode` (scripts/exit_codes.ts) and lets the process end by
+ * itself, so that everything written to a pipe arrives.
+ *
+ * @param argv arguments without node and script
+ */
+export function main(argv: string[]): void {
+  const program = buildProgram();
+  program.parseAsync(argv, { from: 'user' }).catch((error: unknown) => {
+    if (!(error instanceof CommanderError)) throw error;
+    // Commander has printed its sentence; asking for help or the version is no mistake.
+    process.exitCode = error.exitCode === 0 ? EXIT_CODES.ok.code : EXIT_CODES.usage.code;
+  });
+  // A reader that has seen enough (`| head`) is no failure of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
+function buildProgram(): Command {
+  const program = new Command('peak-search')
+    .description('Fills and asks a library of mountain photos in Elasticsearch.')
+    .version(productVersion())
+    .showSuggestionAfterError()
+    .addHelpText('after', `${exitCodeHelp()}\n${LOGIN_HELP}`);
+  VERBS.forEach((add) => add(program));
+  for (const command of [program, ...program.commands.flatMap((c) => [c, ...c.commands])]) {
+    command.exitOverride().showHelpAfterError('(see --help)');
+  }
+  return program;
+}
+
+function exitCodeHelp(): string {
+  const lines = Object.values(EXIT_CODES).map(
+    ({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`
+  );
+  return `\nExit codes:\n${lines.join('\n')}`;
+}

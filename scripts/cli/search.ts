@@ -1,0 +1,179 @@
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+import { DateTime } from 'luxon';
+import { searchRequestSchema } from '../../common/search_api';
+import type {
+  Area,
+  PhotoHit,
+  QueryTerm,
+  SearchRequest,
+  SearchResponse,
+} from '../../common/search_api';
+import { PeakSearchError } from '../../server/errors';
+import { search } from '../../server/search/search_service';
+import { collect, wholeNumber } from './options';
+import { count, printJson, printTable, shown } from './output';
+import { verb } from './verb';
+
+interface SearchFlags {
+  peak?: string[];
+  show?: string[];
+  like?: string[];
+  without?: string[];
+  from?: string;
+  to?: string;
+  near?: Area;
+  box?: Area;
+  inAlbum?: string[];
+  sort: SearchRequest['sort'];
+  size: number;
+  k?: number;
+  numCandidates?: number;
+}
+
+const HELP = `
+All conditions (--peak, --from, --to, --near, --box, --in-album) are filters: a photo that does not satisfy them is not found.
+
+Examples:
+  peak-search search "prayer flags above a glacier"
+  peak-search search sunrise --peak ama-dablam --from 2023-10-01 --to 2023-11-01
+  peak-search search --near 27.96,86.81,5000 --size 10
+  peak-search search "stone hut" --without people --json
+  peak-search search --like 3f9c…`;
+
+/** `peak-search search TEXT…` */
+export function searchVerb(program: Command): void {
+  const command = program
+    .command('search')
+    .argument('[text...]', 'what the photos should show')
+    .description('Searches the photos by words, peaks, other photos, place and time.')
+    .option('--peak <id>', 'only photos predicted to show this peak; repeat for "any of"', collect)
+    .option('--show <id>', 'rank by likeness to this peak', collect)
+    .option('--like <id>', 'rank by likeness to this indexed photo', collect)
+    .option('--without <text>', 'rank photos down that show this', collect)
+    .option('--from <time>', 'taken at or after: 2023-10-27 or 2023-10-27T06:00+05:45')
+    .option('--to <time>', 'taken before')
+    .addOption(new Option('--near <lat,lon,metres>', 'taken within this circle').argParser(circle))
+    .addOption(
+      new Option('--box <top,left,bottom,right>', 'taken within this box (degrees)')
+        .argParser(box)
+        .conflicts('near')
+    )
+    .option('--in-album <name>', 'only of this album; repeat for "any of"', collect)
+    .addOption(
+      new Option('--sort <order>', 'order')
+        .choices(['match', 'newest', 'oldest', 'nearest'])
+        .default('match')
+    )
+    .addOption(
+      new Option('--size <n>', 'photos to list').argParser(wholeNumber(0, 500)).default(20)
+    )
+    .addOption(new Option('--k <n>', 'nearest neighbours').argParser(wholeNumber(1, 10_000)))
+    .addOption(
+      new Option(
+        '--num-candidates <n>',
+        'candidates a shard; more finds more and takes longer'
+      ).argParser(wholeNumber(1, 10_000))
+    )
+    .addHelpText('after', HELP);
+  verb<SearchFlags, [string[]]>(command, async (context, flags, words) => {
+    const request = searchRequest(words, flags);
+    const answer = await search(context.services, context.client, request, {
+      signal: context.signal,
+    });
+    if (context.json) printJson(answer);
+    else tellAnswer(answer);
+  });
+}
+
+/** @throws PeakSearchError `bad_request` naming what is wrong */
+function searchRequest(words: string[], flags: SearchFlags): SearchRequest {
+  const text = words.join(' ').trim();
+  const terms: Array<Pick<QueryTerm, 'type'> & Record<string, unknown>> = [
+    ...(text === '' ? [] : [{ type: 'text' as const, text }]),
+    ...(flags.show ?? []).map((id) => ({ type: 'peak' as const, id })),
+    ...(flags.like ?? []).map((id) => ({ type: 'photo' as const, id })),
+    ...(flags.without ?? []).map((not) => ({ type: 'text' as const, text: not, weight: -1 })),
+  ];
+  const area = flags.near ?? flags.box;
+  const time =
+    flags.from || flags.to
+      ? { from: instant(flags.from, '--from'), to: instant(flags.to, '--to') }
+      : undefined;
+  const parsed = searchRequestSchema.safeParse({
+    terms,
+    filters: { peaks: flags.peak, time, area, albums: flags.inAlbum },
+    sort: flags.sort,
+    nearTo: area?.type === 'circle' ? area.center : undefined,
+    size: flags.size,
+    facets: true,
+    k: flags.k,
+    numCandidates: flags.numCandidates,
+  });
+  if (parsed.success) return parsed.data;
+  const [{ path, message }] = parsed.error.issues;
+  throw new PeakSearchError(
+    'bad_request',
+    `${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`
+  );
+}
+
+/** A day or an instant; without an offset it is meant in this machine's zone. */
+function instant(text: string | undefined, flag: string): string | undefined {
+  if (text === undefined) return undefined;
+  const time = DateTime.fromISO(text, { setZone: true });
+  if (!time.isValid) {
+    throw new PeakSearchError(
+      'bad_request',
+      `${flag} ${text}: it must be like 2023-10-27 or 2023-10-27T06:00+05:45.`
+    );
+  }
+  return time.toISO() ?? undefined;
+}
+
+function circle(text: string): Area {
+  const [lat, lon, radiusM] = numbers(
+    text,
+    3,
+    'latitude, longitude and metres, like 27.96,86.81,5000'
+  );
+  return { type: 'circle', center: { lat, lon }, radiusM };
+}
+
+function box(text: string): Area {
+  const [top, left, bottom, right] = numbers(
+    text,
+    4,
+    'top, left, bottom and right in degrees, like 28.1,86.6,27.7,87'
+  );
+  return { type: 'box', top, left, bottom, right };
+}
+
+function numbers(text: string, wanted: number, what: string): number[] {
+  const values = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  if (values.length !== wanted || !values.every(Number.isFinite)) {
+    throw new InvalidArgumentError(`It must be ${what}.`);
+  }
+  return values;
+}
+
+function tellAnswer(answer: SearchResponse): void {
+  answer.warnings.forEach((warning) => console.error(`warning: ${warning}`));
+  if (answer.hits.length > 0) {
+    printTable(['#match', 'taken', 'peaks', 'album/path', 'id'], answer.hits.map(row));
+  }
+  const none = answer.nothingLikeThat ? ' Nothing among them is really like that.' : '';
+  console.log(
+    `${count(answer.hits.length)} of ${count(answer.total)} that the filters admit, ${answer.tookMs} ms.${none}`
+  );
+}
+
+function row(hit: PhotoHit): string[] {
+  return [
+    hit.match === undefined ? '' : `${hit.match.toFixed(2)} ${hit.band ?? ''}`,
+    hit.shotTime?.slice(0, 16).replace('T', ' ') ?? '',
+    hit.peaks.map(({ id }) => id).join(' '),
+    shown(`${hit.album}/${hit.path}`),
+    hit.id,
+  ];
+}

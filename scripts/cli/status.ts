@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { readStatus } from '../../server/status';
+import { productVersion } from './context';
+import { printJson, printTable } from './output';
+import { verb } from './verb';
+
+const HELP = `
+Exits with 0 when everything works, else with the code of the first part that does not.
+
+Examples:
+  peak-search status
+  peak-search status --json | jq .photosIndex.count`;
+
+/** `peak-search status`: how every part stands. */
+export function statusVerb(program: Command): void {
+  const command = program
+    .command('status')
+    .description('Says how Elasticsearch, the model and the indices stand.')
+    .addHelpText('after', HELP);
+  verb(command, async ({ client, services, json }) => {
+    const status = await readStatus(services, client, productVersion());
+    const { elasticsearch, model, photosIndex, peaksIndex } = status;
+    if (json) {
+      printJson(status);
+    } else {
+      printTable(
+        ['part', 'state', 'message'],
+        [
+          ['Elasticsearch', elasticsearch.state, elasticsearch.message],
+          ['model', model.state, [model.name, model.message].filter(Boolean).join(': ')],
+          [photosIndex.name, photosIndex.state, photosIndex.message],
+          [peaksIndex.name, peaksIndex.state, peaksIndex.message],
+        ]
+      );
+    }
+    if (elasticsearch.state === 'failed') return 'unreachable';
+    if (model.state === 'missing' || model.state === 'failed') return 'model';
+    return [photosIndex, peaksIndex].every((part) => part.state === 'ok') ? 'ok' : 'index';
+  });
+}
