@@ -12,12 +12,6 @@ export const PREPROCESSING_VERSION = 1;
 const BACKGROUND = '#ffffff';
 
 /**
- * Larger photos are first shrunk by sharp to at most this many times the model's size, so that no 12 MP of raw pixels
- * (36 MB) have to pass through JavaScript. Its differences to PIL are averaged away by the second step.
- */
-const COARSE = 4;
-
-/**
  * How sharp must open a file whose pixels go to `toModelPixels`: without this, sharp converts a photo with an embedded
  * profile to sRGB while it reads it, before any step of ours.
  */
@@ -27,7 +21,7 @@ export const MODEL_INPUT_OPTIONS = { ignoreIcc: true } as const;
  * A decoded, upright image as the vision tower's pixels.
  *
  * Squashed to a square (SigLIP neither crops nor pads) by PIL's antialiased bilinear filter, like SigLIP-2's processor;
- * sharp's default kernel, lanczos3, gives vectors with a cosine of only 0.9996 to those. No colour conversion:
+ * see resample.ts for why sharp's own resize is not used. No colour conversion:
  * transformers feeds a Display P3 photo's numbers as they are, and converting them to sRGB first costs up to 0.012 of
  * cosine.
  *
@@ -36,16 +30,8 @@ export const MODEL_INPUT_OPTIONS = { ignoreIcc: true } as const;
  * @returns RGB, interleaved, row by row: imageSize × imageSize × 3 bytes
  */
 export async function toModelPixels(image: Sharp, imageSize: number): Promise<Uint8Array> {
-  const coarse = COARSE * imageSize;
   const { data, info } = await image
     .flatten({ background: BACKGROUND })
-    .resize(coarse, coarse, {
-      fit: 'fill',
-      kernel: 'linear',
-      withoutEnlargement: true,
-      // JPEG's own shrinking is quicker, and another filter.
-      fastShrinkOnLoad: false,
-    })
     .removeAlpha()
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })

@@ -23,45 +23,62 @@ function taps(from: number, to: number): Taps[] {
   });
 }
 
-/**
- * Weighs along one axis. `step` is the distance of neighbours on that axis, and `lines` the starts of the lines
- * along it, in the source and in the target. Uint8ClampedArray rounds to the nearest, as PIL does after each axis.
- */
-function along(
-  source: ArrayLike<number>,
-  target: Uint8ClampedArray,
-  filter: Taps[],
-  step: number,
-  lines: Array<{ source: number; target: number }>
-): void {
-  filter.forEach(({ first, weights }, place) => {
-    for (const line of lines) {
-      let sum = 0;
-      let at = line.source + first * step;
-      for (let i = 0; i < weights.length; i++, at += step) sum += weights[i] * source[at];
-      target[line.target + place * step] = sum;
+/** Rows of `width` pixels become rows of `size`. Row by row, so that memory is read in order: 36 MB for 12 MP. */
+function across(rgb: Uint8Array, width: number, height: number, size: number): Uint8ClampedArray {
+  const filter = taps(width, size);
+  const result = new Uint8ClampedArray(size * height * 3);
+  let to = 0;
+  for (let row = 0; row < height; row++) {
+    for (const { first, weights } of filter) {
+      let [red, green, blue] = [0, 0, 0];
+      let from = (row * width + first) * 3;
+      for (let i = 0; i < weights.length; i++, from += 3) {
+        const weight = weights[i];
+        red += weight * rgb[from];
+        green += weight * rgb[from + 1];
+        blue += weight * rgb[from + 2];
+      }
+      result[to++] = red;
+      result[to++] = green;
+      result[to++] = blue;
     }
+  }
+  return result;
+}
+
+/** `height` rows of `stride` numbers become `size` rows. */
+function down(
+  rows: Uint8ClampedArray,
+  stride: number,
+  height: number,
+  size: number
+): Uint8ClampedArray {
+  const result = new Uint8ClampedArray(size * stride);
+  const sums = new Float32Array(stride);
+  taps(height, size).forEach(({ first, weights }, place) => {
+    sums.fill(0);
+    for (let i = 0; i < weights.length; i++) {
+      const from = (first + i) * stride;
+      for (let x = 0; x < stride; x++) sums[x] += weights[i] * rows[from + x];
+    }
+    result.set(sums, place * stride);
   });
+  return result;
 }
 
 /**
- * Resizes 8-bit RGB as PIL's `resize(…, BILINEAR)` does: across, then down, rounded after each.
+ * Resizes 8-bit RGB as PIL's `resize(…, BILINEAR)` does: across, then down, each rounded to the nearest (which is what
+ * a Uint8ClampedArray does).
  *
- * Our own because this very filter is part of what the model was trained with: libvips' places its samples on a grid of
- * 1/64 pixel and enlarges differently (mean difference to PIL 0.25 levels when shrinking, 3 when enlarging; here 0.00).
+ * Our own because this very filter is part of what the model was trained with, and libvips' differs: it shrinks large
+ * photos by whole factors first, places its samples on a grid of 1/64 pixel and enlarges in another way. Mean
+ * difference to PIL over the fixtures: 0.25 levels when shrinking and 3 when enlarging, here below 0.01. It takes
+ * about 0.1 s for 12 MP.
  *
  * @param rgb interleaved, width × height × 3 bytes
  * @returns size × size × 3 bytes
  */
 export function squash(rgb: Uint8Array, width: number, height: number, size: number): Uint8Array {
-  const across = new Uint8ClampedArray(size * height * 3);
-  const rows = Array.from({ length: height * 3 }, (_, i) => {
-    const [row, channel] = [Math.floor(i / 3), i % 3];
-    return { source: row * width * 3 + channel, target: row * size * 3 + channel };
-  });
-  along(rgb, across, taps(width, size), 3, rows);
-  const result = new Uint8ClampedArray(size * size * 3);
-  const columns = Array.from({ length: size * 3 }, (_, i) => ({ source: i, target: i }));
-  along(across, result, taps(height, size), size * 3, columns);
-  return new Uint8Array(result.buffer);
+  const rows = across(rgb, width, height, size);
+  return new Uint8Array(down(rows, size * 3, height, size).buffer);
 }

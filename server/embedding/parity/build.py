@@ -4,6 +4,7 @@ Run by hand, from the repository root, after a change of what is to be proven:
 
     python -m venv .cache/parity && .cache/parity/bin/pip install -r server/embedding/parity/requirements.txt
     .cache/parity/bin/python server/embedding/parity/build.py
+    .cache/parity/bin/python server/embedding/parity/photos.py ../shared/photos
 
 The weights say nothing about retrieval; they prove that tokenizer, preprocessing, both towers and the ONNX files give
 here what they give in transformers. The tests need no Python.
