@@ -15,7 +15,7 @@ from .sprites import variants
 from .strings import draw_bridge, draw_flags
 
 # How far figures stand, in metres: nearest and farthest.
-REACH = {"person": (4, 22), "group": (6, 20), "yak": (7, 32), "tent": (9, 45), "stupa": (16, 70), "village": (35, 190), "forest": (14, 140)}
+REACH = {"person": (4, 22), "group": (6, 20), "yak": (7, 32), "tent": (9, 45), "stupa": (16, 70), "village": (35, 190), "forest": (20, 150)}
 ON_GROUND = ("forest", "village", "stupa", "tent", "yak", "group", "person")
 
 
@@ -31,7 +31,7 @@ def local_features(conditions, camera: Camera, view, w, rng) -> np.ndarray:
             d = 14 + length * rng.uniform(0.55, 0.8)
             x, y = camera.x + d * math.sin(turn), camera.y + d * math.cos(turn)
             ring = [w.ground(x + length * 0.8 * math.sin(a), y + length * 0.8 * math.cos(a)) for a in np.linspace(0, 6.0, 12)]
-            level = min(float(np.percentile(ring, 25)), camera.z - 3.0)
+            level = float(np.clip(np.percentile(ring, 25), camera.z - 14.0, camera.z - 2.6))
             rows.append((LAKE, x, y, length * rng.uniform(0.5, 0.75), length * rng.uniform(0.75, 1.1), turn, level, float(tag == "frozen_lake")))
         elif tag == "river":
             d = rng.uniform(9, 20)
@@ -42,7 +42,8 @@ def local_features(conditions, camera: Camera, view, w, rng) -> np.ndarray:
 
 
 def draw_objects(picture: np.ndarray, conditions, camera: Camera, pano: Panorama, depth: np.ndarray, light: Light, w, rng):
-    """Draws the photo's objects over the picture. Returns it with the share of the frame that each tag covers."""
+    """Draws the photo's objects over the picture. Returns it with the share of the frame that each tag
+    covers, and how far each pixel hides what stands behind (0..1, [h, w])."""
     scene = Scene(picture, camera, pano, depth, light, w, rng)
     tags = conditions.objects
     scene.scatter_stones(conditions)
@@ -57,7 +58,7 @@ def draw_objects(picture: np.ndarray, conditions, camera: Camera, pano: Panorama
         scene.layer("prayer_flags", draw_flags(scene))
     if conditions.weather == "snowfall":
         scene.snow()
-    return scene.finish(), scene.cover
+    return scene.finish(), scene.cover, scene.hidden
 
 
 class Scene:
@@ -67,6 +68,7 @@ class Scene:
         self.rgb = picture.astype(np.float32) / 255.0
         self.camera, self.pano, self.depth, self.light, self.w, self.rng = camera, pano, depth, light, w, rng
         self.cover: dict[str, float] = {}
+        self.hidden = np.zeros(picture.shape[:2], np.float32)  # how far figures hide what stands behind them
         self.bearing, self.tilt = camera.direction(camera.width / 2, camera.height / 2)
         self.half = math.atan(camera.width / 2 / camera.focal)
         sunlit = light.ceiling is not None and sample_shadow(light.ceiling, camera.x, camera.y) < camera.z + 2
@@ -99,6 +101,9 @@ class Scene:
         a = alpha[ay:by, ax:bx, None]
         target = self.rgb[y0 + ay : y0 + by, x0 + ax : x0 + bx]
         target += (rgb[ay:by, ax:bx] - target) * a
+        if tag:
+            hidden = self.hidden[y0 + ay : y0 + by, x0 + ax : x0 + bx]
+            hidden += (1 - hidden) * a[..., 0]
         area = float(a.sum()) / (self.camera.width * self.camera.height)
         if tag:
             self.cover[tag] = self.cover.get(tag, 0.0) + area
@@ -232,7 +237,8 @@ class Scene:
         """Boulders, so that bare ground near the camera has a scale."""
         if "lake" in conditions.objects or "frozen_lake" in conditions.objects:
             return
-        self.several("boulder", None, int(self.rng.integers(2, 9)), (5, 40), 1.0, 1)
+        for _ in range(int(self.rng.integers(3, 14))):
+            self.several("boulder", None, 1, (7, 80), 1.0, 1, self.rng.uniform(0.15, 0.6))
 
     def snow(self):
         """Falling flakes: small sharp ones far away, large soft ones near."""

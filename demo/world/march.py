@@ -15,24 +15,26 @@ from .geo import DROP_PER_M2
 from .terrain import CELL_M, bilinear
 
 FAR_M = 68_000.0
+HIGHEST_M = 8900.0
 # Rows of the features array: kind, x, y, half length, half width, angle, level, frozen.
 LAKE, RIVER = 1.0, 2.0
 
 
-def _texture() -> np.ndarray:
-    """A 1024² tile of fractal noise (1/f^1.5), mean 0, deviation 1: the grain of rock, snow, grass and cloud."""
-    rng = np.random.default_rng(7)
+def _texture(exponent: float, seed: int) -> np.ndarray:
+    """A 1024² tile of fractal noise (amplitude 1/f^exponent), mean 0, deviation 1."""
+    rng = np.random.default_rng(seed)
     n = 1024
     f = np.hypot(*np.meshgrid(np.fft.fftfreq(n), np.fft.rfftfreq(n), indexing="ij"))
     f[0, 0] = 1.0
     spectrum = rng.normal(size=f.shape) + 1j * rng.normal(size=f.shape)
-    spectrum *= np.maximum(f, 3.0 / n) ** -1.45
+    spectrum *= np.maximum(f, 3.0 / n) ** -exponent
     spectrum[0, 0] = 0
     t = np.fft.irfft2(spectrum, s=(n, n))
     return ((t - t.mean()) / t.std()).astype(np.float32)
 
 
-TEXTURE = _texture()
+TEXTURE = _texture(1.45, 7)  # soft: drifts of snow, clouds, patches of grass
+GRAIN = _texture(0.75, 8)  # rough: stones, cracks, tufts
 
 
 @njit(cache=True, fastmath=True, inline="always")
@@ -70,7 +72,9 @@ def ground(height, t, features, x, y, d):
     h = bilinear(height, x / CELL_M, y / CELL_M)
     if d < 2500.0:
         near = 1.0 - d / 2500.0
-        h += near * (1.1 * tex(t, x * 0.30, y * 0.30) + 0.16 * min(1.0, d / 6.0) * tex(t, x * 4.0, y * 4.0))
+        h += near * 1.1 * tex(t, x * 0.30, y * 0.30)
+        if d < 90.0:
+            h += 0.16 * min(1.0, d / 6.0) * (1.0 - d / 90.0) * tex(t, x * 4.0, y * 4.0)
         for k in range(features.shape[0]):
             f = features[k]
             if f[0] == LAKE:
@@ -94,11 +98,15 @@ def march(height, t, features, cx, cy, cz, az0, daz, v_top, dv, depth, growth):
     """
     rows, cols = depth.shape
     w, hgt = (height.shape[1] - 1) * CELL_M, (height.shape[0] - 1) * CELL_M
+    v_bottom = v_top - rows * dv
+    z_here = bilinear(height, cx / CELL_M, cy / CELL_M)
     for c in range(cols):
         a = az0 + c * daz
         sa, ca = math.sin(a), math.cos(a)
-        d, filled = 0.7, rows  # rows >= filled are done
-        last_d, last_s = 0.3, -50.0
+        # The lowest row looks down by v_bottom: nothing nearer than this can be in it, even where the ground bulges.
+        d, filled = max(0.7, 0.35 * (cz - z_here) / max(0.15, -v_bottom)), rows  # rows >= filled are done
+        last_d = 0.5 * d
+        last_s = (bilinear(height, (cx + last_d * sa) / CELL_M, (cy + last_d * ca) / CELL_M) - cz) / last_d
         while d < FAR_M and filled > 0:
             x, y = cx + d * sa, cy + d * ca
             if x < 0 or y < 0 or x > w or y > hgt:
@@ -115,4 +123,6 @@ def march(height, t, features, cx, cy, cz, az0, daz, v_top, dv, depth, growth):
                         depth[r, c] = last_d + min(1.0, max(0.0, q)) * (d - last_d)
                     filled = top
             last_d, last_s = d, s
+            if (HIGHEST_M - cz) < (v_top - (filled - 1) * dv) * d:
+                break  # no mountain is high enough to reach the next row from here on
             d += max(0.12, d * growth)

@@ -10,7 +10,7 @@ from . import geo
 from .atmosphere import Light, light_for
 from .camera import Camera, Panorama, camera_for, develop, panorama_for
 from .foreground import draw_objects, local_features
-from .march import LAKE, TEXTURE, march
+from .march import GRAIN, LAKE, TEXTURE, march
 from .model import Conditions, View
 from .places import LAKES
 from .shade import shade
@@ -50,8 +50,8 @@ def render(view: View, conditions: Conditions, width: int, height: int, seed: in
     depth, rgb, clear, kind = _scene(camera, pano, conditions, light, features, w)
     picture = np.empty((height, width, 3), np.uint8)
     develop(rgb, width, height, camera.focal, camera.axes, pano.az0, pano.daz, pano.v_top, pano.dv, light.exposure, int(seed & 0x7FFFFFFF), picture)
-    picture, cover = draw_objects(picture, conditions, camera, pano, depth, light, w, rng)
-    truth = truth_of(view, conditions, camera, pano, depth, clear, kind, cover, w)
+    picture, cover, hidden = draw_objects(picture, conditions, camera, pano, depth, light, w, rng)
+    truth = truth_of(view, conditions, camera, pano, depth, clear, kind, cover, hidden, w)
     return picture, truth
 
 
@@ -64,7 +64,7 @@ def _scene(camera: Camera, pano: Panorama, conditions: Conditions, light: Light,
     fresh = 0.0
     if conditions.weather == "snowfall" or conditions.snow_line_m < camera.z - 150:
         fresh = min(1.0, 0.35 + max(0.0, camera.z - conditions.snow_line_m) / 900.0)
-    shade(w.height, w.ice, w.water, w.material, w.hollow, TEXTURE, features, LAKE_ROWS, depth, camera.x, camera.y, camera.z,
+    shade(w.height, w.ice, w.water, w.material, w.hollow, TEXTURE, GRAIN, features, LAKE_ROWS, depth, camera.x, camera.y, camera.z,
           pano.az0, pano.daz, pano.v_top, pano.dv, math.radians(light.azimuth), math.radians(light.height),
           light.sun, light.ambient, light.zenith, light.horizon_sun, light.horizon_anti,
           NO_CEILING if light.ceiling is None else light.ceiling, light.cover, light.clouds, light.haze, light.mist, light.fog_rgb, light.stars,

@@ -47,7 +47,7 @@ def bank_alpha(t, bank, az, v, cz, k):
     u = az * 6000.0 * min(1.0, 5000.0 / bank[0])
     n = tex(t, 0.045 * u + 331.0 * k, 0.10 * z + 57.0 * k) + 0.35 * tex(t, 0.2 * u, 0.4 * z + 77.0 * k)
     belt = 1.0 - abs(z - mid) / (2.2 * half)
-    return bank[3] * smooth(0.15, 1.1, n + 2.1 * belt - 1.25)
+    return bank[3] * smooth(0.15, 1.1, n + 2.1 * belt - 1.25) * smooth(0.0, 0.45, belt)
 
 
 @njit(cache=True, fastmath=True)
@@ -102,7 +102,7 @@ def sky(t, az, v, sun_az, sun_v, sun, zenith, hor_sun, hor_anti, cover, stars, f
 
 
 @njit(cache=True, fastmath=True)
-def shade(height, ice, water, material, hollow, t, features, lakes, depth, cx, cy, cz, az0, daz, v_top, dv,
+def shade(height, ice, water, material, hollow, t, g, features, lakes, depth, cx, cy, cz, az0, daz, v_top, dv,
           sun_az, sun_h, sun, ambient, zenith, hor_sun, hor_anti, ceiling, cover, banks, haze, mist, fog, stars,
           snow_line, spring, fresh, rgb, clear, kind):
     """Fills rgb [rows, columns, 3] (linear), clear [rows, columns] (share of the ground's own light that arrives) and kind
@@ -161,12 +161,27 @@ def shade(height, ice, water, material, hollow, t, features, lakes, depth, cx, c
             bumpy = 1.0 / (1.0 + pixel * 0.03)
             b0 = tex(t, sx + o, sy) - tex(t, sx - o, sy)
             b1 = tex(t, sx, sy + o) - tex(t, sx, sy - o)
-            gx += bumpy * rough * (0.30 + 0.55 * flute) * b0
-            gy += bumpy * rough * (0.30 + 0.55 * flute) * b1
+            gx += bumpy * rough * (0.40 + 0.65 * flute) * b0
+            gy += bumpy * rough * (0.40 + 0.65 * flute) * b1
             if pixel < 6.0:
                 k = 0.22 * (1.0 - pixel / 6.0) * (0.35 + rough)
                 gx += k * (tex(t, x * 0.4 + 1.0, y * 0.4) - tex(t, x * 0.4 - 1.0, y * 0.4))
                 gy += k * (tex(t, x * 0.4, y * 0.4 + 1.0) - tex(t, x * 0.4, y * 0.4 - 1.0))
+            # Cracks and ledges: rough grain, smeared down the slope where it is steep, at the two sizes that fit the distance.
+            crag = 0.0
+            if pixel < 40.0:
+                k = min(1.0, 12.0 / pixel) * 0.8
+                ux, uy = x * 0.085, y * 0.085
+                n0 = tex(g, ux, uy) + rough * (tex(g, ux + 1.6 * hx, uy + 1.6 * hy) + tex(g, ux - 1.6 * hx, uy - 1.6 * hy))
+                crag += k * n0 / (1.0 + 1.2 * rough)
+                gx += k * 0.26 * (0.2 + rough) * n0
+                gy += k * 0.26 * (0.2 + rough) * tex(g, uy + 300.0, ux)
+            if pixel < 7.0:
+                k = 1.0 - pixel / 7.0
+                n1 = tex(g, x * 0.55, y * 0.55)
+                crag += k * 0.6 * n1
+                gx += k * 0.16 * (0.3 + rough) * n1
+                gy += k * 0.16 * (0.3 + rough) * tex(g, y * 0.55 + 100.0, x * 0.55)
             fine = 0.0
             if pixel < 0.6:
                 fine = tex(t, x * 3.0, y * 3.0) * (1.0 - pixel / 0.6)
@@ -179,11 +194,16 @@ def shade(height, ice, water, material, hollow, t, features, lakes, depth, cx, c
             # --- what grows or lies here
             shade_side = 0.5 - 0.5 * ny  # 1 on south slopes
             line = snow_line + snow_bias + 260.0 * (shade_side - 0.4)
-            snow = smooth(-160.0, 240.0, z - line + 130.0 * big + 70.0 * mid + 40.0 * streak)
-            shed = smooth(steep - 0.30, steep + 0.42, slope0 + 0.26 * streak * (1.0 + flute) + 0.10 * mid)
+            snow = smooth(-160.0, 240.0, z - line + 130.0 * big + 70.0 * mid + 40.0 * streak + 60.0 * crag)
+            shed = smooth(steep - 0.30, steep + 0.42, slope0 + 0.26 * streak * (1.0 + flute) + 0.10 * mid + 0.16 * crag)
             snow *= 1.0 - shed * (0.96 - 0.25 * flute)
-            grain = 0.80 + 0.20 * mid + 0.16 * streak + 0.12 * big + 0.18 * fine
+            grain = 0.82 + 0.14 * mid + 0.15 * streak + 0.12 * big + 0.18 * fine + 0.17 * crag
             grain = max(0.25, grain)
+            pebble = 0.0
+            if pixel < 0.12:  # tufts and stones at one's feet
+                n = tex(g, x * 11.0 + 70.0, y * 11.0)
+                pebble = smooth(1.5, 2.1, n + 0.25 * mid) * (1.0 - pixel / 0.12)
+                grain *= 1.0 - 0.35 * smooth(0.2, 1.2, -n) * (1.0 - pixel / 0.12)
             band = 0.0
             if strata > 0.05:
                 band = strata * (tex(t, z * 0.33, big * 3.0 + (x + y) * 0.0025) * 0.36 + tex(t, 0.09 * z, 40.0) * 0.30)
@@ -195,19 +215,20 @@ def shade(height, ice, water, material, hollow, t, features, lakes, depth, cx, c
             # scree, grass, scrub and wood replace rock on gentler ground
             soil = 1.0 - smooth(0.65, 1.05, slope0 + 0.1 * streak)
             if soil > 0.0:
-                g = smooth(-300.0, 250.0, 5150.0 - z + 180.0 * big) * soil
-                s0 = 0.85 + 0.18 * mid + 0.25 * fine
+                turf = smooth(-300.0, 250.0, 5150.0 - z + 180.0 * big) * soil
+                s0 = max(0.3, 0.85 + 0.16 * mid + 0.22 * fine + 0.16 * crag)
                 if spring > 0.5:
                     gr, gg, gb = 0.155 * s0, 0.150 * s0, 0.075 * s0
                 else:
                     gr, gg, gb = 0.215 * s0, 0.150 * s0, 0.075 * s0
                 high = smooth(4450.0, 4950.0, z + 100.0 * big)
                 gr, gg, gb = gr + (0.17 * s0 - gr) * high, gg + (0.145 * s0 - gg) * high, gb + (0.115 * s0 - gb) * high
-                cr, cg, cb = cr + (gr - cr) * g, cg + (gg - cg) * g, cb + (gb - cb) * g
+                cr, cg, cb = cr + (gr - cr) * turf, cg + (gg - cg) * turf, cb + (gb - cb) * turf
+            cr, cg, cb = cr + (0.30 - cr) * 0.8 * pebble, cg + (0.285 - cg) * 0.8 * pebble, cb + (0.27 - cb) * 0.8 * pebble
             wood = smooth(-140.0, 160.0, 4020.0 - z + 150.0 * big + 120.0 * mid) * (1.0 - smooth(1.0, 1.5, slope0))
             if d > 120.0 and wood > 0.02:
-                w = 0.55 + 0.30 * tex(t, x * 0.9, y * 0.9) * bumpy + 0.22 * mid
-                w = max(0.15, w) * 0.85
+                w = 0.58 + 0.24 * crag + 0.14 * mid
+                w = max(0.18, w) * 1.15
                 au = 0.35 * smooth(0.4, 1.4, tex(t, x * 0.06 + 500.0, y * 0.06)) * (1.0 - spring)
                 cr = cr + ((0.035 + 0.13 * au) * w * 1.3 - cr) * wood
                 cg = cg + ((0.062 + 0.03 * au) * w * 1.3 - cg) * wood
@@ -229,7 +250,7 @@ def shade(height, ice, water, material, hollow, t, features, lakes, depth, cx, c
                 if glacier > 0.5:
                     what = 2
             if fresh > 0.0:
-                snow = max(snow, fresh * smooth(-0.9, 0.5, 0.7 * mid + 0.5 * fine + 0.9 - 1.1 * slope0))
+                snow = max(snow, fresh * smooth(-0.9, 0.5, 0.6 * mid + 0.4 * fine - 0.35 * crag + 0.9 - 1.1 * slope0))
             sn = 0.86 + 0.035 * mid + 0.03 * fine
             cr, cg, cb = cr + (sn * 0.985 - cr) * snow, cg + (sn - cg) * snow, cb + (sn * 1.02 - cb) * snow
             # --- light
@@ -265,7 +286,7 @@ def shade(height, ice, water, material, hollow, t, features, lakes, depth, cx, c
                 for k in range(lakes.shape[0]):
                     if lake_shape(lakes[k], x, y) < 1.0 and slope0 < 0.25:
                         lake, frozen = 1.0, 1.0 if snow_line < 4700.0 else 0.0
-            if not river and glacier < 0.05 and bilinear(water, fx, fy) < 9.0 + 3.0 * mid and slope0 < 0.7:
+            if not river and glacier < 0.05 and bilinear(water, fx, fy) < 19.0 + 3.0 * mid and slope0 < 0.7:
                 river = True
             dl = 0.0
             if river:

@@ -251,12 +251,12 @@ def broadleaf(rng) -> Sprite:
 def boulder(rng) -> Sprite:
     """A grey rock."""
     image, d = _canvas(220, 130)
-    grey = int(rng.integers(96, 150))
+    grey = int(rng.integers(78, 120))
     rim = [(110 + 104 * math.cos(a) * rng.uniform(0.85, 1.0), 126 - 110 * max(0.0, math.sin(a)) ** 0.7 * rng.uniform(0.75, 1.0)) for a in np.linspace(math.pi, 0, 12)]
-    d.polygon(_scale([(4, 130)] + rim + [(216, 130)]), fill=(grey, int(grey * 0.95), int(grey * 0.88)))
+    d.polygon(_scale([(10, 130)] + rim + [(210, 130)]), fill=(grey, int(grey * 0.95), int(grey * 0.88)))
     d.polygon(_scale([rim[2], rim[5], (120, 90), (70, 110)]), fill=(grey + 24, grey + 20, grey + 12))
     d.polygon(_scale([rim[6], rim[9], (190, 128), (130, 100)]), fill=_dark((grey, grey, grey), 0.7))
-    return _done(image, rng.uniform(0.5, 1.6), rng, grain=22, light=30)
+    return _done(image, rng.uniform(0.5, 1.6), rng, grain=9, light=30)
 
 
 MAKERS = {"person": (person, 14), "yak": (yak, 8), "tent": (tent, 6), "stupa": (stupa, 2), "house": (house, 10), "helicopter": (helicopter, 4), "fir": (fir, 8), "broadleaf": (broadleaf, 8), "boulder": (boulder, 6)}

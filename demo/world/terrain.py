@@ -95,11 +95,11 @@ def _segments() -> np.ndarray:
 
 
 def _spurs(rng, a, b, tan_left: float, tan_right: float) -> list[tuple[float, ...]]:
-    """Buttresses that lean on both walls of one piece of crest, about every 450 m, a little gentler than the wall."""
+    """Buttresses that lean on both walls of one piece of crest, about every 400 m, a little gentler than the wall."""
     out = []
     length = math.hypot(b[0] - a[0], b[1] - a[1])
     heading = math.atan2(b[0] - a[0], b[1] - a[1])
-    for _ in range(rng.poisson(length / 450.0)):
+    for _ in range(rng.poisson(length / 400.0)):
         t = rng.uniform(0.0, 1.0)
         side = 1 if rng.random() < 0.5 else -1
         wall = tan_right if side > 0 else tan_left
@@ -107,7 +107,7 @@ def _spurs(rng, a, b, tan_left: float, tan_right: float) -> list[tuple[float, ..
         x, y = a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t
         reach = min(2400.0, max(300.0, (z - 4300.0) * rng.uniform(0.35, 0.75)))
         azimuth = heading + side * math.pi / 2 + rng.normal(0, 0.3)
-        lean, d0 = rng.uniform(0.72, 0.93), 0.0
+        lean, d0 = rng.uniform(0.66, 0.90), 0.0
         for d1 in (0.3 * reach, 0.65 * reach, reach):
             nx, ny = x + (d1 - d0) * math.sin(azimuth), y + (d1 - d0) * math.cos(azimuth)
             nz = z - (_fall(d1, wall) - _fall(d0, wall)) * lean
@@ -257,7 +257,7 @@ def _carve(h, segments, ice, water, cell):
 
 @njit(cache=True, fastmath=True)
 def _detail(h, base, crest, cell):
-    """Adds ridged noise that grows with height above the valley: none on floors, up to about 150 m on the walls. Where
+    """Adds ridged noise that grows with height above the valley: none on floors, up to about 200 m on the walls. Where
     no crest is near (crest [ny, nx]: metres to the next), ranges of nobody's fill the map."""
     ny, nx = h.shape
     for j in range(ny):
@@ -268,8 +268,8 @@ def _detail(h, base, crest, cell):
             far = min(1.0, max(0.0, (crest[j, i] - 2200.0) / 2500.0))
             big = ridged(x / 5200.0, y / 5200.0, 4, 3)
             n = ridged(x / 1000.0, y / 1000.0, 5, 5) - 0.4
-            m = fbm(x / 240.0, y / 240.0, 3, 9)
-            h[j, i] += k * (150.0 * n + 34.0 * m) + far * (1500.0 * big - 300.0)
+            m = fbm(x / 260.0, y / 260.0, 4, 9)
+            h[j, i] += k * (215.0 * n + 62.0 * m) + far * (1500.0 * big - 300.0)
 
 
 @njit(cache=True, fastmath=True)
@@ -397,7 +397,10 @@ def build() -> World:
     _carve(h, np.array(floors), ice, water, CELL_M)
     for _ in range(7):
         order = np.argsort(h, axis=None)[::-1].astype(np.int32)
-        _erode(h, order, 0.012, CELL_M)
+        _erode(h, order, 0.028, CELL_M)
+    # A crest that runs askew to the grid would show a tooth in every cell.
+    for axis in (0, 1):
+        h = (0.15 * (np.roll(h, 1, axis) + np.roll(h, -1, axis)) + 0.7 * h).astype(np.float32)
     _pin(h)
     return World(h, ice, water, _materials(), h - _blur(h, 12))
 

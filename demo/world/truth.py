@@ -33,7 +33,7 @@ def _upper_part(peak: geo.Peak, camera: Camera, w) -> np.ndarray:
     return np.array(points)
 
 
-def _seen(points: np.ndarray, camera: Camera, pano: Panorama, depth: np.ndarray, clear: np.ndarray) -> float:
+def _seen(points: np.ndarray, camera: Camera, pano: Panorama, depth: np.ndarray, clear: np.ndarray, hidden: np.ndarray) -> float:
     total = 0.0
     for x, y, z in points:
         bearing, d = geo.bearing_distance(camera.x, camera.y, x, y)
@@ -45,11 +45,12 @@ def _seen(points: np.ndarray, camera: Camera, pano: Panorama, depth: np.ndarray,
         r = int((pano.v_top - v) / pano.dv + 1.5)
         if 0 <= c < pano.cols and 0 <= r < pano.rows and depth[r, c] > 0.955 * d - 60:
             # Half lost in the air still counts as seen; a tenth left does not.
-            total += min(1.0, max(0.0, (clear[r, c] - 0.10) / 0.40))
+            free = 1.0 - float(hidden[int(pixel[1]), int(pixel[0])])
+            total += free * min(1.0, max(0.0, (float(clear[r, c]) - 0.10) / 0.40))
     return total / len(points)
 
 
-def peaks_in(camera: Camera, pano: Panorama, depth: np.ndarray, clear: np.ndarray, w) -> list[dict]:
+def peaks_in(camera: Camera, pano: Panorama, depth: np.ndarray, clear: np.ndarray, hidden: np.ndarray, w) -> list[dict]:
     """The catalog's peaks that the picture shows, the most conspicuous first."""
     out = []
     for peak in geo.CATALOG.values():
@@ -63,7 +64,7 @@ def peaks_in(camera: Camera, pano: Panorama, depth: np.ndarray, clear: np.ndarra
         pixel = camera.project(math.radians(bearing), v)
         if pixel is None or not (-0.05 * camera.width < pixel[0] < 1.05 * camera.width and -0.05 * camera.height < pixel[1] < camera.height):
             continue
-        visible = _seen(_upper_part(peak, camera, w), camera, pano, depth, clear)
+        visible = _seen(_upper_part(peak, camera, w), camera, pano, depth, clear, hidden)
         if visible < MIN_VISIBLE:
             continue
         out.append({
@@ -73,7 +74,7 @@ def peaks_in(camera: Camera, pano: Panorama, depth: np.ndarray, clear: np.ndarra
     return sorted(out, key=lambda p: -p["visible"] * p["width_px"])
 
 
-def truth_of(view, conditions, camera: Camera, pano: Panorama, depth, clear, kind, cover: dict[str, float], w) -> dict:
+def truth_of(view, conditions, camera: Camera, pano: Panorama, depth, clear, kind, cover: dict[str, float], hidden, w) -> dict:
     """The truth of a rendered picture; cover: share of the frame by tag of what was drawn in the foreground."""
     objects = {tag: area for tag, area in cover.items() if area > 0.0015}
     seen = clear > 0.12
@@ -83,7 +84,7 @@ def truth_of(view, conditions, camera: Camera, pano: Panorama, depth, clear, kin
         if area >= KIND_AREA[k]:
             objects[tag] = max(objects.get(tag, 0.0), area)
     return {
-        "peaks": peaks_in(camera, pano, depth, clear, w),
+        "peaks": peaks_in(camera, pano, depth, clear, hidden, w),
         "objects": [{"tag": t, "area": round(a, 4)} for t, a in sorted(objects.items(), key=lambda o: -o[1])],
         "weather": conditions.weather, "time_of_day": conditions.time_of_day, "snow_line_m": conditions.snow_line_m, "season": conditions.season,
         "view": {**asdict(view), "alt": round(camera.z, 1)},
