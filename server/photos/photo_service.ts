@@ -65,15 +65,12 @@ function summitsInFrame(source: PhotoSource): PhotoResponse['summits'] {
     const pixel = geometry?.pixel;
     const inside =
       pixel && pixel.x >= 0 && pixel.x < source.width && pixel.y >= 0 && pixel.y < source.height;
-    return geometry && inside ? [{ id, names, visible, ...withoutProbability(geometry) }] : [];
+    if (!geometry || !inside) {
+      return [];
+    }
+    const { distanceM, bearingDeg, offAxisDeg, elevationAngleDeg } = geometry;
+    return [{ id, names, visible, distanceM, bearingDeg, offAxisDeg, elevationAngleDeg, pixel }];
   });
-}
-
-function withoutProbability<T extends { probability: number }>(
-  geometry: T
-): Omit<T, 'probability'> {
-  const { probability: _left, ...rest } = geometry;
-  return rest;
 }
 
 /** A day of photos is a few hundred; ten thousand is what one search may list. */

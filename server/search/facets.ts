@@ -43,8 +43,12 @@ export function peakFacetBody(filters: SearchFilters): SearchBody | undefined {
   if (!filters.peaks?.length) {
     return undefined;
   }
-  const { peaks: _left, ...others } = filters;
-  return { size: 0, track_total_hits: false, query: filterQuery(others), aggs: PEAKS_AGGREGATION };
+  return {
+    size: 0,
+    track_total_hits: false,
+    query: filterQuery({ ...filters, peaks: undefined }),
+    aggs: PEAKS_AGGREGATION,
+  };
 }
 
 /** What facetsBody found out about time. */
