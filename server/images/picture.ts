@@ -2,9 +2,9 @@ import sharp, { type Sharp } from 'sharp';
 import { MODEL_INPUT_OPTIONS } from '../embedding/preprocess';
 import { toSrgb } from './color_profile';
 import { tiffBlock } from './exif_tags';
-import { missingBytes } from './iso_boxes';
 import { decodeHeic, type RgbImage } from './heic_decoder';
 import { imageFormat, otherFormatName, type ImageFormat } from './image_format';
+import { missingBytes } from './iso_boxes';
 import { damaged, FORMAT_NAMES, PhotoError, tooManyPixels } from './photo_error';
 
 /** An opened picture, upright in all it returns, whatever its format. */
@@ -31,7 +31,7 @@ export interface OpenOptions {
 
 /**
  * `error` refuses files cut short, and accepts what cameras, editors and bad copies really hold and every viewer shows:
- * odd markers, bytes behind the end, a few flipped bits. `warning`, sharp's default, refuses photos for the former
+ * odd markers, bytes behind the end, a few flipped bits. `warning`, sharp's default, can refuse photos for the former
  * and finds the latter only by chance (of four real photos with 5 bytes changed, three).
  */
 const FAIL_ON = 'error';
