@@ -79,6 +79,21 @@ test('a text asked for before needs no inference, and its vector cannot be spoil
   expect(embedder.status()).toMatchObject({ state: 'unloaded', workers: 0 });
 });
 
+test('batches for a GPU give each input its own vector, in order', async () => {
+  // A provider that is not the CPU is given batches of 16, here by way of its fall-back.
+  const batched = await start({ providers: ['no-such-provider'] });
+  const images = Array.from({ length: 20 }, (_, i) => image(i + 2));
+  const texts = images.map((_, i) => `ridge ${i}`);
+  const got = [await batched.embedImages(images), await batched.embedTexts(texts)];
+  expect(batched.status().fallbackReason).toContain('no-such-provider');
+  await batched.close();
+  const single = await start();
+  const wanted = [await single.embedImages(images), await single.embedTexts(texts)];
+  got
+    .flat()
+    .forEach((vector, i) => expect(cosine(vector, wanted.flat()[i])).toBeGreaterThan(0.99999));
+});
+
 test('a full queue refuses with the seconds to wait', async () => {
   const embedder = await start({ maxQueue: 2 });
   const bulk = embedder.embedImages(Array.from({ length: 4 }, (_, i) => image(i + 1)));

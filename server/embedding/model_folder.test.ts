@@ -100,7 +100,7 @@ test('a tokenizer without the end token', async () => {
 test('sizes that contradict each other', async () => {
   editJson('preprocessor_config.json', (value) => (value.size = { height: 256, width: 256 }));
   expect(await problems()).toEqual([
-    'preprocessor_config.json makes images of 256×256 pixels, onnx/vision_model.onnx wants 224×224.',
+    'preprocessor_config.json makes images of 256×256 pixels, the vision tower wants 224×224.',
   ]);
 });
 

@@ -222,6 +222,54 @@ async function logitsOf(dir: string): Promise<ModelFolder['logits'] | string> {
     : { scale: Math.exp(logits.logit_scale), bias: logits.logit_bias };
 }
 
+type Sizes = Pick<ModelFolder, 'dims' | 'imageSize' | 'textLength'>;
+
+/** The sizes, each from the file that knows best: the graph, then config.json, then SigLIP's default. */
+function sizesOf(
+  text: OnnxHeader,
+  vision: OnnxHeader,
+  config: z.infer<typeof CONFIG>,
+  preprocessor: z.infer<typeof PREPROCESSOR>
+): Sizes | string {
+  const { text_config: textConfig, vision_config: visionConfig } = config;
+  const dims =
+    outputDims('text', text) ??
+    textConfig?.projection_size ??
+    textConfig?.hidden_size ??
+    DEFAULTS.hiddenSize;
+  const visionDims =
+    outputDims('vision', vision) ?? visionConfig?.hidden_size ?? DEFAULTS.hiddenSize;
+  if (dims !== visionDims) {
+    return `Its towers do not match: text vectors are ${dims} long, photo vectors ${visionDims}.`;
+  }
+  const side = visionConfig?.image_size ?? preprocessor.size?.height ?? DEFAULTS.imageSize;
+  const [, , height = side, width = side] = vision.inputs[0].shape.map(fixed);
+  const made = preprocessor.size ?? { height: side, width: side };
+  if (made.height !== height || made.width !== width || height !== width) {
+    return `preprocessor_config.json makes images of ${made.width}×${made.height} pixels, the vision tower wants ${width}×${height}.`;
+  }
+  const textLength =
+    fixed(text.inputs[0].shape[1]) ?? textConfig?.max_position_embeddings ?? DEFAULTS.textLength;
+  return { dims, imageSize: height, textLength };
+}
+
+/** Both towers' files and headers in the wanted precision, or a sentence for each that cannot be used. */
+async function readTowers(root: string, wanted: ModelVariant | 'auto') {
+  const chosen = chooseVariant(await variantsIn(root), wanted);
+  if (typeof chosen !== 'string') return [chosen.problem];
+  const [text, vision] = await Promise.all(
+    (['text', 'vision'] as const).map(async (tower) => {
+      const file = towerFile(tower, chosen);
+      const header = await towerHeader(root, file);
+      return typeof header === 'string' ? header : (checkTower(tower, file, header) ?? header);
+    })
+  );
+  if (typeof text === 'string' || typeof vision === 'string') {
+    return [text, vision].filter((problem) => typeof problem === 'string');
+  }
+  return { variant: chosen, text, vision };
+}
+
 /**
  * Reads a folder in the layout of SigLIP-2's ONNX repositories (config.json, preprocessor_config.json, tokenizer.json,
  * onnx/text_model*.onnx, onnx/vision_model*.onnx) and says what it is. Loads no weights; takes milliseconds.
@@ -239,90 +287,41 @@ export async function readModelFolder(
       'There is no such folder. Download a model with "peak-search model fetch", or give the folder of one.',
     ]);
   }
-  const [config, preprocessor, logits, special, name, found] = await Promise.all([
+  const [config, preprocessor, logits, special, towers, name] = await Promise.all([
     readJson(root, 'config.json', CONFIG),
     readJson(root, 'preprocessor_config.json', PREPROCESSOR),
     logitsOf(root),
     readSpecialTokens(root),
+    readTowers(root, options.variant ?? 'auto'),
     nameOf(root),
-    variantsIn(root),
   ]);
-  const problems = [config, preprocessor, logits, special].filter((x) => typeof x === 'string');
-  const variant = chooseVariant(found, options.variant ?? 'auto');
-  if (typeof variant !== 'string') problems.push(variant.problem);
-
-  const textFile = towerFile('text', typeof variant === 'string' ? variant : 'fp32');
-  const visionFile = towerFile('vision', typeof variant === 'string' ? variant : 'fp32');
-  const [text, vision] =
-    typeof variant === 'string'
-      ? await Promise.all([towerHeader(root, textFile), towerHeader(root, visionFile)])
-      : ['', ''];
-  for (const [tower, file, header] of [
-    ['text', textFile, text],
-    ['vision', visionFile, vision],
-  ] as const) {
-    const problem = typeof header === 'string' ? header : checkTower(tower, file, header);
-    if (problem) problems.push(problem);
-  }
   if (
-    problems.length > 0 ||
     typeof config === 'string' ||
     typeof preprocessor === 'string' ||
-    typeof special === 'string' ||
     typeof logits === 'string' ||
-    typeof variant !== 'string' ||
-    typeof text === 'string' ||
-    typeof vision === 'string'
+    typeof special === 'string' ||
+    Array.isArray(towers)
   ) {
-    throw new ModelFolderError(root, problems);
-  }
-
-  const textDims =
-    outputDims('text', text) ??
-    config.text_config?.projection_size ??
-    config.text_config?.hidden_size ??
-    DEFAULTS.hiddenSize;
-  const visionDims =
-    outputDims('vision', vision) ?? config.vision_config?.hidden_size ?? DEFAULTS.hiddenSize;
-  const [, , height, width] = vision.inputs[0].shape;
-  const size = preprocessor.size ?? {
-    height: config.vision_config?.image_size ?? DEFAULTS.imageSize,
-    width: config.vision_config?.image_size ?? DEFAULTS.imageSize,
-  };
-  const imageSize = fixed(height) ?? config.vision_config?.image_size ?? size.height;
-  if (textDims !== visionDims) {
-    problems.push(
-      `Its towers do not match: text vectors are ${textDims} long, photo vectors ${visionDims}.`
+    const problems = [config, preprocessor, logits, special, towers].flat();
+    throw new ModelFolderError(
+      root,
+      problems.filter((problem) => typeof problem === 'string')
     );
   }
-  if (
-    size.height !== size.width ||
-    size.height !== imageSize ||
-    (fixed(width) ?? imageSize) !== imageSize
-  ) {
-    problems.push(
-      `preprocessor_config.json makes images of ${size.width}×${size.height} pixels, ${visionFile} wants ${fixed(width) ?? imageSize}×${imageSize}.`
-    );
-  }
-  if (problems.length > 0) throw new ModelFolderError(root, problems);
-
+  const sizes = sizesOf(towers.text, towers.vision, config, preprocessor);
+  if (typeof sizes === 'string') throw new ModelFolderError(root, [sizes]);
   return {
     dir: root,
     name,
-    dims: textDims,
-    imageSize,
-    textLength:
-      fixed(text.inputs[0].shape[1]) ??
-      config.text_config?.max_position_embeddings ??
-      DEFAULTS.textLength,
+    ...sizes,
     padTokenId: special.pad,
     eosTokenId: special.eos,
     mean: preprocessor.image_mean,
     std: preprocessor.image_std,
     rescaleFactor: preprocessor.rescale_factor,
-    variant,
-    textModelPath: join(root, textFile),
-    visionModelPath: join(root, visionFile),
+    variant: towers.variant,
+    textModelPath: join(root, towerFile('text', towers.variant)),
+    visionModelPath: join(root, towerFile('vision', towers.variant)),
     tokenizerPath: join(root, 'tokenizer.json'),
     ...(logits ? { logits } : {}),
   };

@@ -157,6 +157,7 @@ export class TowerPool {
       );
       if (fallbackReason) logger.warn(`Fell back to ${provider} (${fallbackReason}).`);
     }
+    delete this.last.error;
     this.state = 'ready';
   }
 
