@@ -5,6 +5,7 @@ import { ModelFolderError } from '../server/embedding/errors';
 import { PeakSearchError } from '../server/errors';
 import { PhotoError } from '../server/images/photo_error';
 import { AlbumLockedError } from './ingest/album_lock';
+import { ModelFetchError } from './model/errors';
 
 /** What the command line's exit code says; printed by `--help`, so keep the sentences short. */
 export const EXIT_CODES = {
@@ -59,7 +60,9 @@ export function commandFailure(thrown: unknown): CommandFailure {
   if (error instanceof PhotoError) {
     return { reason: 'input', code: error.code, message: error.message };
   }
-  if (error instanceof ModelFolderError) return failure('model', error);
+  if (error instanceof ModelFolderError || error instanceof ModelFetchError) {
+    return failure('model', error);
+  }
   if (error instanceof AlbumLockedError) return failure('locked', error);
   if (error instanceof Error && error.name === 'AbortError') {
     return { reason: 'interrupted', code: 'interrupted', message: 'Interrupted.' };

@@ -9,7 +9,7 @@ import { PeakSearchError } from '../../server/errors';
 import type { Logger } from '../../server/logger';
 import { DEFAULT_SETTINGS } from '../../server/settings';
 import type { PeakSearchSettings } from '../../server/settings';
-import type { GlobalOptions } from './options';
+import type { GlobalOptions, KnnOptions } from './options';
 
 /** What a verb works with. */
 export interface CliContext {
@@ -33,9 +33,9 @@ export function productVersion(): string {
  * Kibana one stays free.
  */
 export function ownProcessSettings(
-  options: Partial<Pick<GlobalOptions, 'model' | 'variant' | 'photosIndex' | 'peaksIndex'>>
+  options: Partial<GlobalOptions> & KnnOptions
 ): PeakSearchSettings {
-  const { indices, model, upload } = DEFAULT_SETTINGS;
+  const { indices, model, knn, upload } = DEFAULT_SETTINGS;
   const cores = availableParallelism();
   return {
     ...DEFAULT_SETTINGS,
@@ -50,9 +50,19 @@ export function ownProcessSettings(
       ...model,
       dir: options.model,
       variant: options.variant ?? model.variant,
+      providers: options.providers?.split(',').map((name) => name.trim()) ?? model.providers,
       workers: cores,
       // An ingest is its only client and limits itself (ingest_run.ts).
       maxQueue: 1024,
+    },
+    knn: {
+      ...knn,
+      m: options.m ?? knn.m,
+      efConstruction: options.efConstruction ?? knn.efConstruction,
+      quantization: options.quantization ?? knn.quantization,
+      k: options.k ?? knn.k,
+      numCandidates: options.numCandidates ?? knn.numCandidates,
+      oversample: options.oversample ?? knn.oversample,
     },
     upload: {
       ...upload,

@@ -5,7 +5,7 @@ import type { IngestEvent, IngestOptions, IngestReport } from '../ingest/events'
 import { PeakSearchError } from '../../server/errors';
 import type { CliContext } from './context';
 import { IngestProgress, tellReport } from './ingest_output';
-import { wholeNumber } from './options';
+import { addIndexingOptions, wholeNumber } from './options';
 import { printJson } from './output';
 import { verb } from './verb';
 
@@ -67,6 +67,7 @@ export function ingestVerb(program: Command): void {
     )
     .option('--state <dir>', 'where journals are kept (default: the data folder)')
     .addHelpText('after', HELP);
+  addIndexingOptions(command);
   verb<IngestFlags, [string[]]>(command, async (context, flags, dirs) => {
     if (flags.album !== undefined && dirs.length > 1) {
       throw new PeakSearchError('bad_request', '--album names one album; give one folder with it.');

@@ -2,7 +2,9 @@ import { Command, CommanderError } from 'commander';
 import { EXIT_CODES } from '../exit_codes';
 import { catalogVerb } from './catalog';
 import { productVersion } from './context';
+import { identifyVerb } from './identify';
 import { ingestVerb } from './ingest';
+import { modelVerb } from './model';
 import { LOGIN_HELP } from './options';
 import { searchVerb } from './search';
 import { setupVerb } from './setup';
@@ -14,6 +16,8 @@ const VERBS: Array<(program: Command) => void> = [
   catalogVerb,
   ingestVerb,
   searchVerb,
+  identifyVerb,
+  modelVerb,
   statusVerb,
 ];
 

@@ -1,16 +1,66 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import { MODEL_VARIANTS } from '../../server/embedding/model_variants';
+import { DEFAULT_SETTINGS } from '../../server/settings';
+import type { Quantization } from '../../server/settings';
 
 /** What every verb takes. Secrets come by environment only: arguments can be read by everybody on the machine. */
 export interface GlobalOptions {
   esUrl: string;
   esCa?: string;
-  esInsecure?: boolean;
   model?: string;
   variant?: string;
+  providers?: string;
   photosIndex?: string;
   peaksIndex?: string;
   json?: boolean;
+}
+
+/** How vectors are indexed and searched; a verb offers those that it uses. */
+export interface KnnOptions {
+  m?: number;
+  efConstruction?: number;
+  quantization?: Quantization;
+  k?: number;
+  numCandidates?: number;
+  oversample?: number;
+}
+
+const QUANTIZATIONS: Quantization[] = ['auto', 'hnsw', 'int8_hnsw', 'bbq_hnsw', 'flat'];
+
+/** For verbs that may create the photos index. */
+export function addIndexingOptions(command: Command): Command {
+  const { m, efConstruction } = DEFAULT_SETTINGS.knn;
+  return command
+    .addOption(
+      new Option('--m <n>', `neighbours a node of the graph (default: ${m})`).argParser(
+        wholeNumber(2, 512)
+      )
+    )
+    .addOption(
+      new Option(
+        '--ef-construction <n>',
+        `candidates while building (default: ${efConstruction})`
+      ).argParser(wholeNumber(2, 3200))
+    )
+    .addOption(new Option('--quantization <kind>', 'how vectors are held').choices(QUANTIZATIONS));
+}
+
+/** For verbs that search. */
+export function addKnnOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--k <n>', 'nearest neighbours').argParser(wholeNumber(1, 10_000)))
+    .addOption(
+      new Option(
+        '--num-candidates <n>',
+        'candidates a shard; more finds more and takes longer'
+      ).argParser(wholeNumber(1, 10_000))
+    )
+    .addOption(
+      new Option('--oversample <n>', 'quantized vectors: rescore this many times k').argParser(
+        wholeNumber(1, 10)
+      )
+    );
 }
 
 export const DEFAULT_ES_URL = 'http://127.0.0.1:9200';
@@ -32,10 +82,12 @@ export function addGlobalOptions(command: Command): Command {
     .addOption(
       new Option('--model <dir>', 'folder of the embedding model').env('PEAK_SEARCH_MODEL')
     )
-    .option(
-      '--variant <name>',
-      'weights to use: fp32, fp16, uint8 … (default: the best of the folder)'
+    .addOption(
+      new Option('--variant <name>', 'weights to use; auto: the best of the folder')
+        .choices(['auto', ...MODEL_VARIANTS])
+        .default('auto')
     )
+    .option('--providers <list>', 'where the model runs, tried in this order: cuda,cpu')
     .option('--photos-index <name>', 'name of the photos index')
     .option('--peaks-index <name>', 'name of the peaks index')
     .option('--json', 'print JSON for programs');

@@ -11,7 +11,7 @@ import type {
 } from '../../common/search_api';
 import { PeakSearchError } from '../../server/errors';
 import { search } from '../../server/search/search_service';
-import { collect, wholeNumber } from './options';
+import { addKnnOptions, collect, wholeNumber } from './options';
 import { count, printJson, printTable, shown } from './output';
 import { verb } from './verb';
 
@@ -68,14 +68,8 @@ export function searchVerb(program: Command): void {
     .addOption(
       new Option('--size <n>', 'photos to list').argParser(wholeNumber(0, 500)).default(20)
     )
-    .addOption(new Option('--k <n>', 'nearest neighbours').argParser(wholeNumber(1, 10_000)))
-    .addOption(
-      new Option(
-        '--num-candidates <n>',
-        'candidates a shard; more finds more and takes longer'
-      ).argParser(wholeNumber(1, 10_000))
-    )
     .addHelpText('after', HELP);
+  addKnnOptions(command);
   verb<SearchFlags, [string[]]>(command, async (context, flags, words) => {
     const request = searchRequest(words, flags);
     const answer = await search(context.services, context.client, request, {

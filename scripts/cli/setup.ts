@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ensurePhotosIndex } from '../../server/photos/photos_index';
 import { stderrLogger } from './context';
+import { addIndexingOptions } from './options';
 import { printJson } from './output';
 import { verb } from './verb';
 
@@ -15,6 +16,7 @@ export function setupVerb(program: Command): void {
     .command('setup')
     .description('Creates the photos index for the model in use; does nothing where it is there.')
     .addHelpText('after', HELP);
+  addIndexingOptions(command);
   verb(command, async ({ client, services, settings, json }) => {
     const { identity } = await services.embedder();
     const photos = await ensurePhotosIndex(client, settings, identity, stderrLogger);

@@ -1,4 +1,3 @@
-import type { PhotoPrediction } from '../../server/photos/photo_document';
 import { photoDocument, photoId } from '../../server/photos/photo_document';
 import { EmbedderBusyError, EmbedderClosedError } from '../../server/embedding/errors';
 import type { Embedder } from '../../server/embedding/embedder';
@@ -6,18 +5,16 @@ import { PhotoError } from '../../server/images/photo_error';
 import type { DecodedPhoto, PhotoDecoder } from '../../server/images/photo_decoder';
 import type { PendingPhoto } from './bulk_writer';
 import type { IndexedPhoto } from './indexed_photos';
+import type { Predictor } from './predictor';
 import { FileProblem } from './read_file';
 import type { FileContent } from './read_file';
 import type { AlbumFile } from './walk';
-
-/** Says which peaks a photo shows. */
-export type PredictPeaks = (photo: DecodedPhoto, vector: Float32Array) => PhotoPrediction;
 
 export interface PipelineParts {
   album: string;
   decoder: PhotoDecoder;
   embedder: Embedder;
-  predict: PredictPeaks;
+  predict: Predictor;
   preview: boolean;
   thumbnailPx: number;
   defaultZone: string;
@@ -50,7 +47,7 @@ export async function preparePhoto(
     bytes: content.bytes.length,
     decoded,
     vector,
-    prediction: parts.predict(decoded, vector),
+    prediction: parts.predict({ ...decoded, imageVector: vector }),
     burst: before?.burst,
     bearingCorrectionDeg: keptCorrection(before, decoded),
   });

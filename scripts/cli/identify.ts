@@ -1,0 +1,174 @@
+import { readFile } from 'node:fs/promises';
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import type { IdentifyResponse, PeakCandidate } from '../../common/api';
+import { readCatalogFile } from '../../server/catalog/catalog_file';
+import type { CatalogEntry } from '../../server/catalog/catalog_index';
+import { buildPrototypes } from '../../server/catalog/prototypes';
+import { PeakSearchError } from '../../server/errors';
+import { identify } from '../../server/identify/identify_service';
+import { predictPeaks } from '../../server/identify/predict_peaks';
+import { commandFailure } from '../exit_codes';
+import { stderrLogger } from './context';
+import type { CliContext } from './context';
+import { wholeNumber } from './options';
+import { printJson, printTable, shown } from './output';
+import { verb } from './verb';
+
+interface IdentifyFlags {
+  without?: 'vision' | 'geometry';
+  catalog?: string;
+  similar: number;
+}
+
+/** What is known of a photo: everything when the index is asked, the peaks alone with a catalog of one's own. */
+type Identified = Pick<IdentifyResponse, 'candidates' | 'none' | 'backedOffTo'> &
+  Partial<IdentifyResponse>;
+
+const HELP = `
+With --catalog no Elasticsearch is needed: the prototypes are made from the file.
+With --json there is one line of JSON a file: {"file", "candidates": […best first], "none", …} or {"file", "error"}.
+
+Examples:
+  peak-search identify IMG_2250.HEIC
+  peak-search identify --catalog peaks.yaml --without vision --json *.HEIC`;
+
+/** `peak-search identify FILE…` */
+export function identifyVerb(program: Command): void {
+  const command = program
+    .command('identify')
+    .argument('<file...>', 'photos')
+    .description('Says which peaks photos show; nothing is stored.')
+    .addOption(
+      new Option(
+        '--without <part>',
+        'leave out what the photo looks like, or where it was taken'
+      ).choices(['vision', 'geometry'])
+    )
+    .option('--catalog <file>', 'take the peaks from this file, not from the index')
+    .addOption(
+      new Option('--similar <n>', 'photos like it to list')
+        .argParser(wholeNumber(0, 100))
+        .default(0)
+    )
+    .addHelpText('after', HELP);
+  verb<IdentifyFlags, [string[]]>(command, async (context, flags, files) => {
+    const identifyPhoto = flags.catalog
+      ? await localIdentify(context, flags.catalog, flags)
+      : indexIdentify(context, flags);
+    let failed = 0;
+    for (const file of files) {
+      if (context.signal.aborted) return 'interrupted';
+      try {
+        tell(file, await identifyPhoto(await photoBytes(file)), context.json);
+      } catch (error) {
+        if (!tellFileFailure(file, error, context.json)) throw error;
+        failed++;
+      }
+    }
+    if (failed === 0) return 'ok';
+    return failed === files.length ? 'input' : 'partly';
+  });
+}
+
+type IdentifyPhoto = (bytes: Buffer) => Promise<Identified>;
+
+function indexIdentify(
+  { services, client, signal }: CliContext,
+  flags: IdentifyFlags
+): IdentifyPhoto {
+  const { without, similar } = flags;
+  return (bytes) => identify(services, client, bytes, { without, similar }, { signal });
+}
+
+/** The same without Elasticsearch: peaks of a file, and no photos like it. */
+async function localIdentify(
+  { services, settings, signal }: CliContext,
+  catalogFile: string,
+  { without }: IdentifyFlags
+): Promise<IdentifyPhoto> {
+  const peaks = await readCatalogFile(catalogFile);
+  const embedder = await services.embedder();
+  const { decoder } = services;
+  const prototypes = await buildPrototypes({
+    peaks,
+    embedder,
+    decoder,
+    logger: stderrLogger,
+    signal,
+  });
+  const catalog = peaks.map(({ lat, lon, ...peak }): CatalogEntry => ({
+    ...peak,
+    latlon: lat === undefined || lon === undefined ? undefined : { lat, lon },
+    prototype: prototypes.get(peak.id)!,
+  }));
+  const { imageSize, logits } = embedder.model;
+  const { defaultZone } = settings.photos;
+  return async (bytes) => {
+    const photo = await decoder.decode({ bytes, imageSize, defaultZone }, { signal });
+    const [imageVector] = await embedder.embedImages([photo.pixels], { signal });
+    const { candidates, none, backedOffTo } = predictPeaks({
+      ...photo,
+      imageVector,
+      catalog,
+      logits,
+      without,
+    });
+    return { candidates, none: { probability: none }, backedOffTo, ...photo.metadata };
+  };
+}
+
+async function photoBytes(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PeakSearchError('not_found', `It cannot be read (${reason}).`, { cause });
+  }
+}
+
+/** @returns false when the failure is not this file's, so that the others would fail as well */
+function tellFileFailure(file: string, error: unknown, json: boolean): boolean {
+  const { reason, code, message } = commandFailure(error);
+  if (reason !== 'input') return false;
+  if (json) printJson({ file, error: { code, message } });
+  else console.error(`${shown(file)}: ${message}`);
+  return true;
+}
+
+function tell(file: string, answer: Identified, json: boolean): void {
+  if (json) {
+    const { candidates, none, ...rest } = answer;
+    printJson({ file, candidates, none, ...rest });
+    return;
+  }
+  console.log(`${shown(file)}:`);
+  const { backedOffTo } = answer;
+  if (backedOffTo) {
+    console.log(`  ${backedOffTo.name} (${backedOffTo.kind}), ${percent(backedOffTo.probability)}`);
+  }
+  printTable(
+    ['  peak', '#probability', '#to be seen', '#distance', '#off axis'],
+    [
+      ...answer.candidates.slice(0, SHOWN).map(candidateRow),
+      ['  none of these', percent(answer.none.probability), '', '', ''],
+    ]
+  );
+}
+
+/** Five lines a photo leave room for the next one. */
+const SHOWN = 5;
+
+function candidateRow({ names, probability, visible, geometry }: PeakCandidate): string[] {
+  return [
+    `  ${names[0]}`,
+    percent(probability),
+    percent(visible),
+    geometry ? `${(geometry.distanceM / 1000).toFixed(1)} km` : '',
+    geometry?.offAxisDeg === undefined ? '' : `${geometry.offAxisDeg.toFixed(0)}°`,
+  ];
+}
+
+function percent(probability: number): string {
+  return `${Math.round(probability * 100)} %`;
+}
