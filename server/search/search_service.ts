@@ -1,5 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { reciprocalRankFusion } from '../../common/fusion';
+import { MAX_RESULT_WINDOW } from '../../common/search_api';
 import type { PhotoHit, SearchRequest, SearchResponse } from '../../common/search_api';
 import type { ElasticsearchClient } from '../elasticsearch_client';
 import { withElasticsearchErrors } from '../elasticsearch_errors';
@@ -265,10 +266,10 @@ function withMatch(
   return { ...summary, match, band: scale.band(match), reasons };
 }
 
-/** How many photos (or bursts) a browse can be paged through. */
+/** How many photos (or bursts) a browse can be paged through: all, up to Elasticsearch's window. */
 function browsable(answer: Answer, { collapseBursts: collapsed }: SearchRequest): number {
   const groups = answer.aggregations?.groups as unknown as { value: number } | undefined;
-  return collapsed && groups ? groups.value : totalOf(answer);
+  return Math.min(collapsed && groups ? groups.value : totalOf(answer), MAX_RESULT_WINDOW);
 }
 
 function pageHits(answer: Answer, request: SearchRequest): PhotoHit[] {
