@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants as zlib } from 'node:zlib';
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { PLUGIN_ID, PLUGIN_NAME } from '../../common/constants';
 import { SHARED_DEPS, sharedDepsPlugin } from './browser_externals';
 
@@ -24,6 +24,21 @@ const COMMON: BuildOptions = {
   logLevel: 'silent',
   plugins: [sharedDepsPlugin()],
 };
+
+export interface BrowserBundle {
+  /** Names of the files written. */
+  files: string[];
+  /** npm packages that are inside them, for the third-party notices. */
+  packages: string[];
+}
+
+/** Names of the packages that inputs of a build belong to. */
+function packagesIn({ inputs }: Metafile): string[] {
+  return Object.keys(inputs).flatMap((input) => {
+    const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+    return name === undefined ? [] : [name];
+  });
+}
 
 /**
  * Around our code: a script that throws, or never defines itself, ends in Kibana's fatal error page for
@@ -58,15 +73,15 @@ define(__peakSearch);
  *
  * @param root the repository's root
  * @param outDir usually `<root>/target/public`
- * @returns names of the files written
  * @throws esbuild's BuildFailure, whose message names file and line
  */
-export async function buildBrowserBundle(root: string, outDir: string): Promise<string[]> {
+export async function buildBrowserBundle(root: string, outDir: string): Promise<BrowserBundle> {
   await mkdir(outDir, { recursive: true });
   const { banner, footer } = wrapper();
   const written = [`${PLUGIN_ID}.plugin.js`];
-  await build({
+  const { metafile } = await build({
     ...COMMON,
+    metafile: true,
     absWorkingDir: root,
     entryPoints: [join(root, 'public/index.ts')],
     outfile: join(outDir, written[0]!),
@@ -75,11 +90,13 @@ export async function buildBrowserBundle(root: string, outDir: string): Promise<
     banner: { js: banner },
     footer: { js: footer },
   });
+  const packages = packagesIn(metafile);
   const mapChunk = join(root, 'public/map/map_chunk.tsx');
   if (existsSync(mapChunk)) {
     written.push(`${PLUGIN_ID}.map.js`);
-    await build({
+    const chunk = await build({
       ...COMMON,
+      metafile: true,
       absWorkingDir: root,
       entryPoints: [mapChunk],
       outfile: join(outDir, `${PLUGIN_ID}.map.js`),
@@ -87,6 +104,7 @@ export async function buildBrowserBundle(root: string, outDir: string): Promise<
       // Leaflet's styles travel as text: Kibana serves a plugin's scripts, and style tags are allowed.
       loader: { '.css': 'text', '.png': 'dataurl', '.svg': 'dataurl' },
     });
+    packages.push(...packagesIn(chunk.metafile));
   }
   for (const name of [...written]) {
     const bytes = await promisify(brotliCompress)(await readFile(join(outDir, name)), {
@@ -96,5 +114,5 @@ export async function buildBrowserBundle(root: string, outDir: string): Promise<
     await writeFile(join(outDir, `${name}.br`), bytes);
     written.push(`${name}.br`);
   }
-  return written;
+  return { files: written, packages: [...new Set(packages)].sort() };
 }

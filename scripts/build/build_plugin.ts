@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PLUGIN_ID } from '../../common/constants';
 import { listFiles, sha256OfFile, writeChecksums, writeZip } from './archive';
-import { buildBrowserBundle, bundledPackages } from './browser_bundle';
+import { buildBrowserBundle } from './browser_bundle';
 import { deriveManifest } from './manifest';
 import { thirdPartyNotices } from './notices';
 import type { Platform } from './platforms';
@@ -45,15 +45,14 @@ export async function buildPlugin(options: {
   log('server …');
   await writeServerFiles(root, target);
   log('browser …');
-  await buildBrowserBundle(root, join(target, 'target/public'));
+  const browser = await buildBrowserBundle(root, join(target, 'target/public'));
 
   const { name, version, description, license, dependencies } = JSON.parse(
     await readFile(join(root, 'package.json'), 'utf8')
   );
-  const inBrowser = await bundledPackages(root);
   const notices = thirdPartyNotices(
     join(root, 'node_modules'),
-    [...new Set([...shipped.filter((shippedName) => !isPlatformPart(shippedName)), ...inBrowser])].sort()
+    [...new Set([...shipped.filter((shippedName) => !isPlatformPart(shippedName)), ...browser.packages])].sort()
   );
   await writeFile(join(target, 'THIRD_PARTY_NOTICES.txt'), notices);
   await writeFile(

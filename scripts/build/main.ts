@@ -24,7 +24,9 @@ export async function main(argv: string[]): Promise<void> {
     out: string;
   }>();
   if (platform === undefined) {
-    program.error(`Peak Search cannot run on this machine's platform; name one with --platform.`);
+    return program.error(
+      "Peak Search cannot run on this machine's platform; name one with --platform."
+    );
   }
   try {
     const zip = await buildPlugin({
