@@ -11,12 +11,17 @@ import {
   type ModelFolder,
   type ModelVariant,
 } from '../../server/embedding/model_folder';
-import { readModelLock, sha256OfFile, type ModelLock } from '../../server/embedding/model_hash';
+import {
+  readModelLock,
+  sha256OfFile,
+  towerBytes,
+  type ModelLock,
+} from '../../server/embedding/model_hash';
 import { variantWarning } from '../../server/embedding/model_variants';
 
 export interface VariantReport {
   variant: ModelVariant;
-  /** of both tower files, external weights not counted */
+  /** of both towers, external weights included */
   bytes: number;
   warning?: string;
 }
@@ -62,11 +67,11 @@ async function variantReports(dir: string): Promise<VariantReport[]> {
   return Promise.all(
     (await variantsIn(dir)).map(async (variant) => {
       const files = [towerFile('text', variant), towerFile('vision', variant)];
-      const sizes = await Promise.all(
-        files.map(async (file) => (await stat(join(dir, file))).size)
-      );
+      // A damaged tower counts with nothing here; what is wrong with it stands among the problems.
+      const sizes = files.map((file) => towerBytes(join(dir, file)).catch(() => 0));
+      const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
       const warning = variantWarning(variant);
-      return { variant, bytes: sizes[0] + sizes[1], ...(warning ? { warning } : {}) };
+      return { variant, bytes, ...(warning ? { warning } : {}) };
     })
   );
 }

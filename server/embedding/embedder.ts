@@ -1,10 +1,9 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { stat } from 'node:fs/promises';
 import type { Logger } from '../logger';
 import { EmbedderDeadlineError, EmbedderFailedError, EmbeddingError } from './errors';
 import type { EmbeddingReply, EmbeddingTask } from './embedding_worker';
 import type { EmbeddingIdentity } from './identity';
-import { hashModel, modelFiles } from './model_hash';
+import { hashModel, towerBytes } from './model_hash';
 import { readModelFolder, type ModelFolder, type ModelVariant, type Tower } from './model_folder';
 import { variantWarning } from './model_variants';
 import { PREPROCESSING_VERSION } from './preprocess';
@@ -82,18 +81,20 @@ const IDLE_UNLOAD_MS = 15 * 60_000;
 const CACHED_TEXTS = 2000;
 /** Batching gains nothing on a CPU (at most 10 % over batches of 1 to 16) and delays whoever waits; a GPU lives on it. */
 const GPU_BATCH = 16;
-/** A session takes up to 2 × its file in memory (0.74 GB for vision's 0.37 GB); all of them may take half the machine's. */
+/** A session takes up to 2 × its file in memory (0.74 GB for vision's 0.37 GB). */
 const MEMORY_PER_FILE_BYTE = 2;
+/** What all sessions together may take by default; the rest is for the host and for decoding photos. */
+const MEMORY_SHARE = 0.5;
 
+/** As many threads with a vision tower as there are cores, and as fit into the memory beside the text tower. */
 async function defaultWorkers(folder: ModelFolder, providers: readonly string[]): Promise<number> {
   // A GPU is kept busy by one session; each more would hold the weights once more in its memory.
   if (providers[0] !== 'cpu') return 1;
-  const sizes = await Promise.all(
-    (await modelFiles(folder)).map(async (path) => (await stat(path)).size)
+  const [text, vision] = await Promise.all(
+    [folder.textModelPath, folder.visionModelPath].map(towerBytes)
   );
-  const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  const limit = process.constrainedMemory() || Infinity;
-  const fitting = Math.floor(Math.min(totalmem(), limit) / 2 / (bytes * MEMORY_PER_FILE_BYTE));
+  const memory = Math.min(totalmem(), process.constrainedMemory() || Infinity) * MEMORY_SHARE;
+  const fitting = Math.floor((memory / MEMORY_PER_FILE_BYTE - text) / vision);
   return Math.max(1, Math.min(availableParallelism(), fitting));
 }
 

@@ -41,15 +41,22 @@ export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<
   return hash.digest('hex');
 }
 
-/** All files whose bytes decide what comes out: the two towers, their external weights, the tokenizer. */
-export async function modelFiles(folder: ModelFolder): Promise<string[]> {
-  const towers = [folder.textModelPath, folder.visionModelPath];
-  const external = await Promise.all(
-    towers.map(async (path) =>
-      (await readOnnxHeader(path)).externalData.map((name) => join(dirname(path), name))
-    )
-  );
-  return [...towers, ...external.flat(), folder.tokenizerPath];
+/** A tower's file, and those that hold its external weights. */
+async function towerFiles(path: string): Promise<string[]> {
+  const { externalData } = await readOnnxHeader(path);
+  return [path, ...externalData.map((name) => join(dirname(path), name))];
+}
+
+/** Bytes of a tower on disk, its external weights included. */
+export async function towerBytes(path: string): Promise<number> {
+  const sizes = (await towerFiles(path)).map(async (file) => (await stat(file)).size);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+/** All files whose bytes decide what comes out: the two towers and the tokenizer. */
+async function modelFiles(folder: ModelFolder): Promise<string[]> {
+  const towers = [folder.textModelPath, folder.visionModelPath].map(towerFiles);
+  return [...(await Promise.all(towers)).flat(), folder.tokenizerPath];
 }
 
 /**
