@@ -19,7 +19,6 @@ const INDEX = z.object({ weight_map: z.record(z.string(), z.string()) });
 
 /** safetensors allows a header of 100 MB; those of these models have about 50 KB. */
 const MAX_HEADER_BYTES = 100 * 2 ** 20;
-/** An answer to a request for a few bytes must not turn out to be the gigabytes around them. */
 const NAMES = ['logit_scale', 'logit_bias'] as const;
 
 async function readRange(
@@ -31,6 +30,7 @@ async function readRange(
   return withRetries(async () => {
     const headers = { range: `bytes=${from}-${from + length - 1}` };
     const response = await request(hub.fetch, url, { headers, signal: hub.signal }, [200, 206]);
+    // An answer to a request for a few bytes must not turn out to be the gigabytes around them.
     if (response.status === 200) {
       await response.body?.cancel();
       throw new ModelFetchError('The server does not send parts of a file.');

@@ -52,7 +52,7 @@ function textTensor(model: ModelFolder, encode: Encode, texts: string[]): ort.Te
 }
 
 /** RGB bytes, interleaved → the processor's numbers, one plane a channel (NCHW). */
-export function imageNumbers(model: ModelFolder, pixels: readonly Uint8Array[]): Float32Array {
+function imageNumbers(model: ModelFolder, pixels: readonly Uint8Array[]): Float32Array {
   const plane = model.imageSize * model.imageSize;
   const numbers = new Float32Array(pixels.length * 3 * plane);
   for (let channel = 0; channel < 3; channel++) {

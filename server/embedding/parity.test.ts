@@ -4,13 +4,12 @@ import sharp from 'sharp';
 import { createEmbedder, type Embedder } from './embedder';
 import { readModelFolder } from './model_folder';
 import { MODEL_INPUT_OPTIONS, toModelPixels } from './preprocess';
+import { memoryLogger, TINY_MODEL } from './testing/tiny_model';
 import { loadTokenizer } from './tokenizer';
 import { cosine } from './vectors';
 
 // Goldens: what transformers answers with the same tiny model (parity/build.py).
 const FIXTURES = join(__dirname, 'fixtures');
-const MODEL = join(FIXTURES, 'tiny-siglip2');
-const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
 function golden<T>(name: string): T {
   return JSON.parse(readFileSync(join(FIXTURES, name), 'utf8')) as T;
@@ -32,12 +31,12 @@ function worst(vectors: Float32Array[], goldens: number[][]): number {
 describe('the same as transformers', () => {
   let embedder: Embedder;
   beforeAll(async () => {
-    embedder = await createEmbedder({ modelDir: MODEL, workers: 1, logger: SILENT });
+    embedder = await createEmbedder({ modelDir: TINY_MODEL, workers: 1, logger: memoryLogger() });
   });
   afterAll(() => embedder.close());
 
   test('identical token ids on 1,000 strings', async () => {
-    const encode = loadTokenizer(await readModelFolder(MODEL));
+    const encode = loadTokenizer(await readModelFolder(TINY_MODEL));
     expect(TOKENS.texts).toHaveLength(1000);
     const different = TOKENS.texts
       .map(({ text, ids }) => {
