@@ -1,4 +1,5 @@
 import type { RouteDependencies } from './define_route';
+import { registerIdentifyRoute } from './identify_route';
 import { registerPhotoRoutes } from './photo_routes';
 import { registerReadRoutes } from './read_routes';
 
@@ -6,4 +7,5 @@ import { registerReadRoutes } from './read_routes';
 export function registerRoutes(deps: RouteDependencies): void {
   registerReadRoutes(deps);
   registerPhotoRoutes(deps);
+  registerIdentifyRoute(deps);
 }

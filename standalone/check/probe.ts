@@ -28,6 +28,9 @@ export interface CallOptions {
   headers?: Record<string, string | undefined>;
 }
 
+/** The slowest thing asked, a photo's names with a model to load first, takes some 10 s on busy cores. */
+const TIMEOUT_MS = 60_000;
+
 const PAGE_HEADERS = {
   'elastic-api-version': API_VERSION,
   'x-elastic-internal-origin': 'Kibana',
@@ -61,6 +64,7 @@ export class Probe {
           : raw || typeof body === 'string'
             ? (body as BodyInit)
             : JSON.stringify(body),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     return this.read(response);
   }
@@ -110,6 +114,7 @@ export class Probe {
           call.destroy();
         }
       );
+      call.setTimeout(TIMEOUT_MS, () => call.destroy(new CheckFailure('no answer came')));
       call.on('error', reject);
       call.flushHeaders();
     });
