@@ -98,7 +98,7 @@ def develop(rgb, width, height, focal, axes, az0, daz, v_top, dv, exposure, seed
             c, r = int(fc), int(fr)
             u, v = fc - c, fr - r
             vig = 1.0 - 0.10 * (a * a + b * b)
-            g = (hash01(i, j, seed) - 0.5) * 0.022
+            g = (hash01(i, j, seed) - 0.5) * 0.014
             for q in range(3):
                 s = (rgb[r, c, q] * (1 - u) + rgb[r, c + 1, q] * u) * (1 - v) + (rgb[r + 1, c, q] * (1 - u) + rgb[r + 1, c + 1, q] * u) * v
                 s = max(0.0, s * exposure * vig * 0.82)

@@ -10,7 +10,7 @@ from . import geo
 from .atmosphere import Light, light_for
 from .camera import Camera, Panorama, camera_for, develop, panorama_for
 from .foreground import draw_objects, local_features
-from .march import GRAIN, LAKE, TEXTURE, march
+from .march import GRAIN, LAKE, TEXTURE, ground, march
 from .model import Conditions, View
 from .places import LAKES
 from .shade import shade
@@ -41,7 +41,7 @@ def render(view: View, conditions: Conditions, width: int, height: int, seed: in
     rng = np.random.default_rng(seed)
     w = world()
     x, y = geo.to_xy(view.lat, view.lon)
-    z = max(view.alt, w.ground(x, y) + EYE_M)
+    z = max(view.alt, _eye_height(view.bearing, x, y, w))
     camera = camera_for(view, x, y, z, width, height)
     light = light_for(conditions, z, view.bearing, rng)
     features = local_features(conditions, camera, view, w, rng)
@@ -53,6 +53,13 @@ def render(view: View, conditions: Conditions, width: int, height: int, seed: in
     picture, cover, hidden = draw_objects(picture, conditions, camera, pano, depth, light, w, rng)
     truth = truth_of(view, conditions, camera, pano, depth, clear, kind, cover, hidden, w)
     return picture, truth
+
+
+def _eye_height(bearing: float, x: float, y: float, w) -> float:
+    """The lowest a walker's eye may be: above the ground here, small relief included, and able to see over the next steps."""
+    b, none = math.radians(bearing), np.zeros((0, 8))
+    at = lambda d: ground(w.height, TEXTURE, none, x + d * math.sin(b), y + d * math.cos(b), d)  # noqa: E731
+    return max(at(0.0) + EYE_M, at(1.5) + 1.0, at(3.0) + 0.9, at(6.0) + 0.6)
 
 
 def _scene(camera: Camera, pano: Panorama, conditions: Conditions, light: Light, features: np.ndarray, w):

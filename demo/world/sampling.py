@@ -67,13 +67,16 @@ def visible_peaks(x: float, y: float, z: float) -> list[tuple[str, float, float,
     return out
 
 
-def aim(rng, x, y, z, target_peaks=None) -> tuple[float, float, float]:
-    """Bearing, pitch (degrees) and a fitting field of view for a photo of a summit in sight, or of anything when there is none."""
+def aim(rng, x, y, z, fame: dict[str, float] | None = None) -> tuple[float, float, float]:
+    """Bearing, pitch (degrees) and a fitting field of view for a photo of a summit in sight, or of anything when there is none.
+
+    fame: how much more often a summit is photographed than others (1 where not named).
+    """
     peaks = visible_peaks(x, y, z)
     hfov = _pick(rng, LENSES) * rng.uniform(0.95, 1.05)
     if peaks and rng.random() < 0.86:
         # Flattened so that far and shy summits are photographed too: the model must learn every one.
-        weights = np.array([p[3] for p in peaks]) ** 0.45
+        weights = np.array([p[3] * (fame or {}).get(p[0], 1.0) ** 2 for p in peaks]) ** 0.45
         pid, bearing, v, _ = peaks[int(rng.choice(len(peaks), p=weights / weights.sum()))]
         off = float(np.clip(rng.normal(0, 0.20), -0.42, 0.42)) * hfov
         return bearing + off, math.degrees(math.atan(v)) * rng.uniform(0.35, 0.8) + rng.normal(0, 2.0), hfov
