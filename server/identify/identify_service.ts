@@ -1,16 +1,47 @@
 import type { IdentifyQuery, IdentifyResponse } from '../../common/api';
-import { readCatalog } from '../catalog/catalog_index';
+import { readCatalog, requirePeaksIndex } from '../catalog/catalog_index';
+import type { CatalogEntry } from '../catalog/catalog_index';
 import type { ElasticsearchClient } from '../elasticsearch_client';
+import type { Embedder } from '../embedding/embedder';
+import { PeakSearchError } from '../errors';
+import type { CaptureMetadata } from '../images/capture_metadata';
+import { assertSameEmbedding } from '../photos/photos_index';
+import { embeddingError } from '../search/embedding_errors';
+import { similarPhotos } from '../search/similar_photos';
+import { sumOfTerms } from '../search/vector_sum';
 import type { PeakSearchServices } from '../services';
-import { predictPeaks } from './predict_peaks';
+import { predictedPeakIds, predictPeaks } from './predict_peaks';
+import type { PeakPrediction } from './predict_peaks';
 
-/** No photo is like it: filled as soon as search offers a query by vector. */
-const NO_SIMILAR: IdentifyResponse['similar'] = [];
+/**
+ * How much the prototypes of the named peaks count beside the photo's own vector, all together: enough that other
+ * photos of the peak come before other photos of the same weather, too little to drown what else is in the picture.
+ */
+const PROTOTYPE_WEIGHT = 0.35;
+
+/** Side of the model input where there is no model: the decoder makes the pixels all the same. */
+const ANY_IMAGE_SIZE = 224;
+
+/** Somebody waits for the answer; loading the base model takes 5 s, a photo 0.5 s. */
+const EMBED_DEADLINE_MS = 30_000;
+
+interface Context {
+  services: PeakSearchServices;
+  client: ElasticsearchClient;
+  query: IdentifyQuery;
+  signal?: AbortSignal;
+  /** Sentences for whoever asked. */
+  warnings: string[];
+}
 
 /**
  * Which peak an uploaded photo shows, and photos like it. The upload is held in memory only.
  *
- * @throws PhotoError for bytes that are no photo; PeakSearchError for a missing model or catalog
+ * Without a model a photo that knows its place is still answered, by geometry alone; without photos in the index the
+ * peaks are named all the same. Both are said in `warnings`.
+ *
+ * @throws PhotoError for bytes that are no photo; PeakSearchError for a missing catalog, a catalog of another model, or
+ *   a missing model where the place cannot answer
  */
 export async function identify(
   services: PeakSearchServices,
@@ -19,26 +50,36 @@ export async function identify(
   query: IdentifyQuery,
   { signal }: { signal?: AbortSignal } = {}
 ): Promise<IdentifyResponse> {
+  const context: Context = { services, client, query, signal, warnings: [] };
   const { settings, decoder } = services;
-  const embedder = await services.embedder();
-  const photo = await decoder.decode(
-    { bytes, imageSize: embedder.model.imageSize, defaultZone: settings.photos.defaultZone },
-    { signal, timeoutMs: settings.upload.timeoutMs }
-  );
-  const [[imageVector], catalog] = await Promise.all([
-    embedder.embedImages([photo.pixels], { priority: 'upload', signal }),
-    readCatalog(client, settings, signal),
+  const embedder = await embedderFor(context);
+  const [photo, catalog] = await Promise.all([
+    decoder.decode(
+      {
+        bytes,
+        imageSize: embedder?.model.imageSize ?? ANY_IMAGE_SIZE,
+        defaultZone: settings.photos.defaultZone,
+      },
+      { signal, timeoutMs: settings.upload.timeoutMs }
+    ),
+    catalogFor(context, embedder),
   ]);
   const { metadata, width, height, format } = photo;
+  const imageVector = embedder && (await embed(embedder, photo.pixels, signal));
   const prediction = predictPeaks({
     imageVector,
     metadata,
     width,
     height,
     catalog,
-    logits: embedder.model.logits,
+    logits: embedder?.model.logits,
     without: query.without,
   });
+  context.warnings.push(...missingPieces(metadata, query, catalog));
+  const similar =
+    embedder && imageVector
+      ? await photosLike(context, embedder, imageVector, prediction, catalog)
+      : [];
   return {
     width,
     height,
@@ -51,7 +92,104 @@ export async function identify(
     candidates: prediction.candidates,
     none: { probability: prediction.none },
     backedOffTo: prediction.backedOffTo,
-    similar: NO_SIMILAR,
-    warnings: [],
+    similar,
+    warnings: context.warnings,
   };
+}
+
+/** The embedder, or undefined where there is none and the place may answer alone. */
+async function embedderFor({ services, query, warnings }: Context): Promise<Embedder | undefined> {
+  try {
+    return await services.embedder();
+  } catch (cause) {
+    const error = embeddingError(cause);
+    const missing = error instanceof PeakSearchError && error.code === 'model_missing';
+    if (!missing || query.without === 'geometry') throw error;
+    warnings.push(`The answer rests on the place alone: ${error.message}`);
+    return undefined;
+  }
+}
+
+/** The catalog; its prototypes must come from the model that is in use, or they would be compared in vain. */
+async function catalogFor(
+  { services, client, signal }: Context,
+  embedder: Embedder | undefined
+): Promise<CatalogEntry[]> {
+  const { settings } = services;
+  const { meta } = await requirePeaksIndex(client, settings, signal);
+  if (embedder) assertSameEmbedding(settings.indices.peaks, meta.embedding, embedder.identity);
+  return readCatalog(client, settings, signal);
+}
+
+async function embed(
+  embedder: Embedder,
+  pixels: Uint8Array,
+  signal: AbortSignal | undefined
+): Promise<Float32Array> {
+  try {
+    const options = { priority: 'upload', signal, deadlineMs: EMBED_DEADLINE_MS } as const;
+    const [vector] = await embedder.embedImages([pixels], options);
+    return vector;
+  } catch (error) {
+    throw embeddingError(error);
+  }
+}
+
+/** What the photo does not say, and what the answer lacks for it. */
+function missingPieces(
+  { gps, altitudeM, bearingDeg, horizontalFovDeg }: CaptureMetadata,
+  { without }: IdentifyQuery,
+  catalog: readonly CatalogEntry[]
+): string[] {
+  if (catalog.length === 0) return ['The catalog is empty: no peak can be named.'];
+  if (without === 'geometry') return [];
+  if (!gps) {
+    return [
+      without === 'vision'
+        ? 'The photo does not say where it was taken, and its looks were left out: nothing is left to tell the peaks by.'
+        : 'The photo does not say where it was taken: the answer rests on its looks alone.',
+    ];
+  }
+  const missing = [
+    ...(altitudeM === undefined ? ['how high it was taken'] : []),
+    ...(bearingDeg === undefined ? ['in which direction'] : []),
+    ...(horizontalFovDeg === undefined ? ['with which focal length'] : []),
+  ];
+  return missing.length === 0
+    ? []
+    : [`The photo does not say ${missing.join(' and ')}, so more peaks come into question.`];
+}
+
+/** Photos like it: its vector blended with the prototypes of the peaks that were named. */
+async function photosLike(
+  { services, client, query, signal, warnings }: Context,
+  embedder: Embedder,
+  imageVector: Float32Array,
+  prediction: PeakPrediction,
+  catalog: readonly CatalogEntry[]
+): Promise<IdentifyResponse['similar']> {
+  if (query.similar === 0) return [];
+  const peakIds = predictedPeakIds(prediction);
+  const prototypes = catalog.filter(({ id }) => peakIds.includes(id));
+  const vector = sumOfTerms([
+    { vector: imageVector, weight: 1 },
+    ...prototypes.map(({ prototype }) => ({
+      vector: prototype,
+      weight: PROTOTYPE_WEIGHT / prototypes.length,
+    })),
+  ]);
+  try {
+    const { identity } = embedder;
+    const request = { vector, identity, peakIds, size: query.similar };
+    const found = await similarPhotos(services, client, request, { signal });
+    warnings.push(...found.warnings);
+    return found.hits;
+  } catch (error) {
+    const absent =
+      error instanceof PeakSearchError &&
+      (error.code === 'index_missing' || error.code === 'model_mismatch');
+    if (!absent) throw error;
+    warnings.push(`No similar photos: ${error.message}`);
+    return [];
+  }
 }

@@ -7,6 +7,7 @@ import { withElasticsearchErrors } from '../elasticsearch_errors';
 import { PHOTO_LIST_FIELDS, toPhotoSummary } from '../photos/photo_document';
 import type { PhotoSource } from '../photos/photo_document';
 import { requirePhotosIndex } from '../photos/photos_index';
+import type { IndexInfo } from '../photos/photos_index';
 import { isQuantized } from '../photos/quantization';
 import type { PeakSearchServices } from '../services';
 import { cohortCosines } from './cohort';
@@ -49,15 +50,19 @@ export async function search(
   options: SearchOptions = {}
 ): Promise<SearchResponse> {
   const started = performance.now();
-  const context: Context = {
-    services,
-    client,
-    request,
-    signal: options.signal,
-    preference: stablePreference(request),
-  };
+  const context = searchContext(services, client, request, options);
   const answer = request.terms.length === 0 ? await browse(context) : await rank(context);
   return { tookMs: Math.round(performance.now() - started), ...answer };
+}
+
+/** What every step of one search needs. */
+export function searchContext(
+  services: PeakSearchServices,
+  client: ElasticsearchClient,
+  request: SearchRequest,
+  { signal }: SearchOptions
+): Context {
+  return { services, client, request, signal, preference: stablePreference(request) };
 }
 
 type Found = Omit<SearchResponse, 'tookMs'>;
@@ -78,12 +83,22 @@ async function browse(context: Context): Promise<Found> {
   };
 }
 
-/** Terms: the nearest photos, fused with the lists of the peaks that were named. */
+/** Terms: turned into one direction and the lists beside it, then ranked. */
 async function rank(context: Context): Promise<Found> {
   const { services, client, request, signal } = context;
-  const { settings } = services;
-  const photos = await requirePhotosIndex(client, settings, signal);
+  const photos = await requirePhotosIndex(client, services.settings, signal);
   const query = await resolveTerms(request.terms, { services, client, photos, signal });
+  return rankQuery(context, photos, query);
+}
+
+/** The photos nearest to a direction, fused with the lists of the peaks that were named. */
+export async function rankQuery(
+  context: Context,
+  photos: IndexInfo,
+  query: ResolvedQuery
+): Promise<Found> {
+  const { services, request } = context;
+  const { settings } = services;
   const knn = knnNumbers(request, settings.knn);
   const numbers = {
     ...knn,

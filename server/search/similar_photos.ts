@@ -1,0 +1,53 @@
+import { searchRequestSchema } from '../../common/search_api';
+import type { PhotoHit } from '../../common/search_api';
+import type { EmbeddingIdentity } from '../embedding/identity';
+import type { ElasticsearchClient } from '../elasticsearch_client';
+import { assertSameEmbedding, requirePhotosIndex } from '../photos/photos_index';
+import type { PeakSearchServices } from '../services';
+import { rankQuery, searchContext } from './search_service';
+import type { SearchOptions } from './search_service';
+
+/** What reasons of hits call a picture that is not in the index. */
+export const UPLOAD_TERM = 'upload';
+
+export interface SimilarPhotosRequest {
+  /** Unit vector. */
+  vector: Float32Array;
+  /** The embedding that made it. */
+  identity: EmbeddingIdentity;
+  /** Photos predicted to show these peaks are fused in as lists of their own. */
+  peakIds: readonly string[];
+  size: number;
+}
+
+/**
+ * Photos like one that is not in the index, by its vector: the nearest, fused by rank with those that show the same
+ * peaks. Of a burst the best frame alone.
+ *
+ * @throws PeakSearchError `index_missing`, `model_mismatch`, or what a search throws
+ */
+export async function similarPhotos(
+  services: PeakSearchServices,
+  client: ElasticsearchClient,
+  { vector, identity, peakIds, size }: SimilarPhotosRequest,
+  options: SearchOptions = {}
+): Promise<{ hits: PhotoHit[]; warnings: string[] }> {
+  const request = searchRequestSchema.parse({ size, facets: false, collapseBursts: true });
+  const photos = await requirePhotosIndex(client, services.settings, options.signal);
+  assertSameEmbedding(services.settings.indices.photos, photos.meta.embedding, identity);
+  const { hits, warnings } = await rankQuery(
+    searchContext(services, client, request, options),
+    photos,
+    {
+      vector,
+      meaning: [{ source: 'photo', term: UPLOAD_TERM }],
+      peakLists: peakIds.map((peakId) => ({
+        peakId,
+        reason: { source: 'peak', term: peakId },
+        alone: false,
+      })),
+      warnings: [],
+    }
+  );
+  return { hits, warnings };
+}
