@@ -61,6 +61,18 @@ describe('the house', () => {
     expect(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
   });
 
+  it('locks the parts of packages for all platforms, without which npm ci refuses to install', () => {
+    const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const missing = Object.values(packages)
+      .flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
+      .filter(
+        (name) => !Object.keys(packages).some((path) => path.endsWith(`node_modules/${name}`))
+      );
+    expect(missing).toEqual([]);
+  });
+
   it('keeps real photos and downloaded weights out', () => {
     const committed = execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' }).split(
       '\n'
