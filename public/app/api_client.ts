@@ -94,11 +94,11 @@ export function createApiClient(http: HttpStart) {
       post<CompassResponse>(route(API.compass, id), request),
     addReference: (peakId: string, photoId: string) =>
       post<ReferencesResponse>(route(API.references, peakId), { photoId }),
-    /** Immutable: the content hash is in the address. */
-    thumbnailUrl: (id: string, contentHash: string) =>
-      imageUrl(API.thumbnail, id, { v: contentHash.slice(0, 16) }),
-    renditionUrl: (id: string, contentHash: string) =>
-      imageUrl(API.rendition, id, { v: contentHash.slice(0, 16) }),
+    /** With the content's hash in it the address never means another picture, and the browser keeps it. */
+    thumbnailUrl: (id: string, contentHash?: string) =>
+      imageUrl(API.thumbnail, id, contentHash ? { v: contentHash } : {}),
+    renditionUrl: (id: string, contentHash?: string) =>
+      imageUrl(API.rendition, id, contentHash ? { v: contentHash } : {}),
     originalUrl: (id: string, download: boolean) =>
       imageUrl(API.original, id, download ? { download: 'true' } : {}),
   };

@@ -1,8 +1,8 @@
 import React from 'react';
-import { EuiPageTemplate } from '@elastic/eui';
 import type { CoreStart, ScopedHistory } from '@kbn/core/public';
-import { PLUGIN_NAME } from '../../common/constants';
 import type { PeakSearchStartDeps } from '../plugin';
+import { AppPage } from './app_page';
+import { AppServicesProvider } from './app_services';
 
 export interface AppProps {
   core: CoreStart;
@@ -10,10 +10,10 @@ export interface AppProps {
   history: ScopedHistory;
 }
 
-export function App(_props: AppProps) {
+export function App(props: AppProps) {
   return (
-    <EuiPageTemplate>
-      <EuiPageTemplate.Header pageTitle={PLUGIN_NAME} />
-    </EuiPageTemplate>
+    <AppServicesProvider {...props}>
+      <AppPage />
+    </AppServicesProvider>
   );
 }

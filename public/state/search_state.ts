@@ -64,10 +64,13 @@ function withoutUndefined<T extends object>(object: T): T {
   return Object.fromEntries(Object.entries(object).filter(([, v]) => v !== undefined)) as T;
 }
 
+/** A new question is answered by the grid: what lies over it goes away. */
+const CLOSED = { photo: undefined, identifyOpen: false };
+
 export function searchReducer(state: SearchState, action: SearchAction): SearchState {
   switch (action.type) {
     case 'addTerm':
-      return { ...state, terms: withTerm(state.terms, action.term) };
+      return { ...state, ...CLOSED, terms: withTerm(state.terms, action.term) };
     case 'replaceTerm':
       return {
         ...state,
@@ -76,7 +79,7 @@ export function searchReducer(state: SearchState, action: SearchAction): SearchS
     case 'removeTerm':
       return { ...state, terms: state.terms.filter((_, i) => i !== action.index) };
     case 'setTerms':
-      return { ...state, terms: action.terms };
+      return { ...state, ...CLOSED, terms: action.terms };
     case 'setFilters':
       return { ...state, filters: withoutUndefined({ ...state.filters, ...action.filters }) };
     case 'setSort':

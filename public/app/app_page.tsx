@@ -1,0 +1,178 @@
+/** @jsx jsx */
+import React, { useCallback, useMemo, useState } from 'react';
+import {
+  EuiButton,
+  EuiButtonEmpty,
+  EuiFlyout,
+  EuiFlyoutBody,
+  EuiFlyoutFooter,
+  EuiFlyoutHeader,
+  EuiNotificationBadge,
+  EuiProgress,
+  EuiScreenReaderOnly,
+  EuiTitle,
+  useEuiTheme,
+  useIsWithinBreakpoints,
+} from '@elastic/eui';
+import { jsx } from '@emotion/react';
+import { i18n } from '@kbn/i18n';
+import type { Peak } from '../../common/api';
+import { PLUGIN_NAME } from '../../common/constants';
+import { activeFilters, FilterPanel } from '../filters/filter_panel';
+import { SearchBar } from '../search_bar/search_bar';
+import { useStored } from '../state/stored';
+import { DemoBadge, statusPoll, StatusNotices } from '../states/status_notices';
+import { useAppServices } from './app_services';
+import { Results } from './results';
+import { useLoad } from './use_load';
+import { useSearchResults } from './use_search_results';
+import { useSearchState } from './use_search_state';
+
+/** What Kibana's header leaves of the window; the names changed between its versions. */
+const BODY_HEIGHT =
+  'var(--kbn-application--content-height, calc(100dvh - var(--kbnAppHeadersOffset, var(--euiFixedHeadersOffset, 0px))))';
+const COLUMN_WIDTH = 288;
+const NO_PEAKS: Peak[] = [];
+
+export function AppPage() {
+  const { api, history, may } = useAppServices();
+  const { euiTheme } = useEuiTheme();
+  const narrow = useIsWithinBreakpoints(['xs', 's']);
+  const [filtersOpen, setFiltersOpen] = useState(false);
+  const [rowHeight, setRowHeight] = useStored('rowHeight', 190);
+  const { state, dispatch, undo } = useSearchState(history);
+  const status = useLoad(api.status, statusPoll);
+  const catalog = useLoad(api.peaks);
+  const results = useSearchResults(api, state);
+
+  const peaks = catalog.value?.peaks ?? NO_PEAKS;
+  const names = useMemo(() => new Map(peaks.map(({ id, names: [name] }) => [id, name])), [peaks]);
+  const peakName = useCallback((id: string) => names.get(id) ?? id, [names]);
+  const retry = () => {
+    status.reload();
+    catalog.reload();
+    results.retry();
+  };
+
+  const filters = (
+    <FilterPanel
+      state={state}
+      facets={results.answer?.facets}
+      peaks={peaks}
+      peakName={peakName}
+      dispatch={dispatch}
+    />
+  );
+  return (
+    <div
+      css={{
+        blockSize: BODY_HEIGHT,
+        display: 'flex',
+        flexDirection: 'column',
+        background: euiTheme.colors.backgroundBasePlain,
+      }}
+    >
+      <EuiScreenReaderOnly>
+        <h1>{PLUGIN_NAME}</h1>
+      </EuiScreenReaderOnly>
+      <StatusNotices status={status.value} />
+      <header
+        css={{
+          position: 'relative',
+          display: 'flex',
+          flexWrap: narrow ? 'wrap' : 'nowrap',
+          alignItems: 'center',
+          gap: euiTheme.size.s,
+          padding: `${euiTheme.size.s} ${euiTheme.size.m}`,
+          borderBlockEnd: euiTheme.border.thin,
+        }}
+      >
+        <SearchBar
+          terms={state.terms}
+          peaks={peaks}
+          peakName={peakName}
+          dispatch={dispatch}
+          undo={undo}
+        />
+        <DemoBadge status={status.value} />
+        {may.identify && (
+          <EuiButton
+            iconType="image"
+            size={narrow ? 's' : 'm'}
+            onClick={() => dispatch({ type: 'setIdentifyOpen', open: true })}
+            data-test-subj="peakSearchIdentify"
+          >
+            {i18n.translate('peakSearch.identify.open', { defaultMessage: 'Identify a photo' })}
+          </EuiButton>
+        )}
+        {results.loading && (
+          <EuiProgress
+            size="xs"
+            position="absolute"
+            color="accent"
+            css={{ insetBlockStart: 'auto', insetBlockEnd: 0 }}
+          />
+        )}
+      </header>
+      <div css={{ display: 'flex', flexGrow: 1, minBlockSize: 0 }}>
+        {!narrow && (
+          <aside
+            aria-label={i18n.translate('peakSearch.filters.title', { defaultMessage: 'Filters' })}
+            css={{
+              inlineSize: COLUMN_WIDTH,
+              flexShrink: 0,
+              overflowY: 'auto',
+              padding: euiTheme.size.m,
+              borderInlineEnd: euiTheme.border.thin,
+            }}
+          >
+            {filters}
+          </aside>
+        )}
+        <Results
+          state={state}
+          results={results}
+          status={status.value}
+          peakName={peakName}
+          dispatch={dispatch}
+          retry={retry}
+          rowHeight={narrow ? Math.min(rowHeight, 140) : rowHeight}
+          onRowHeight={setRowHeight}
+          narrow={narrow}
+          filtersButton={
+            narrow && (
+              <EuiButtonEmpty size="s" iconType="filter" onClick={() => setFiltersOpen(true)}>
+                {i18n.translate('peakSearch.filters.title', { defaultMessage: 'Filters' })}{' '}
+                {activeFilters(state.filters) > 0 && (
+                  <EuiNotificationBadge>{activeFilters(state.filters)}</EuiNotificationBadge>
+                )}
+              </EuiButtonEmpty>
+            )
+          }
+        />
+      </div>
+      {narrow && filtersOpen && (
+        <FiltersFlyout onClose={() => setFiltersOpen(false)}>{filters}</FiltersFlyout>
+      )}
+    </div>
+  );
+}
+
+function FiltersFlyout({ onClose, children }: { onClose(): void; children: React.ReactNode }) {
+  const title = i18n.translate('peakSearch.filters.title', { defaultMessage: 'Filters' });
+  return (
+    <EuiFlyout onClose={onClose} size="s" aria-label={title}>
+      <EuiFlyoutHeader hasBorder>
+        <EuiTitle size="s">
+          <h2>{title}</h2>
+        </EuiTitle>
+      </EuiFlyoutHeader>
+      <EuiFlyoutBody>{children}</EuiFlyoutBody>
+      <EuiFlyoutFooter>
+        <EuiButton fill fullWidth onClick={onClose}>
+          {i18n.translate('peakSearch.filters.show', { defaultMessage: 'Show photos' })}
+        </EuiButton>
+      </EuiFlyoutFooter>
+    </EuiFlyout>
+  );
+}

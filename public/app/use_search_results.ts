@@ -1,0 +1,132 @@
+import { useCallback, useEffect, useReducer, useRef } from 'react';
+import type { PhotoHit, SearchRequestInput, SearchResponse } from '../../common/search_api';
+import type { SearchState } from '../state/search_state';
+import type { ApiClient } from './api_client';
+
+/** A screenful on a large screen, so that the first answer is quick. */
+const FIRST_PAGE = 60;
+/** Later pages: some 150 kB of JSON; 10,000 hits are 40 of them. */
+const NEXT_PAGE = 250;
+/** From here on a person wonders whether something is broken. */
+const SLOW_MS = 4_000;
+
+export interface SearchResults {
+  /** Counts, facets and warnings of the first page; of the search before while a new one runs. */
+  answer?: SearchResponse;
+  hits: PhotoHit[];
+  loading: boolean;
+  /** The search takes longer than people expect. */
+  slow: boolean;
+  error?: Error;
+  /** There are further hits to be asked for. */
+  more: boolean;
+}
+
+type Event =
+  | { type: 'asked' }
+  | { type: 'slow' }
+  | { type: 'cancelled' }
+  | { type: 'answered'; answer: SearchResponse }
+  | { type: 'continued'; page: SearchResponse }
+  | { type: 'failed'; error: Error };
+
+const NOTHING: SearchResults = { hits: [], loading: true, slow: false, more: false };
+
+/** A photo that moved between two pages while they were read must not stand there twice. */
+function append(hits: PhotoHit[], page: PhotoHit[]): PhotoHit[] {
+  const known = new Set(hits.map(({ id }) => id));
+  return [...hits, ...page.filter(({ id }) => !known.has(id))];
+}
+
+function reduce(state: SearchResults, event: Event): SearchResults {
+  switch (event.type) {
+    case 'asked':
+      return { ...state, loading: true, slow: false, error: undefined };
+    case 'slow':
+      return { ...state, slow: true };
+    case 'cancelled':
+      return { ...state, loading: false, slow: false };
+    case 'answered': {
+      const { hits, listed } = event.answer;
+      const more = hits.length > 0 && hits.length < listed;
+      return { answer: event.answer, hits, loading: false, slow: false, more };
+    }
+    case 'continued': {
+      const hits = append(state.hits, event.page.hits);
+      const more = event.page.hits.length > 0 && hits.length < event.page.listed;
+      return { ...state, hits, more };
+    }
+    case 'failed':
+      return { ...state, loading: false, slow: false, more: false, error: event.error };
+  }
+}
+
+function toRequest(state: SearchState): SearchRequestInput {
+  const { terms, filters, sort, nearTo, collapseBursts } = state;
+  return { terms, filters, sort, nearTo, collapseBursts };
+}
+
+/**
+ * Answers of the search that the state asks for, page by page. Of overlapping searches only the last one counts:
+ * those before are aborted, down to Elasticsearch.
+ */
+export function useSearchResults(
+  api: ApiClient,
+  state: SearchState
+): SearchResults & { loadMore(): void; retry(): void; cancel(): void } {
+  const [results, emit] = useReducer(reduce, NOTHING);
+  // What is open on top of the grid changes the state, but not the question.
+  const question = JSON.stringify(toRequest(state));
+  const running = useRef<AbortController>();
+  const continuing = useRef(false);
+  const [attempt, retry] = useReducer((count: number) => count + 1, 0);
+
+  useEffect(() => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    running.current = controller;
+    continuing.current = false;
+    emit({ type: 'asked' });
+    const slow = setTimeout(() => emit({ type: 'slow' }), SLOW_MS);
+    api
+      .search({ ...JSON.parse(question), from: 0, size: FIRST_PAGE }, signal)
+      .then((answer) => {
+        if (!signal.aborted) emit({ type: 'answered', answer });
+      })
+      .catch((error) => {
+        if (!signal.aborted) emit({ type: 'failed', error });
+      })
+      .finally(() => clearTimeout(slow));
+    return () => {
+      clearTimeout(slow);
+      controller.abort();
+    };
+  }, [api, question, attempt]);
+
+  const from = results.hits.length;
+  const wanted = results.more && !results.loading;
+  const loadMore = useCallback(() => {
+    const signal = running.current?.signal;
+    if (!wanted || continuing.current || signal === undefined || signal.aborted) return;
+    continuing.current = true;
+    const size = Math.min(NEXT_PAGE, 10_000 - from);
+    api
+      .search({ ...JSON.parse(question), from, size, facets: false }, signal)
+      .then((page) => {
+        if (!signal.aborted) emit({ type: 'continued', page });
+      })
+      .catch((error) => {
+        if (!signal.aborted) emit({ type: 'failed', error });
+      })
+      .finally(() => {
+        if (running.current?.signal === signal) continuing.current = false;
+      });
+  }, [api, question, from, wanted]);
+
+  const cancel = useCallback(() => {
+    running.current?.abort();
+    emit({ type: 'cancelled' });
+  }, []);
+
+  return { ...results, loadMore, retry, cancel };
+}

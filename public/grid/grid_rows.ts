@@ -1,0 +1,128 @@
+import justifiedLayout from 'justified-layout';
+
+/** What the layout needs of a photo. */
+export interface Sized {
+  width: number;
+  height: number;
+  shotTime?: string;
+}
+
+export interface Tile {
+  /** Place in the list of hits. */
+  index: number;
+  left: number;
+  width: number;
+}
+
+export type GridRow =
+  | { kind: 'photos'; height: number; tiles: Tile[] }
+  /** `day` as 'YYYY-MM-DD' in the photos' own zone; absent: photos without a time. */
+  | { kind: 'day'; height: number; day?: string; count: number };
+
+export interface GridOptions {
+  /** Pixels to fill. */
+  width: number;
+  /** Rows come out near this height. */
+  rowHeight: number;
+  gap: number;
+  groupByDay: boolean;
+  /** More hits will follow: the last row, which is not full yet, waits for them. */
+  more: boolean;
+}
+
+/** A line of text with air above it. */
+export const DAY_HEADING_HEIGHT = 48;
+/** Strips and towers are cut (by `object-fit`) rather than given a row of their own or none to be seen. */
+const NARROWEST = 0.4;
+const WIDEST = 3.2;
+
+/** Width over height; 3:2 for a photo whose size is not known. */
+export function aspectRatio({ width, height }: Sized): number {
+  const ratio = width > 0 && height > 0 ? width / height : 1.5;
+  return Math.min(WIDEST, Math.max(NARROWEST, ratio));
+}
+
+/** The day on the photographer's clock. */
+export const dayOf = ({ shotTime }: Sized): string | undefined => shotTime?.slice(0, 10);
+
+/**
+ * Rows that are as wide as the grid, by the photos' own aspect ratios (Flickr's justified layout); with a heading a
+ * day when grouped.
+ */
+export function layoutRows(hits: readonly Sized[], options: GridOptions): GridRow[] {
+  if (options.width <= 0) return [];
+  if (!options.groupByDay) return photoRows(hits, 0, hits.length, options, options.more);
+  const rows: GridRow[] = [];
+  for (let start = 0; start < hits.length;) {
+    const day = dayOf(hits[start]!);
+    let end = start + 1;
+    while (end < hits.length && dayOf(hits[end]!) === day) end++;
+    const open = options.more && end === hits.length;
+    const photos = photoRows(hits, start, end, options, open);
+    if (photos.length > 0 || !open) {
+      rows.push({ kind: 'day', height: DAY_HEADING_HEIGHT, day, count: end - start }, ...photos);
+    }
+    start = end;
+  }
+  return rows;
+}
+
+function photoRows(
+  hits: readonly Sized[],
+  start: number,
+  end: number,
+  { width, rowHeight, gap }: GridOptions,
+  leaveOutLast: boolean
+): GridRow[] {
+  const { boxes } = justifiedLayout(
+    hits.slice(start, end).map((hit) => aspectRatio(hit)),
+    {
+      containerWidth: width,
+      containerPadding: 0,
+      boxSpacing: gap,
+      targetRowHeight: rowHeight,
+      showWidows: !leaveOutLast,
+      widowLayoutStyle: 'left',
+    }
+  );
+  const rows: Array<{ kind: 'photos'; height: number; tiles: Tile[] }> = [];
+  let top = NaN;
+  boxes.forEach((box, i) => {
+    if (box.top !== top) {
+      rows.push({ kind: 'photos', height: box.height + gap, tiles: [] });
+      top = box.top;
+    }
+    rows[rows.length - 1]!.tiles.push({ index: start + i, left: box.left, width: box.width });
+  });
+  return rows;
+}
+
+/**
+ * The photo above or below one, by the middles of both.
+ *
+ * @param step 1: below, -1: above
+ * @returns its place in the list; the same where there is no such row
+ */
+export function neighbourRow(rows: readonly GridRow[], index: number, step: 1 | -1): number {
+  const at = rows.findIndex((row) => row.kind === 'photos' && has(row.tiles, index));
+  if (at < 0) return index;
+  const own = (rows[at] as { tiles: Tile[] }).tiles.find((tile) => tile.index === index)!;
+  const middle = own.left + own.width / 2;
+  for (let i = at + step; i >= 0 && i < rows.length; i += step) {
+    const row = rows[i]!;
+    if (row.kind === 'photos') return nearest(row.tiles, middle);
+  }
+  return index;
+}
+
+const has = (tiles: readonly Tile[], index: number) =>
+  tiles.length > 0 && index >= tiles[0]!.index && index <= tiles[tiles.length - 1]!.index;
+
+function nearest(tiles: readonly Tile[], middle: number): number {
+  const distance = ({ left, width }: Tile) => Math.abs(left + width / 2 - middle);
+  return tiles.reduce((best, tile) => (distance(tile) < distance(best) ? tile : best)).index;
+}
+
+/** The row that holds a photo; -1 where it is not laid out. */
+export const rowOf = (rows: readonly GridRow[], index: number): number =>
+  rows.findIndex((row) => row.kind === 'photos' && has(row.tiles, index));

@@ -1,0 +1,178 @@
+/** @jsx jsx */
+import { type ReactNode } from 'react';
+import {
+  EuiButtonEmpty,
+  EuiCopy,
+  EuiFlexGroup,
+  EuiFlexItem,
+  EuiRange,
+  EuiScreenReaderLive,
+  EuiSelect,
+  EuiSwitch,
+  EuiText,
+} from '@elastic/eui';
+import { jsx } from '@emotion/react';
+import { i18n } from '@kbn/i18n';
+import type { SearchResponse, SearchSort } from '../../common/search_api';
+import type { SearchDispatch, SearchState } from '../state/search_state';
+
+/** Heights of rows in pixels: from a contact sheet to almost one photo a row. */
+export const ROW_HEIGHT = { min: 90, max: 400, step: 10 } as const;
+
+export interface GridToolbarProps {
+  state: SearchState;
+  answer?: SearchResponse;
+  loading: boolean;
+  rowHeight: number;
+  onRowHeight(rowHeight: number): void;
+  dispatch: SearchDispatch;
+  /** A place to be near to, for the sort by distance: the middle of the chosen area. */
+  nearTo?: { lat: number; lon: number };
+  /** On a phone: the button that opens the filters. */
+  filtersButton?: ReactNode;
+  narrow: boolean;
+}
+
+/** How many photos there are, in words. */
+export function countLabel(answer: SearchResponse, browsing: boolean): string {
+  const { total, listed } = answer;
+  const number = (value: number) => value.toLocaleString(i18n.getLocale());
+  if (browsing || listed >= total) {
+    return i18n.translate('peakSearch.grid.count', {
+      defaultMessage: '{total, plural, one {{shown} photo} other {{shown} photos}}',
+      values: { total, shown: number(total) },
+    });
+  }
+  return i18n.translate('peakSearch.grid.countNearest', {
+    defaultMessage: 'The {listed} nearest of {total} photos',
+    values: { listed: number(listed), total: number(total) },
+  });
+}
+
+export function GridToolbar(props: GridToolbarProps) {
+  const { state, answer, loading, rowHeight, onRowHeight, dispatch, nearTo, narrow } = props;
+  const count = answer ? countLabel(answer, state.terms.length === 0) : '';
+  return (
+    <EuiFlexGroup
+      alignItems="center"
+      gutterSize="s"
+      responsive={false}
+      wrap
+      css={{ minBlockSize: 48, flexGrow: 0 }}
+    >
+      {props.filtersButton && <EuiFlexItem grow={false}>{props.filtersButton}</EuiFlexItem>}
+      <EuiFlexItem grow>
+        <EuiText size="s" data-test-subj="peakSearchCount">
+          {/* A blank keeps the line's height while the first answer is on its way. */}
+          <strong>{count || '\u00a0'}</strong>
+        </EuiText>
+        <EuiScreenReaderLive>{loading ? '' : count}</EuiScreenReaderLive>
+      </EuiFlexItem>
+      <EuiFlexItem grow={false}>
+        <SortSelect state={state} dispatch={dispatch} nearTo={nearTo} />
+      </EuiFlexItem>
+      {!narrow && (
+        <EuiFlexItem grow={false}>
+          <EuiSwitch
+            compressed
+            label={i18n.translate('peakSearch.grid.byDay', { defaultMessage: 'By day' })}
+            checked={state.groupByDay}
+            onChange={({ target }) => groupByDay(target.checked, state, dispatch)}
+          />
+        </EuiFlexItem>
+      )}
+      {!narrow && (
+        <EuiFlexItem grow={false}>
+          <EuiRange
+            {...ROW_HEIGHT}
+            compressed
+            value={rowHeight}
+            onChange={({ currentTarget }) => onRowHeight(Number(currentTarget.value))}
+            aria-label={i18n.translate('peakSearch.grid.size', {
+              defaultMessage: 'Size of the thumbnails',
+            })}
+            css={{ inlineSize: 110 }}
+          />
+        </EuiFlexItem>
+      )}
+      <EuiFlexItem grow={false}>
+        <EuiCopy
+          textToCopy={window.location.href}
+          afterMessage={i18n.translate('peakSearch.grid.linkCopied', {
+            defaultMessage: 'Link copied',
+          })}
+        >
+          {(copy) => (
+            <EuiButtonEmpty
+              size="s"
+              iconType="link"
+              // The address may have changed since this was drawn.
+              onClick={copy}
+              aria-label={i18n.translate('peakSearch.grid.copyLink', {
+                defaultMessage: 'Copy a link to this search',
+              })}
+              data-test-subj="peakSearchCopyLink"
+            >
+              {!narrow && i18n.translate('peakSearch.grid.share', { defaultMessage: 'Share' })}
+            </EuiButtonEmpty>
+          )}
+        </EuiCopy>
+      </EuiFlexItem>
+    </EuiFlexGroup>
+  );
+}
+
+/** Days follow one another only in a list by time. */
+function groupByDay(on: boolean, state: SearchState, dispatch: SearchDispatch): void {
+  const byTime = state.sort === 'newest' || state.sort === 'oldest';
+  if (on && !byTime) dispatch({ type: 'setSort', sort: 'newest' });
+  dispatch({ type: 'setGroupByDay', groupByDay: on });
+}
+
+function SortSelect({
+  state,
+  dispatch,
+  nearTo,
+}: Pick<GridToolbarProps, 'state' | 'dispatch' | 'nearTo'>) {
+  const near = state.nearTo ?? nearTo;
+  const label = i18n.translate('peakSearch.sort.label', { defaultMessage: 'Order' });
+  const options: Array<{ value: SearchSort; text: string; disabled?: boolean }> = [
+    {
+      value: 'match',
+      text: i18n.translate('peakSearch.sort.match', { defaultMessage: 'Best match first' }),
+    },
+    {
+      value: 'newest',
+      text: i18n.translate('peakSearch.sort.newest', { defaultMessage: 'Newest first' }),
+    },
+    {
+      value: 'oldest',
+      text: i18n.translate('peakSearch.sort.oldest', { defaultMessage: 'Oldest first' }),
+    },
+    {
+      value: 'nearest',
+      text: near
+        ? i18n.translate('peakSearch.sort.nearest', { defaultMessage: 'Nearest first' })
+        : i18n.translate('peakSearch.sort.nearestNeedsPlace', {
+            defaultMessage: 'Nearest first (choose a place)',
+          }),
+      disabled: near === undefined,
+    },
+  ];
+  return (
+    <EuiSelect
+      compressed
+      aria-label={label}
+      options={options}
+      value={state.sort}
+      onChange={({ target }) => {
+        const sort = target.value as SearchSort;
+        if (state.groupByDay && (sort === 'match' || sort === 'nearest')) {
+          dispatch({ type: 'setGroupByDay', groupByDay: false });
+        }
+        dispatch({ type: 'setSort', sort, nearTo: sort === 'nearest' ? near : undefined });
+      }}
+      data-test-subj="peakSearchSort"
+    />
+  );
+}

@@ -1,0 +1,58 @@
+import { i18n } from '@kbn/i18n';
+import type { MatchBand, MatchReason } from '../../common/search_api';
+
+export function bandLabel(band: MatchBand): string {
+  switch (band) {
+    case 'strong':
+      return i18n.translate('peakSearch.match.strong', { defaultMessage: 'Strong match' });
+    case 'good':
+      return i18n.translate('peakSearch.match.good', { defaultMessage: 'Good match' });
+    case 'weak':
+      return i18n.translate('peakSearch.match.weak', { defaultMessage: 'Weak match' });
+  }
+}
+
+/** The number behind a band, as the number it is: no percentage, which would claim more. */
+export const matchNumber = (match: number) =>
+  i18n.translate('peakSearch.match.number', {
+    defaultMessage: 'Match {match} on a scale from 0 to 1',
+    values: {
+      match: match.toLocaleString(i18n.getLocale(), {
+        minimumFractionDigits: 2,
+        maximumFractionDigits: 2,
+      }),
+    },
+  });
+
+/** Why a photo was found, in a sentence. */
+export function reasonWords(reason: MatchReason, peakName: (id: string) => string): string {
+  const { source, term } = reason;
+  const label = source === 'peak' || source === 'name' ? peakName(term) : term;
+  const values = { label, rank: reason.rank ?? 0 };
+  switch (source) {
+    case 'meaning':
+      return reason.rank
+        ? i18n.translate('peakSearch.reason.meaningRanked', {
+            defaultMessage: 'No. {rank} of what looks like “{label}”',
+            values,
+          })
+        : i18n.translate('peakSearch.reason.meaning', {
+            defaultMessage: 'Looks like “{label}”',
+            values,
+          });
+    case 'peak':
+      return i18n.translate('peakSearch.reason.peak', {
+        defaultMessage: 'Looks like photos of {label}',
+        values,
+      });
+    case 'photo':
+      return i18n.translate('peakSearch.reason.photo', {
+        defaultMessage: 'Looks like the photo of your search',
+      });
+    case 'name':
+      return i18n.translate('peakSearch.reason.name', {
+        defaultMessage: 'Is recognised as showing {label}',
+        values,
+      });
+  }
+}

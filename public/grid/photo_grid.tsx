@@ -1,0 +1,201 @@
+/** @jsx jsx */
+import React, {
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { EuiLoadingSpinner, EuiTitle, useEuiTheme, useResizeObserver } from '@elastic/eui';
+import { jsx } from '@emotion/react';
+import { i18n } from '@kbn/i18n';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import type { PhotoHit } from '../../common/search_api';
+import { dayLabel } from './capture_time';
+import { type GridRow, layoutRows, neighbourRow, rowOf } from './grid_rows';
+import { PhotoTile } from './photo_tile';
+
+export interface PhotoGridProps {
+  hits: readonly PhotoHit[];
+  /** How many can be paged to. */
+  count: number;
+  rowHeight: number;
+  groupByDay: boolean;
+  more: boolean;
+  loadMore(): void;
+  /** A change of it begins the list at its top. */
+  searchKey: string;
+  peakName(id: string): string;
+  onOpen(id: string): void;
+  /** What stands above the photos and scrolls with them. */
+  header?: React.ReactNode;
+}
+
+const GAP = 4;
+/** Rows kept ready outside of view: a flick of the wheel. */
+const OVERSCAN = 4;
+/** Further hits are asked for when fewer rows than this are left below. */
+const ROWS_AHEAD = 8;
+
+/** Rows of photos by their true aspect ratios; only those in view exist, so that 10,000 scroll as smoothly as ten. */
+export function PhotoGrid(props: PhotoGridProps) {
+  const { hits, count, rowHeight, groupByDay, more, loadMore, searchKey, peakName, onOpen } = props;
+  const { euiTheme } = useEuiTheme();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [area, setArea] = useState<HTMLDivElement | null>(null);
+  const { width } = useResizeObserver(area, 'width');
+  const [current, setCurrent] = useState(0);
+
+  const rows = useMemo(
+    () => layoutRows(hits, { width: Math.floor(width), rowHeight, gap: GAP, groupByDay, more }),
+    [hits, width, rowHeight, groupByDay, more]
+  );
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => rows[index]!.height,
+    overscan: OVERSCAN,
+    scrollMargin: area?.offsetTop ?? 0,
+  });
+  // Sizes are known, not measured: they change only with the layout.
+  useEffect(() => virtualizer.measure(), [rows, virtualizer]);
+
+  const items = virtualizer.getVirtualItems();
+  const lastRow = items.length > 0 ? items[items.length - 1]!.index : 0;
+  useEffect(() => {
+    if (more && rows.length - lastRow < ROWS_AHEAD) loadMore();
+  }, [more, rows.length, lastRow, loadMore]);
+
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+    setCurrent(0);
+  }, [searchKey]);
+
+  const focus = useCallback(
+    (index: number) => {
+      setCurrent(index);
+      virtualizer.scrollToIndex(rowOf(rows, index), { align: 'auto' });
+      // The row may have to be drawn first.
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() =>
+          scroller.current
+            ?.querySelector<HTMLElement>(`[data-index="${index}"]`)
+            ?.focus({ preventScroll: true })
+        )
+      );
+    },
+    [rows, virtualizer]
+  );
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = nextPhoto(event.key, current, rows, hits.length);
+    if (next === undefined) return;
+    event.preventDefault();
+    if (next !== current) focus(next);
+  };
+  const open = useCallback((index: number) => onOpen(hits[index]!.id), [hits, onOpen]);
+
+  return (
+    <div
+      ref={scroller}
+      data-test-subj="peakSearchGrid"
+      css={{
+        flexGrow: 1,
+        minBlockSize: 0,
+        overflowY: 'auto',
+        // Rows that come must not change the width, and with it all rows.
+        scrollbarGutter: 'stable',
+        padding: `0 ${euiTheme.size.m} ${euiTheme.size.l}`,
+      }}
+    >
+      {props.header}
+      <div
+        ref={setArea}
+        role="group"
+        aria-label={i18n.translate('peakSearch.grid.label', { defaultMessage: 'Photos' })}
+        onKeyDown={onKeyDown}
+        css={{ position: 'relative' }}
+        style={{ height: virtualizer.getTotalSize() }}
+      >
+        {items.map(({ index, start }) => {
+          const row = rows[index];
+          if (row === undefined) return null;
+          const top = start - (area?.offsetTop ?? 0);
+          return (
+            <div
+              key={index}
+              style={{ position: 'absolute', insetInline: 0, top, height: row.height }}
+            >
+              {row.kind === 'day' ? (
+                <DayHeading row={row} />
+              ) : (
+                row.tiles.map((tile) => (
+                  <PhotoTile
+                    key={hits[tile.index]!.id}
+                    hit={hits[tile.index]!}
+                    index={tile.index}
+                    count={count}
+                    left={tile.left}
+                    width={tile.width}
+                    height={row.height - GAP}
+                    current={tile.index === current}
+                    peakName={peakName}
+                    onOpen={open}
+                    onFocus={setCurrent}
+                  />
+                ))
+              )}
+            </div>
+          );
+        })}
+      </div>
+      {more && (
+        <div css={{ display: 'flex', justifyContent: 'center', padding: euiTheme.size.l }}>
+          <EuiLoadingSpinner size="l" />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function DayHeading({ row }: { row: Extract<GridRow, { kind: 'day' }> }) {
+  const { euiTheme } = useEuiTheme();
+  return (
+    <div css={{ position: 'absolute', insetBlockEnd: euiTheme.size.s, insetInlineStart: 0 }}>
+      <EuiTitle size="xs">
+        <h2>
+          {row.day
+            ? dayLabel(row.day)
+            : i18n.translate('peakSearch.grid.noDay', { defaultMessage: 'Without a time' })}
+        </h2>
+      </EuiTitle>
+    </div>
+  );
+}
+
+/** Where a key leads from a photo; undefined for keys that lead nowhere. */
+function nextPhoto(
+  key: string,
+  current: number,
+  rows: readonly GridRow[],
+  count: number
+): number | undefined {
+  const rightToLeft = document.documentElement.dir === 'rtl';
+  switch (key) {
+    case 'ArrowRight':
+    case 'ArrowLeft': {
+      const step = (key === 'ArrowRight') !== rightToLeft ? 1 : -1;
+      return Math.min(count - 1, Math.max(0, current + step));
+    }
+    case 'ArrowDown':
+      return neighbourRow(rows, current, 1);
+    case 'ArrowUp':
+      return neighbourRow(rows, current, -1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,204 @@
+/** @jsx jsx */
+/** @jsxFrag React.Fragment */
+import React, { memo, useState } from 'react';
+import { EuiBadge, EuiToolTip, useEuiTheme } from '@elastic/eui';
+import { jsx } from '@emotion/react';
+import { i18n } from '@kbn/i18n';
+import type { PhotoHit } from '../../common/search_api';
+import { useAppServices } from '../app/app_services';
+import { captureTime } from './capture_time';
+import { bandLabel, matchNumber, reasonWords } from './match_words';
+
+export interface PhotoTileProps {
+  hit: PhotoHit;
+  index: number;
+  count: number;
+  left: number;
+  width: number;
+  height: number;
+  /** The one tile that Tab reaches; arrows go on from it. */
+  current: boolean;
+  peakName(id: string): string;
+  onOpen(index: number): void;
+  onFocus(index: number): void;
+}
+
+/** Names of peaks beside the time, as long as there is room for them. */
+const PEAKS_SHOWN = 2;
+/** Below this width words would cover the picture. */
+const NARROW = 130;
+
+const BAND_COLOURS = { strong: 'success', good: 'primary', weak: 'default' } as const;
+
+/** What a screen reader says of a photo: what it shows, when, and how well it fits. */
+export function photoLabel(hit: PhotoHit, peakName: (id: string) => string): string {
+  const parts = [
+    hit.peaks.map(({ id }) => peakName(id)).join(', '),
+    hit.shotTime && captureTime(hit.shotTime),
+    hit.band && bandLabel(hit.band),
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join('; ') : hit.path;
+}
+
+/** One photo of the grid: a thumbnail over its main colour, with what is known of it. */
+export const PhotoTile = memo(function PhotoTile(props: PhotoTileProps) {
+  const { hit, index, count, left, width, height, current, peakName, onOpen, onFocus } = props;
+  const { euiTheme } = useEuiTheme();
+  const narrow = width < NARROW;
+  return (
+    <div
+      css={{
+        position: 'absolute',
+        overflow: 'hidden',
+        borderRadius: euiTheme.border.radius.medium,
+        '&:hover .peakSearchTile__shade, &:focus-within .peakSearchTile__shade': { opacity: 1 },
+      }}
+      style={{ insetInlineStart: left, width, height, backgroundColor: hit.dominantColour }}
+    >
+      <button
+        type="button"
+        tabIndex={current ? 0 : -1}
+        data-index={index}
+        data-test-subj="peakSearchPhoto"
+        aria-label={i18n.translate('peakSearch.grid.photo', {
+          defaultMessage: 'Photo {number} of {count}: {label}',
+          values: { number: index + 1, count, label: photoLabel(hit, peakName) },
+        })}
+        onClick={() => onOpen(index)}
+        onFocus={() => onFocus(index)}
+        css={{
+          display: 'block',
+          inlineSize: '100%',
+          blockSize: '100%',
+          cursor: 'zoom-in',
+          '&:focus-visible': {
+            outline: `3px solid ${euiTheme.colors.primary}`,
+            outlineOffset: -3,
+            borderRadius: euiTheme.border.radius.medium,
+          },
+        }}
+      >
+        <Thumbnail hit={hit} />
+      </button>
+      {hit.band && (
+        <div css={{ position: 'absolute', insetBlockStart: 6, insetInlineStart: 6 }}>
+          <MatchBadge hit={hit} current={current} peakName={peakName} />
+        </div>
+      )}
+      {hit.burst && hit.burst.size > 1 && (
+        <div css={{ position: 'absolute', insetBlockStart: 6, insetInlineEnd: 6 }}>
+          <EuiBadge
+            color="hollow"
+            iconType="layers"
+            title={i18n.translate('peakSearch.grid.burstTitle', {
+              defaultMessage: 'Best of {size} photos taken in one go',
+              values: { size: hit.burst.size },
+            })}
+          >
+            {hit.burst.size}
+          </EuiBadge>
+        </div>
+      )}
+      {!narrow && <Caption hit={hit} peakName={peakName} />}
+    </div>
+  );
+});
+
+function Thumbnail({ hit }: { hit: PhotoHit }) {
+  const { api } = useAppServices();
+  const [shown, setShown] = useState(false);
+  return (
+    <img
+      src={api.thumbnailUrl(hit.id, hit.contentHash)}
+      alt=""
+      loading="lazy"
+      decoding="async"
+      draggable={false}
+      onLoad={() => setShown(true)}
+      css={{
+        display: 'block',
+        inlineSize: '100%',
+        blockSize: '100%',
+        objectFit: 'cover',
+        opacity: shown ? 1 : 0,
+        transition: 'opacity 150ms ease-in',
+        '@media (prefers-reduced-motion: reduce)': { transition: 'none' },
+      }}
+    />
+  );
+}
+
+function Caption({ hit, peakName }: Pick<PhotoTileProps, 'hit' | 'peakName'>) {
+  const { euiTheme } = useEuiTheme();
+  const names = hit.peaks.slice(0, PEAKS_SHOWN).map(({ id }) => peakName(id));
+  const further = hit.peaks.length - names.length;
+  if (names.length === 0 && !hit.shotTime) return null;
+  return (
+    <div
+      // The button says all of this.
+      aria-hidden
+      css={{
+        position: 'absolute',
+        insetBlockEnd: 0,
+        insetInline: 0,
+        padding: '20px 8px 6px',
+        pointerEvents: 'none',
+        // White on a photo needs its own darkness, in both themes.
+        color: euiTheme.colors.ghost,
+        background: 'linear-gradient(transparent, rgba(0, 0, 0, 0.72))',
+        fontSize: 12,
+        lineHeight: '16px',
+        whiteSpace: 'nowrap',
+      }}
+    >
+      {names.length > 0 && (
+        <div
+          dir="auto"
+          css={{
+            overflow: 'hidden',
+            textOverflow: 'ellipsis',
+            fontWeight: 600,
+            textAlign: 'start',
+          }}
+        >
+          {names.join(' · ')}
+          {further > 0 && ` +${further}`}
+        </div>
+      )}
+      {hit.shotTime && (
+        <div css={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
+          {captureTime(hit.shotTime)}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function MatchBadge({
+  hit,
+  current,
+  peakName,
+}: Pick<PhotoTileProps, 'hit' | 'current' | 'peakName'>) {
+  const band = hit.band!;
+  return (
+    <EuiToolTip
+      title={bandLabel(band)}
+      content={
+        <>
+          {hit.match !== undefined && <p>{matchNumber(hit.match)}</p>}
+          {hit.reasons.map((reason) => (
+            <p key={`${reason.source}:${reason.term}`}>{reasonWords(reason, peakName)}</p>
+          ))}
+        </>
+      }
+    >
+      <EuiBadge
+        color={BAND_COLOURS[band]}
+        tabIndex={current ? 0 : -1}
+        data-test-subj="peakSearchMatch"
+      >
+        {bandLabel(band)}
+      </EuiBadge>
+    </EuiToolTip>
+  );
+}

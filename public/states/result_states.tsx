@@ -1,0 +1,195 @@
+import React from 'react';
+import {
+  EuiButton,
+  EuiButtonEmpty,
+  EuiCallOut,
+  EuiCode,
+  EuiEmptyPrompt,
+  EuiSpacer,
+} from '@elastic/eui';
+import { i18n } from '@kbn/i18n';
+import { FormattedMessage } from '@kbn/i18n-react';
+import type { SearchDispatch, SearchState } from '../state/search_state';
+import { failureWords } from './failure_words';
+
+const tryAgain = () => i18n.translate('peakSearch.tryAgain', { defaultMessage: 'Try again' });
+
+/** Instead of the photos: why there are none, and the way on. */
+export function FailurePrompt({ error, onRetry }: { error: Error; onRetry(): void }) {
+  const { title, body, canRetry } = failureWords(error);
+  return (
+    <EuiEmptyPrompt
+      iconType="warning"
+      color="danger"
+      title={<h2>{title}</h2>}
+      body={<p>{body}</p>}
+      actions={canRetry ? <EuiButton onClick={onRetry}>{tryAgain()}</EuiButton> : undefined}
+      data-test-subj="peakSearchFailure"
+    />
+  );
+}
+
+/** Above photos that stay: the next ones could not be had. */
+export function FailureCallout({ error, onRetry }: { error: Error; onRetry(): void }) {
+  const { title, body, canRetry } = failureWords(error);
+  return (
+    <>
+      <EuiCallOut title={title} color="danger" iconType="warning" size="s" role="alert">
+        <p>{body}</p>
+        {canRetry && (
+          <EuiButton size="s" color="danger" onClick={onRetry}>
+            {tryAgain()}
+          </EuiButton>
+        )}
+      </EuiCallOut>
+      <EuiSpacer size="s" />
+    </>
+  );
+}
+
+/** Nobody has brought photos in yet. */
+export function EmptyLibrary({ index, onRetry }: { index?: string; onRetry(): void }) {
+  return (
+    <EuiEmptyPrompt
+      iconType="image"
+      title={
+        <h2>{i18n.translate('peakSearch.empty.title', { defaultMessage: 'No photos yet' })}</h2>
+      }
+      body={
+        <>
+          <p>
+            <FormattedMessage
+              id="peakSearch.empty.body"
+              defaultMessage="The index {index} holds no photos. Bring an album in on a machine that can read it, then look again:"
+              values={{ index: <EuiCode>{index ?? 'photos'}</EuiCode> }}
+            />
+          </p>
+          <p>
+            <EuiCode>peak-search ingest DIR</EuiCode>
+          </p>
+        </>
+      }
+      actions={
+        <EuiButton onClick={onRetry}>
+          {i18n.translate('peakSearch.empty.lookAgain', { defaultMessage: 'Look again' })}
+        </EuiButton>
+      }
+      data-test-subj="peakSearchEmptyLibrary"
+    />
+  );
+}
+
+/** There are photos, but the filters leave none of them. */
+export function NothingFound({
+  state,
+  dispatch,
+}: {
+  state: SearchState;
+  dispatch: SearchDispatch;
+}) {
+  const filtered = Object.keys(state.filters).length > 0;
+  const noFilters = Object.fromEntries(Object.keys(state.filters).map((name) => [name, undefined]));
+  return (
+    <EuiEmptyPrompt
+      iconType="search"
+      title={
+        <h2>
+          {i18n.translate('peakSearch.nothingFound.title', {
+            defaultMessage: 'No photo fits all of this',
+          })}
+        </h2>
+      }
+      body={
+        <p>
+          {filtered
+            ? i18n.translate('peakSearch.nothingFound.filters', {
+                defaultMessage:
+                  'Peaks, place, time and the other filters must all fit. Take one of them away, or all.',
+              })
+            : i18n.translate('peakSearch.nothingFound.terms', {
+                defaultMessage: 'Try other words, or the name of a peak.',
+              })}
+        </p>
+      }
+      actions={[
+        filtered && (
+          <EuiButton
+            key="filters"
+            onClick={() => dispatch({ type: 'setFilters', filters: noFilters })}
+          >
+            {i18n.translate('peakSearch.nothingFound.removeFilters', {
+              defaultMessage: 'Remove all filters',
+            })}
+          </EuiButton>
+        ),
+        <EuiButtonEmpty key="all" onClick={() => dispatch({ type: 'clear' })}>
+          {i18n.translate('peakSearch.nothingFound.showAll', {
+            defaultMessage: 'Show all photos',
+          })}
+        </EuiButtonEmpty>,
+      ].filter(Boolean)}
+      data-test-subj="peakSearchNothingFound"
+    />
+  );
+}
+
+/** Photos are listed, but none of them is much like what was asked for. */
+export function NothingLikeThat() {
+  return (
+    <>
+      <EuiCallOut
+        size="s"
+        iconType="search"
+        title={i18n.translate('peakSearch.nothingLikeThat', {
+          defaultMessage:
+            'No photo is much like that. These come nearest; other words may find more.',
+        })}
+        data-test-subj="peakSearchNothingLikeThat"
+      />
+      <EuiSpacer size="s" />
+    </>
+  );
+}
+
+/** Parts of the search failed; what is shown is right, but may not be all. */
+export function PartlyFailed({ warnings }: { warnings: readonly string[] }) {
+  return (
+    <>
+      <EuiCallOut
+        size="s"
+        color="warning"
+        iconType="warning"
+        title={i18n.translate('peakSearch.partlyFailed', {
+          defaultMessage: 'These results may not be complete',
+        })}
+        data-test-subj="peakSearchPartlyFailed"
+      >
+        {warnings.map((warning) => (
+          <p key={warning}>{warning}</p>
+        ))}
+      </EuiCallOut>
+      <EuiSpacer size="s" />
+    </>
+  );
+}
+
+/** The search goes on for longer than people expect. */
+export function StillSearching({ onCancel }: { onCancel(): void }) {
+  return (
+    <>
+      <EuiCallOut
+        size="s"
+        iconType="clock"
+        title={i18n.translate('peakSearch.slow.title', {
+          defaultMessage: 'Still searching. The first search loads the model, which takes a while.',
+        })}
+        data-test-subj="peakSearchSlow"
+      >
+        <EuiButtonEmpty size="s" flush="left" onClick={onCancel}>
+          {i18n.translate('peakSearch.slow.cancel', { defaultMessage: 'Cancel' })}
+        </EuiButtonEmpty>
+      </EuiCallOut>
+      <EuiSpacer size="s" />
+    </>
+  );
+}
