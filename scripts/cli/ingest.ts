@@ -1,13 +1,17 @@
+import { createInterface } from 'node:readline/promises';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { ingestAlbum } from '../ingest/ingest_album';
 import type { IngestEvent, IngestOptions, IngestReport } from '../ingest/events';
 import { PeakSearchError } from '../../server/errors';
+import { switchToModel } from '../ingest/switch_model';
+import { verifyAlbum } from '../ingest/verify_album';
 import type { CliContext } from './context';
 import { IngestProgress, tellReport } from './ingest_output';
 import { addIndexingOptions, wholeNumber } from './options';
-import { printJson } from './output';
+import { plural, printJson, shown } from './output';
 import { verb } from './verb';
+import type { VerbOutcome } from './verb';
 
 export interface IngestFlags {
   album?: string;
@@ -19,6 +23,10 @@ export interface IngestFlags {
   moved?: boolean;
   concurrency?: number;
   maxWait?: number;
+  prune?: boolean;
+  yes?: boolean;
+  verify?: boolean;
+  newModel?: boolean;
 }
 
 const HELP = `
@@ -45,6 +53,13 @@ export function ingestVerb(program: Command): void {
       'take the small picture inside HEIC files instead of decoding them: much faster, slightly less exact'
     )
     .option('--retry-quarantined', 'try files again that failed for good')
+    .option('--prune', 'remove photos from the index whose files are gone; asks first')
+    .option('--yes', 'with --prune: do not ask')
+    .option('--verify', 'compare disk, journal and index, reading every file; writes nothing')
+    .option(
+      '--new-model',
+      'fill an index of its own for this model, and switch to it when all albums are in; searching goes on'
+    )
     .option('--moved', 'the album’s folder has moved: accept the new place')
     .addOption(
       new Option(
@@ -72,12 +87,14 @@ export function ingestVerb(program: Command): void {
     if (flags.album !== undefined && dirs.length > 1) {
       throw new PeakSearchError('bad_request', '--album names one album; give one folder with it.');
     }
+    if (flags.verify) return verifyAll(context, flags, dirs);
     const reports: IngestReport[] = [];
     for (const dir of dirs) {
       reports.push(await ingestOne(context, flags, dir));
       if (context.signal.aborted) return 'interrupted';
     }
-    return reports.some((report) => report.quarantined > 0) ? 'partly' : 'ok';
+    const whole = flags.newModel ? await switchModel(context) : true;
+    return whole && reports.every((report) => report.quarantined === 0) ? 'ok' : 'partly';
   });
 }
 
@@ -93,7 +110,10 @@ async function ingestOne(
     : (event: IngestEvent) => progress.tell(event);
   try {
     const album = { name: flags.album, root };
-    const options = ingestOptions(flags);
+    const options = {
+      ...ingestOptions(flags),
+      prune: flags.prune ? confirmPrune(flags, progress) : undefined,
+    };
     const report = await ingestAlbum({ services, client, album, options, onEvent, signal });
     progress.stop();
     if (!json) tellReport(report);
@@ -101,6 +121,80 @@ async function ingestOne(
   } finally {
     progress.stop();
   }
+}
+
+/** @returns whether searches use the new index now */
+async function switchModel({ client, services, settings, json }: CliContext): Promise<boolean> {
+  const { identity } = await services.embedder();
+  const outcome = await switchToModel(client, settings, identity);
+  if (json) {
+    printJson({ type: 'switch', ...outcome });
+  } else if (outcome.switched) {
+    console.log(
+      `Searches use ${outcome.index} now. Next: "peak-search catalog", "peak-search predict", and this model in kibana.yml.`
+    );
+    outcome.before.forEach((old) =>
+      console.log(`${old} is left in place; delete it when the new one has proved good.`)
+    );
+  } else {
+    console.log(
+      `Searches still use the old index: the new one lacks ${outcome.missing.map(shown).join(', ')}. Ingest these with --new-model too.`
+    );
+  }
+  return outcome.switched;
+}
+
+/** Asks on the terminal; where nobody can answer, only --yes is a yes. */
+function confirmPrune({ yes }: IngestFlags, progress: IngestProgress): IngestOptions['prune'] {
+  return async (missing) => {
+    if (yes) return true;
+    progress.stop();
+    const question = `${plural(missing, 'photo')} of the index ${missing === 1 ? 'is' : 'are'} not on the disk any more.`;
+    if (!process.stdin.isTTY) {
+      console.error(
+        `${question} Nothing is removed: say --yes to remove them without being asked.`
+      );
+      return false;
+    }
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return /^y(es)?$/i.test((await terminal.question(`${question} Remove them? [y/N] `)).trim());
+    } finally {
+      terminal.close();
+    }
+  };
+}
+
+async function verifyAll(
+  context: CliContext,
+  flags: IngestFlags,
+  dirs: string[]
+): Promise<VerbOutcome> {
+  const { client, services, signal, json } = context;
+  let differences = 0;
+  for (const root of dirs) {
+    const report = await verifyAlbum({
+      services,
+      client,
+      album: { name: flags.album, root },
+      options: ingestOptions(flags),
+      signal,
+      onDifference: (difference) =>
+        json
+          ? printJson({ type: 'difference', ...difference })
+          : console.log(
+              `${difference.kind} ${shown(difference.path)}: ${shown(difference.message)}`
+            ),
+    });
+    const found = Object.values(report.differences).reduce((sum, n) => sum + n, 0);
+    differences += found;
+    if (json) printJson({ type: 'verified', ...report });
+    else
+      console.log(
+        `${shown(report.album)}: ${plural(report.seen, 'photo')}, ${report.same} as in the index, ${plural(found, 'difference')}.`
+      );
+  }
+  return differences > 0 ? 'partly' : 'ok';
 }
 
 function ingestOptions(flags: IngestFlags): IngestOptions {
@@ -112,6 +206,7 @@ function ingestOptions(flags: IngestFlags): IngestOptions {
     retryQuarantined: flags.retryQuarantined,
     rootMoved: flags.moved,
     concurrency: flags.concurrency,
+    newModel: flags.newModel,
     maxWaitMs: flags.maxWait === undefined ? undefined : flags.maxWait * 1000,
   };
 }

@@ -6,9 +6,12 @@ import { identifyVerb } from './identify';
 import { ingestVerb } from './ingest';
 import { modelVerb } from './model';
 import { LOGIN_HELP } from './options';
+import { predictVerb } from './predict';
+import { quarantineVerb } from './quarantine';
 import { searchVerb } from './search';
 import { setupVerb } from './setup';
 import { statusVerb } from './status';
+import { trailVerb } from './trail';
 
 /** Each adds its command to the program. */
 const VERBS: Array<(program: Command) => void> = [
@@ -18,6 +21,9 @@ const VERBS: Array<(program: Command) => void> = [
   searchVerb,
   identifyVerb,
   modelVerb,
+  predictVerb,
+  quarantineVerb,
+  trailVerb,
   statusVerb,
 ];
 

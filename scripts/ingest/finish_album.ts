@@ -1,19 +1,49 @@
 import type { IngestReport } from './events';
+import { groupAlbum } from './group_album';
 import type { IngestContext } from './ingest_run';
 import type { IngestTarget } from './ingest_target';
+import { pruneAlbum } from './prune';
 import type { Tally } from './tally';
+import { storeTrails } from './trails';
+
+/** Hosts that group the same album at once see each other's writes; the last one has nobody left to wait for. */
+const GROUPING_ATTEMPTS = 5;
 
 /**
- * What is done when all photos of an album are in: forget what is gone.
+ * What is done when all photos of an album are in: forget what is gone, find bursts, draw trails. Nothing is done
+ * when nothing has changed since the last time.
  */
 export async function finishAlbum(
-  { journal }: IngestContext,
+  context: IngestContext,
   target: IngestTarget,
   tally: Tally
 ): Promise<Pick<IngestReport, 'bursts' | 'trails'>> {
+  const { journal, options } = context;
   const gone = [...journal.quarantine.keys()].filter((path) => !tally.quarantined.has(path));
-  // Without its folder nobody can say whether a file is gone.
+  // Of what lies in a folder that cannot be listed nobody can say that it is gone.
   if (!tally.incomplete) await journal.forget(gone);
-  if (journal.finishedIndex !== target.uuid) await journal.markFinished(target.uuid!);
-  return {};
+  if (options.prune) await pruneAlbum(context, target, tally);
+  if (journal.finishedIndex === target.uuid && tally.indexed + tally.removed === 0) return {};
+  const outcome = await groupAndDraw(context, target);
+  await journal.markFinished(target.uuid!);
+  return outcome;
+}
+
+async function groupAndDraw(
+  context: IngestContext,
+  target: IngestTarget
+): Promise<Pick<IngestReport, 'bursts' | 'trails'>> {
+  const { client, services, patience, album, onEvent } = context;
+  onEvent({ type: 'phase', phase: 'bursts' });
+  let grouping = await groupAlbum(context, target.name);
+  for (let attempt = 1; grouping.conflicts > 0 && attempt < GROUPING_ATTEMPTS; attempt++) {
+    grouping = await groupAlbum(context, target.name);
+  }
+  onEvent({ type: 'phase', phase: 'trails' });
+  const store = { client, settings: services.settings, patience };
+  const trails = await storeTrails(store, album.name, 'photos', grouping.trails);
+  // Whoever searches right after the ingest finds everything.
+  await client.indices.refresh({ index: target.name });
+  const { groups, updated } = grouping;
+  return { bursts: { groups, updated }, trails };
 }

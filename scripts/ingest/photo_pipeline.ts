@@ -48,7 +48,8 @@ export async function preparePhoto(
     decoded,
     vector,
     prediction: parts.predict({ ...decoded, imageVector: vector }),
-    burst: before?.burst,
+    // Null where an update has taken it away.
+    burst: before?.burst ?? undefined,
     bearingCorrectionDeg: keptCorrection(before, decoded),
   });
   return { id: photoId(parts.album, file.path), document, file, replaced: before !== undefined };

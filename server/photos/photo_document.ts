@@ -221,7 +221,8 @@ export function toPhotoSummary(id: string, source: PhotoSource): PhotoSummary {
       id: peak,
       probability: visible.get(peak) ?? 0,
     })),
-    burst: source.burst && { id: source.burst.id, size: source.burst.size },
+    // Null where a photo left its burst: an update cannot take a field away.
+    burst: source.burst ? { id: source.burst.id, size: source.burst.size } : undefined,
   });
 }
 

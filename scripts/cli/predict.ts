@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { readCatalog, requirePeaksIndex } from '../../server/catalog/catalog_index';
+import { assertSameEmbedding, requirePhotosIndex } from '../../server/photos/photos_index';
+import { listAlbums } from '../ingest/albums';
+import { DEFAULT_MAX_WAIT_MS } from '../ingest/patience';
+import { predictAlbum } from '../ingest/predict_album';
+import type { PredictReport } from '../ingest/predict_album';
+import { catalogPredictor } from '../ingest/predictor';
+import { collect } from './options';
+import { plural, printJson, shown } from './output';
+import { Progress } from './progress';
+import { verb } from './verb';
+
+const HELP = `
+To be run after the catalog has changed. Nothing is decoded or embedded; it takes seconds for thousands of photos.
+
+Examples:
+  peak-search predict
+  peak-search predict --album khumbu-2023 --json`;
+
+/** `peak-search predict` */
+export function predictVerb(program: Command): void {
+  const command = program
+    .command('predict')
+    .description('Predicts anew which peaks the indexed photos show.')
+    .option('--album <name>', 'only this album; repeat for several (default: all)', collect)
+    .addHelpText('after', HELP);
+  verb<{ album?: string[] }, []>(command, async (context, { album: chosen }) => {
+    const { client, services, settings, signal, json } = context;
+    const { model, identity } = await services.embedder();
+    const [photos, peaks] = await Promise.all([
+      requirePhotosIndex(client, settings),
+      requirePeaksIndex(client, settings),
+    ]);
+    assertSameEmbedding(settings.indices.photos, photos.meta.embedding, identity);
+    assertSameEmbedding(settings.indices.peaks, peaks.meta.embedding, identity);
+    const predict = catalogPredictor(await readCatalog(client, settings), model.logits);
+    const albums = await listAlbums(client, photos.index);
+    const patience = { onEvent: () => undefined, signal, maxWaitMs: DEFAULT_MAX_WAIT_MS };
+    const reports: Array<PredictReport & { album: string }> = [];
+    for (const album of chosen ?? albums.keys()) {
+      const total = albums.get(album) ?? 0;
+      const progress = new Progress(shown(album), { quiet: json });
+      const onProgress = (done: number) => progress.update(done, total);
+      const { index } = photos;
+      const report = await predictAlbum({
+        client,
+        index,
+        album,
+        predict,
+        patience,
+        onProgress,
+      }).finally(() => progress.stop());
+      reports.push({ album, ...report });
+      if (!json)
+        console.log(
+          `${shown(album)}: ${plural(report.photos, 'photo')}, ${report.updated} changed.`
+        );
+    }
+    if (json) printJson({ albums: reports });
+  });
+}

@@ -1,0 +1,97 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ElasticsearchClient } from '../../server/elasticsearch_client';
+import type { CaptureMetadata } from '../../server/images/capture_metadata';
+import { correctedBearing, predictionFields } from '../../server/photos/photo_document';
+import type { PhotoSource } from '../../server/photos/photo_document';
+import { PhotoUpdater, scanAlbum } from './album_scan';
+import type { ScannedPhoto } from './album_scan';
+import type { Patience } from './patience';
+import type { Predictor } from './predictor';
+
+export interface PredictReport {
+  photos: number;
+  updated: number;
+}
+
+export interface PredictRequest {
+  client: ElasticsearchClient;
+  /** Alias or index of the photos. */
+  index: string;
+  album: string;
+  predict: Predictor;
+  patience: Patience;
+  onProgress?: (done: number) => void;
+}
+
+const FIELDS = [
+  'width',
+  'height',
+  'gps',
+  'gps_error_m',
+  'altitude_m',
+  'bearing_deg',
+  'bearing_correction_deg',
+  'horizontal_fov_deg',
+  'vertical_fov_deg',
+  'focal_length_35mm',
+  'shot_time',
+  'camera',
+  'predicted_peaks',
+  'peak_candidates',
+  'none_probability',
+];
+
+/**
+ * Predicts the peaks of an album's photos again, from the stored vectors and places: after a change of the catalog, of
+ * the compass or of the method. Nothing is decoded or embedded; photos whose prediction stays are not written.
+ */
+export async function predictAlbum(request: PredictRequest): Promise<PredictReport> {
+  const { client, index, album, predict, patience, onProgress } = request;
+  const updater = new PhotoUpdater(client, index, patience);
+  let photos = 0;
+  const options = { fields: FIELDS, sort: ['path'], vectors: true };
+  for await (const photo of scanAlbum<PhotoSource>(client, index, album, options, patience)) {
+    patience.signal?.throwIfAborted();
+    const { source, vector } = photo;
+    const { width, height } = source;
+    const fields = predictionFields(
+      predict({ imageVector: vector, metadata: metadataOf(source), width, height })
+    );
+    if (differs(photo, fields)) await updater.add({ photo, fields });
+    onProgress?.(++photos);
+  }
+  await updater.flush();
+  await client.indices.refresh({ index });
+  return { photos, updated: updater.updated };
+}
+
+function differs(
+  { source }: ScannedPhoto<PhotoSource>,
+  fields: ReturnType<typeof predictionFields>
+): boolean {
+  const { predicted_peaks, peak_candidates, none_probability } = source;
+  // What was stored has been through JSON, which drops undefined values.
+  return !isDeepStrictEqual(
+    { predicted_peaks, peak_candidates, none_probability },
+    JSON.parse(JSON.stringify(fields))
+  );
+}
+
+/** What a document still knows of the photo's EXIF, with the compass as people corrected it. */
+export function metadataOf(source: PhotoSource): CaptureMetadata {
+  const { camera = {} } = source;
+  return {
+    gps: source.gps,
+    gpsErrorM: source.gps_error_m,
+    altitudeM: source.altitude_m,
+    bearingDeg: correctedBearing(source),
+    bearingReference: source.bearing_deg === undefined ? undefined : 'true',
+    focalLength35mm: source.focal_length_35mm,
+    horizontalFovDeg: source.horizontal_fov_deg,
+    verticalFovDeg: source.vertical_fov_deg,
+    shotTime: source.shot_time,
+    make: camera.make,
+    model: camera.model,
+    lens: camera.lens,
+  };
+}
