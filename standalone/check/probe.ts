@@ -1,4 +1,3 @@
-import { request } from 'node:http';
 import { API, API_VERSION } from '../../common/constants';
 
 /** Something that a check expected and did not find. */
@@ -93,31 +92,6 @@ export class Probe {
         return JSON.parse(bytes.toString('utf8')) as T;
       },
     };
-  }
-
-  /** Announces a body of a size without sending it; answers with the status that comes back. */
-  public announce(name: ApiName, contentLength: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      const call = request(
-        `${this.url}${API[name]}`,
-        {
-          method: 'POST',
-          headers: {
-            ...PAGE_HEADERS,
-            'content-type': 'image/jpeg',
-            'content-length': String(contentLength),
-          },
-        },
-        (response) => {
-          response.resume();
-          resolve(response.statusCode ?? 0);
-          call.destroy();
-        }
-      );
-      call.setTimeout(TIMEOUT_MS, () => call.destroy(new CheckFailure('no answer came')));
-      call.on('error', reject);
-      call.flushHeaders();
-    });
   }
 }
 
