@@ -54,7 +54,13 @@ export function Frame({ core, app }: { core: ShellCore; app: App }) {
       <div
         ref={place}
         className="kbnAppWrapper"
-        style={{ display: 'flex', flexDirection: 'column', flexGrow: 1 }}
+        style={{
+          display: 'flex',
+          flexDirection: 'column',
+          flexGrow: 1,
+          // The header lies over the page, as in Kibana.
+          paddingBlockStart: 'var(--euiFixedHeadersOffset, 0)',
+        }}
       />
       <EuiGlobalToastList
         toasts={toasts}
