@@ -1,0 +1,42 @@
+import { configSchema, settingsFromConfig } from './config';
+import { DEFAULT_SETTINGS } from './settings';
+
+const validate = (value: unknown) => configSchema.validate(value, {}, 'peakSearch');
+
+describe('configuration in kibana.yml', () => {
+  it('is complete with nothing set: the defaults of the settings', () => {
+    expect(settingsFromConfig(validate({}))).toEqual(DEFAULT_SETTINGS);
+    expect(settingsFromConfig(validate(undefined))).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('takes what is set and keeps the rest', () => {
+    const settings = settingsFromConfig(
+      validate({
+        indices: { photos: 'trek_photos' },
+        model: { dir: '/models/siglip2', providers: ['cuda', 'cpu'] },
+        photos: { roots: { khumbu: '/photos/khumbu' }, defaultZone: 'Asia/Kathmandu' },
+      })
+    );
+    expect(settings.indices).toEqual({ ...DEFAULT_SETTINGS.indices, photos: 'trek_photos' });
+    expect(settings.model.providers).toEqual(['cuda', 'cpu']);
+    expect(settings.photos.roots).toEqual({ khumbu: '/photos/khumbu' });
+  });
+
+  it.each([
+    [{ indices: { photos: 'Photos' } }, /\[peakSearch\.indices\.photos\]: must be an index name/],
+    [{ indices: { photos: 'photos*' } }, /must be an index name/],
+    [{ model: { dir: 'models' } }, /\[peakSearch\.model\.dir\]: must be an absolute path/],
+    [{ model: { providers: ['gpu'] } }, /must be one of cuda, webgpu, coreml, dml, cpu/],
+    [{ model: { providers: [] } }, /cannot be smaller than \[1\]/],
+    [{ model: { variant: 'fp8' } }, /must be one of auto, fp32/],
+    [{ model: { workers: 1.5 } }, /must be a whole number/],
+    [{ knn: { k: 500, numCandidates: 100 } }, /numCandidates \(100\) must not be smaller than k/],
+    [{ knn: { quantization: 'int4' } }, /must be one of auto, hnsw/],
+    [{ photos: { roots: { album: 'relative' } } }, /\[peakSearch\.photos\.roots\.album\]/],
+    [{ photos: { defaultZone: 'Nepal' } }, /must be an IANA time zone/],
+    [{ upload: { maxBytes: 0 } }, /equal to or greater than \[1024\]/],
+    [{ uploads: {} }, /\[peakSearch\.uploads\]: definition for this key is missing/],
+  ])('refuses %j with a sentence', (value, sentence) => {
+    expect(() => validate(value)).toThrow(sentence);
+  });
+});

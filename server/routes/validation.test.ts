@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import type { RouteValidationResultFactory } from '@kbn/core/server';
+import { compassRequestSchema } from '../../common/api';
+import { mapRequestSchema, searchRequestSchema } from '../../common/search_api';
+import { validator } from './validation';
+
+const factory: RouteValidationResultFactory = {
+  ok: (value) => ({ value }),
+  badRequest: (error) => ({ error: error instanceof Error ? error : new Error(error) }),
+};
+const search = validator(searchRequestSchema);
+const sentenceOf = (body: unknown) => search(body, factory).error?.message;
+
+describe('validation of a request', () => {
+  it('fills in defaults', () => {
+    expect(search({}, factory).value).toMatchObject({
+      from: 0,
+      size: 60,
+      sort: 'match',
+      terms: [],
+    });
+    expect(search(null, factory).value).toMatchObject({ size: 60 });
+  });
+
+  it.each([
+    [{ size: 501 }, 'size must be at most 500'],
+    [{ size: -1 }, 'size must be at least 0'],
+    [{ size: 'many' }, 'size must be of type number'],
+    [{ sort: 'best' }, 'sort must be one of "match", "newest", "oldest", "nearest"'],
+    [{ sizes: 1 }, 'the input has the unknown field "sizes"'],
+    [{ terms: [{ type: 'text', text: '' }] }, 'terms.0.text must not be empty'],
+    [{ terms: [{ type: 'text' }] }, 'terms.0.text is missing'],
+    [{ terms: [{ type: 'sound' }] }, 'terms.0.type must be one of the known kinds'],
+    [{ terms: 'snow' }, 'terms must be of type array'],
+    [{ filters: { peaks: Array(101).fill('a') } }, 'filters.peaks must have at most 100 entries'],
+    [
+      { filters: { area: { type: 'circle', center: { lat: 1, lon: 1 }, radiusM: 0 } } },
+      'filters.area.radiusM must be more than 0',
+    ],
+    [{ sort: 'nearest' }, 'sort "nearest" needs nearTo {lat, lon}'],
+    [{ size: 501, from: -1 }, 'from must be at least 0; size must be at most 500'],
+    [[], 'the input must be of type object'],
+    ['text', 'the input must be of type object'],
+  ])('says of %j: %s', (body, sentence) => {
+    expect(sentenceOf(body)).toBe(sentence);
+  });
+
+  it('answers any input with a value or with one line, and never throws', () => {
+    for (const schema of [searchRequestSchema, mapRequestSchema, compassRequestSchema]) {
+      const check = validator<unknown>(schema);
+      fc.assert(
+        fc.property(fc.anything(), (body) => {
+          const result = check(body, factory);
+          expect(result.error === undefined ? '' : result.error.message).not.toMatch(
+            /\n|undefined|\[object/
+          );
+        })
+      );
+    }
+  });
+});

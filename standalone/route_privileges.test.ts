@@ -1,0 +1,140 @@
+import { Client } from '@elastic/elasticsearch';
+import { API, PRIVILEGES } from '../common/constants';
+import { HttpHost } from './host/http_host';
+import type { HostUser } from './host/security';
+import { startServerPlugin } from './host/server_plugin';
+import { REPOSITORY } from './standalone_host';
+
+/** Nothing listens there: whoever is let in gets 503 or 404 from behind the door, never 403. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+const USERS: Record<string, HostUser> = {
+  nobody: { name: 'nobody', privilege: 'none' },
+  reader: { name: 'reader', privilege: 'read' },
+  'reader with originals': { name: 'reader', privilege: 'read', subFeatures: ['originals'] },
+  all: { name: 'all', privilege: 'all' },
+};
+
+interface Route {
+  name: keyof typeof API;
+  method: string;
+  body?: string;
+  contentType?: string;
+  allowed: string[];
+}
+const EVERYBODY = ['reader', 'reader with originals', 'all'];
+const ROUTES: Route[] = [
+  { name: 'status', method: 'GET', allowed: EVERYBODY },
+  { name: 'peaks', method: 'GET', allowed: EVERYBODY },
+  { name: 'search', method: 'POST', body: '{}', allowed: EVERYBODY },
+  {
+    name: 'map',
+    method: 'POST',
+    body: '{"bounds":{"top":1,"left":0,"bottom":0,"right":1},"zoom":3}',
+    allowed: EVERYBODY,
+  },
+  { name: 'photo', method: 'GET', allowed: EVERYBODY },
+  { name: 'thumbnail', method: 'GET', allowed: EVERYBODY },
+  { name: 'rendition', method: 'GET', allowed: EVERYBODY },
+  { name: 'original', method: 'GET', allowed: ['reader with originals', 'all'] },
+  { name: 'identify', method: 'POST', body: 'x', contentType: 'image/jpeg', allowed: ['all'] },
+  {
+    name: 'compass',
+    method: 'POST',
+    body: '{"correctionDeg":1,"scope":"photo"}',
+    allowed: ['all'],
+  },
+];
+
+describe('who may do what', () => {
+  let host: HttpHost;
+  let url = '';
+  let stopPlugin = async () => {};
+  const client = new Client({ node: NOWHERE, maxRetries: 0 });
+  const errors: string[] = [];
+
+  beforeAll(async () => {
+    const logger = {
+      debug: () => {},
+      info: () => {},
+      warn: () => {},
+      error: (line: string) => void errors.push(line),
+    };
+    host = new HttpHost({
+      port: 0,
+      version: '1',
+      elasticsearch: client,
+      logger,
+      userOf: (headers) => USERS[String(headers['x-test-user'])]!,
+    });
+    stopPlugin = await startServerPlugin({
+      root: REPOSITORY,
+      version: '1',
+      config: {},
+      dataDir: '/nowhere',
+      elasticsearch: client,
+      host,
+      logger,
+    });
+    ({ url } = await host.start());
+  });
+  afterAll(async () => {
+    await host.stop();
+    await stopPlugin();
+    await client.close();
+  });
+
+  const call = ({ name, method, body, contentType }: Route, user: string) =>
+    fetch(`${url}${API[name].replace('{id}', 'an-id')}`, {
+      method,
+      body,
+      headers: {
+        'elastic-api-version': '1',
+        'x-elastic-internal-origin': 'Kibana',
+        'kbn-xsrf': 'true',
+        'content-type': contentType ?? 'application/json',
+        'x-test-user': user,
+      },
+    });
+
+  it.each(ROUTES)('$method $name', async (route) => {
+    for (const user of Object.keys(USERS)) {
+      const { status } = await call(route, user);
+      expect({ user, refused: status === 403 }).toEqual({
+        user,
+        refused: !route.allowed.includes(user),
+      });
+    }
+  });
+
+  it('covers every route there is', () => {
+    const served = host.server
+      .table()
+      .map(({ method, path }) => `${method.toUpperCase()} ${path}`)
+      .filter((route) => route.includes('/internal/'));
+    const tested = ROUTES.map(({ name, method }) => `${method} ${API[name]}`);
+    expect(served.sort()).toEqual(tested.sort());
+  });
+
+  it('says in words that the cluster is away, and with what to do', async () => {
+    const response = await call(ROUTES[2]!, 'reader');
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({
+      message: expect.stringMatching(/Elasticsearch does not answer/) as string,
+      attributes: { code: 'elasticsearch_unreachable' },
+    });
+    expect(response.headers.get('retry-after')).toBe('5');
+    expect(errors).toEqual([]);
+  });
+
+  it('tells the app the same in its capabilities', () => {
+    const ui = (user: string) => host.features.grants(USERS[user]!).ui.peakSearch;
+    expect(ui('nobody')!.show).toBe(false);
+    expect(ui('reader')).toMatchObject({ show: true, identify: false, originals: false });
+    expect(ui('reader with originals')).toMatchObject({ originals: true, identify: false });
+    expect(Object.values(ui('all')!).every(Boolean)).toBe(true);
+    expect([...host.features.grants(USERS.all!).api].sort()).toEqual(
+      Object.values(PRIVILEGES).sort()
+    );
+  });
+});
