@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
@@ -5,7 +6,11 @@ import { listFiles } from './archive';
 
 /** Rooms whose code runs on the Kibana host. The packer itself, tests and what only a checkout needs stay behind. */
 const ROOMS = ['common', 'server', 'scripts'];
-const LEFT_OUT = /(^|\/)(build|dev|testing|fixtures|parity)\/|\.test\.tsx?$|\.d\.ts$/;
+const LEFT_OUT =
+  /(^|\/)(build|dev|testing|fixtures|parity)\/|(^|\/)test_[^/]+$|\.test\.tsx?$|\.d\.ts$/;
+
+/** What is read as it stands; Kibana looks for translations where `.i18nrc.json` says that they are. */
+const COPIED = ['peaks.yaml', 'bin/peak-search.js', 'translations', '.i18nrc.json', 'LICENSE'];
 
 /**
  * Compiles the server's TypeScript file by file to CommonJS, as Kibana's own helpers do, and copies what the
@@ -32,8 +37,8 @@ export async function writeServerFiles(root: string, target: string): Promise<vo
     sourcesContent: false,
     logLevel: 'silent',
   });
-  for (const file of ['peaks.yaml', 'bin/peak-search.js', 'translations/fr-FR.json', '.i18nrc.json', 'LICENSE']) {
-    await mkdir(dirname(join(target, file)), { recursive: true });
-    await cp(join(root, file), join(target, file));
+  for (const name of COPIED.filter((one) => existsSync(join(root, one)))) {
+    await mkdir(dirname(join(target, name)), { recursive: true });
+    await cp(join(root, name), join(target, name), { recursive: true });
   }
 }
