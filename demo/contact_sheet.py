@@ -12,7 +12,26 @@ from PIL import Image, ImageOps
 
 HERE = Path(__file__).parent
 TILE = (240, 180)
-SUBJECTS = ("prayer_flags", "group", "tent", "yak", "suspension_bridge", "river", "lake", "frozen_lake", "stupa", "village", "helicopter", "forest", "glacier", "snowfall", "fog", "night", "alpenglow", "sunset")
+SUBJECTS = (
+    "prayer_flags",
+    "group",
+    "tent",
+    "yak",
+    "suspension_bridge",
+    "river",
+    "lake",
+    "frozen_lake",
+    "stupa",
+    "village",
+    "helicopter",
+    "forest",
+    "glacier",
+    "snowfall",
+    "fog",
+    "night",
+    "alpenglow",
+    "sunset",
+)
 
 
 def _tile(label: dict) -> Image.Image:
@@ -33,7 +52,9 @@ def _sheet(labels: list[dict], columns: int, path: Path) -> None:
 
 def main() -> None:
     labels = [json.loads(line) for line in (HERE / "album" / "labels.jsonl").read_text(encoding="utf-8").splitlines()]
-    phone = [x for x in labels if x["kind"] == "phone" and x["weather"] in ("clear", "clouds") and x["width"] > x["height"]]
+    phone = [
+        x for x in labels if x["kind"] == "phone" and x["weather"] in ("clear", "clouds") and x["width"] > x["height"]
+    ]
     scenic = [x for x in phone if any(p["certainty"] == "high" for p in x["peaks"])]
     _sheet(scenic[:: max(1, len(scenic) // 30)][:30], 6, HERE / "sheet-trek.webp")
     chosen = []

@@ -3,8 +3,9 @@
 `sample(rng)` draws a random plausible photo, `render(view, conditions, width, height, seed)` takes it.
 """
 
+from . import geo
 from .model import OBJECTS, TIMES_OF_DAY, WEATHERS, Conditions, View
 from .renderer import Truth, render
 from .sampling import sample
 
-__all__ = ["OBJECTS", "TIMES_OF_DAY", "WEATHERS", "Conditions", "Truth", "View", "render", "sample"]
+__all__ = ["OBJECTS", "TIMES_OF_DAY", "WEATHERS", "Conditions", "Truth", "View", "geo", "render", "sample"]

@@ -9,7 +9,8 @@ from functools import lru_cache
 import numpy as np
 from numba import njit
 
-from .terrain import CELL_M, bilinear, world
+from .relief import bilinear
+from .terrain import CELL_M, world
 
 SHADOW_STEP = 2  # shadows are kept on every second cell: half the memory, and their edges are soft anyway
 
@@ -28,12 +29,40 @@ SPRING_LIFT = 12.0
 
 # Linear RGB, by eye from photographs: sun, ambient light of the sky, zenith, horizon below the sun, horizon opposite; exposure.
 PALETTE: dict[str, tuple] = {
-    "night": ((0.15, 0.18, 0.26), (0.020, 0.028, 0.055), (0.004, 0.007, 0.020), (0.018, 0.026, 0.052), (0.014, 0.020, 0.042), 2.1),
+    "night": (
+        (0.15, 0.18, 0.26),
+        (0.020, 0.028, 0.055),
+        (0.004, 0.007, 0.020),
+        (0.018, 0.026, 0.052),
+        (0.014, 0.020, 0.042),
+        2.1,
+    ),
     "dawn": ((0.0, 0.0, 0.0), (0.27, 0.30, 0.46), (0.07, 0.125, 0.32), (1.15, 0.55, 0.27), (0.36, 0.30, 0.42), 1.1),
-    "alpenglow": ((3.6, 1.25, 0.50), (0.25, 0.265, 0.42), (0.085, 0.15, 0.38), (1.30, 0.66, 0.36), (0.52, 0.36, 0.46), 0.95),
-    "morning": ((3.1, 2.65, 2.05), (0.33, 0.44, 0.70), (0.075, 0.20, 0.53), (0.72, 0.76, 0.84), (0.42, 0.57, 0.82), 0.82),
+    "alpenglow": (
+        (3.6, 1.25, 0.50),
+        (0.25, 0.265, 0.42),
+        (0.085, 0.15, 0.38),
+        (1.30, 0.66, 0.36),
+        (0.52, 0.36, 0.46),
+        0.95,
+    ),
+    "morning": (
+        (3.1, 2.65, 2.05),
+        (0.33, 0.44, 0.70),
+        (0.075, 0.20, 0.53),
+        (0.72, 0.76, 0.84),
+        (0.42, 0.57, 0.82),
+        0.82,
+    ),
     "noon": ((3.2, 3.0, 2.7), (0.33, 0.44, 0.69), (0.055, 0.165, 0.50), (0.50, 0.64, 0.86), (0.42, 0.58, 0.84), 0.78),
-    "afternoon": ((3.2, 2.7, 1.95), (0.32, 0.41, 0.65), (0.075, 0.19, 0.51), (0.80, 0.77, 0.76), (0.42, 0.55, 0.79), 0.82),
+    "afternoon": (
+        (3.2, 2.7, 1.95),
+        (0.32, 0.41, 0.65),
+        (0.075, 0.19, 0.51),
+        (0.80, 0.77, 0.76),
+        (0.42, 0.55, 0.79),
+        0.82,
+    ),
     "sunset": ((3.5, 1.75, 0.68), (0.28, 0.29, 0.42), (0.10, 0.17, 0.40), (1.75, 0.85, 0.33), (0.56, 0.43, 0.50), 0.88),
     "dusk": ((0.0, 0.0, 0.0), (0.16, 0.155, 0.27), (0.030, 0.042, 0.135), (0.75, 0.27, 0.19), (0.17, 0.13, 0.26), 1.35),
 }
@@ -55,7 +84,9 @@ class Light:
     cover: float  # 0..1 of the sky under cloud
     clouds: np.ndarray  # rows: distance, bottom, top, density of the cloud banks between the mountains
     haze: float  # extinction per metre at 3000 m
-    mist: np.ndarray  # extinction per metre of mist, its upper height, depth of its edge, of the deck above, its lower height
+    mist: (
+        np.ndarray
+    )  # extinction per metre of mist, its upper height, depth of its edge, of the deck above, its lower height
     fog_rgb: np.ndarray
     stars: float
 
@@ -119,7 +150,9 @@ def light_for(conditions, view_alt: float, bearing: float, rng: np.random.Genera
         azimuth, height = variants[1] if 0 < (bearing % 360) < 180 else variants[0]
     if conditions.season == "spring" and time in ("morning", "noon", "afternoon"):
         height += SPRING_LIFT
-    sun, ambient, zenith, hs, ha, exposure = (np.array(v, np.float32) if isinstance(v, tuple) else v for v in PALETTE[time])
+    sun, ambient, zenith, hs, ha, exposure = (
+        np.array(v, np.float32) if isinstance(v, tuple) else v for v in PALETTE[time]
+    )
     cover, haze = 0.0, rng.uniform(0.6e-5, 1.5e-5)
     mist = np.array([0.0, -1e4, 300.0, 0.0, 1e5], np.float32)
     banks = np.zeros((0, 4), np.float32)
@@ -131,7 +164,14 @@ def light_for(conditions, view_alt: float, bearing: float, rng: np.random.Genera
         cover = rng.uniform(0.45, 0.65)
         n = int(rng.integers(1, 4))
         bottoms = view_alt + rng.uniform(-100, 900, n)
-        banks = np.column_stack([np.sort(rng.uniform(2500, 14000, n)), bottoms, bottoms + rng.uniform(300, 900, n), rng.uniform(0.45, 0.95, n)]).astype(np.float32)
+        banks = np.column_stack(
+            [
+                np.sort(rng.uniform(2500, 14000, n)),
+                bottoms,
+                bottoms + rng.uniform(300, 900, n),
+                rng.uniform(0.45, 0.95, n),
+            ]
+        ).astype(np.float32)
     elif weather == "overcast":
         cover, haze = 1.0, rng.uniform(1.5e-5, 3.5e-5)
         mist[3], mist[4] = rng.uniform(0.6e-3, 1.5e-3), max(view_alt + 350, rng.uniform(5600, 7200))
@@ -157,7 +197,23 @@ def light_for(conditions, view_alt: float, bearing: float, rng: np.random.Genera
     ceiling = shadow_ceiling(azimuth, height) if direct else None
     stars = 1.0 if time == "night" else 0.12 if time == "dusk" else 0.0
     f32 = lambda a: np.asarray(a, np.float32)  # noqa: E731
-    return Light(f32(sun), f32(ambient), f32(zenith), f32(hs), f32(ha), float(exposure), azimuth, height, ceiling, float(cover), banks, float(haze), mist, f32(fog_rgb), stars * (1 - cover))
+    return Light(
+        f32(sun),
+        f32(ambient),
+        f32(zenith),
+        f32(hs),
+        f32(ha),
+        float(exposure),
+        azimuth,
+        height,
+        ceiling,
+        float(cover),
+        banks,
+        float(haze),
+        mist,
+        f32(fog_rgb),
+        stars * (1 - cover),
+    )
 
 
 def sample_shadow(ceiling: np.ndarray, x: float, y: float) -> float:

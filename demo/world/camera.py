@@ -63,8 +63,13 @@ def panorama_for(camera: Camera, sharp: float) -> Panorama:
     """The smallest panorama that holds the frame, `sharp` of its pixels to one pixel of the picture's middle."""
     w, h = camera.width, camera.height
     centre = camera.direction(w / 2, h / 2)[0]
-    edge = [(px, py) for px in np.linspace(0, w, 9) for py in (0, h)] + [(px, py) for py in np.linspace(0, h, 9) for px in (0, w)]
-    directions = [camera.direction(px, py) for px, py in edge] + [camera.direction(w / 2, 0), camera.direction(w / 2, h)]
+    edge = [(px, py) for px in np.linspace(0, w, 9) for py in (0, h)] + [
+        (px, py) for py in np.linspace(0, h, 9) for px in (0, w)
+    ]
+    directions = [camera.direction(px, py) for px, py in edge] + [
+        camera.direction(w / 2, 0),
+        camera.direction(w / 2, h),
+    ]
     offsets = [(a - centre + math.pi) % (2 * math.pi) - math.pi for a, _ in directions]
     vs = [v for _, v in directions]
     step = 1.0 / (camera.focal * sharp)
@@ -72,7 +77,9 @@ def panorama_for(camera: Camera, sharp: float) -> Panorama:
     # A row for the mirror image of the lowest row, so that lakes find what they reflect.
     v_top = max(v_top, min(0.6, -v_bottom * 0.5))
     az0 = centre + min(offsets) - 2 * step
-    return Panorama(az0, step, v_top, step, int((v_top - v_bottom) / step) + 2, int((max(offsets) - min(offsets)) / step) + 6)
+    return Panorama(
+        az0, step, v_top, step, int((v_top - v_bottom) / step) + 2, int((max(offsets) - min(offsets)) / step) + 6
+    )
 
 
 @njit(cache=True, fastmath=True)
@@ -100,7 +107,9 @@ def develop(rgb, width, height, focal, axes, az0, daz, v_top, dv, exposure, seed
             vig = 1.0 - 0.10 * (a * a + b * b)
             g = (hash01(i, j, seed) - 0.5) * 0.014
             for q in range(3):
-                s = (rgb[r, c, q] * (1 - u) + rgb[r, c + 1, q] * u) * (1 - v) + (rgb[r + 1, c, q] * (1 - u) + rgb[r + 1, c + 1, q] * u) * v
+                s = (rgb[r, c, q] * (1 - u) + rgb[r, c + 1, q] * u) * (1 - v) + (
+                    rgb[r + 1, c, q] * (1 - u) + rgb[r + 1, c + 1, q] * u
+                ) * v
                 s = max(0.0, s * exposure * vig * 0.82)
                 s = (s * (2.51 * s + 0.03)) / (s * (2.43 * s + 0.59) + 0.14)
                 s = min(1.0, max(0.0, s))

@@ -7,7 +7,6 @@ import math
 import numpy as np
 from PIL import Image
 
-from . import geo
 from .atmosphere import Light, sample_shadow
 from .camera import Camera, Panorama
 from .march import LAKE, RIVER
@@ -15,7 +14,15 @@ from .sprites import variants
 from .strings import draw_bridge, draw_flags
 
 # How far figures stand, in metres: nearest and farthest.
-REACH = {"person": (4, 22), "group": (6, 20), "yak": (7, 32), "tent": (9, 45), "stupa": (16, 70), "village": (35, 190), "forest": (20, 150)}
+REACH = {
+    "person": (4, 22),
+    "group": (6, 20),
+    "yak": (7, 32),
+    "tent": (9, 45),
+    "stupa": (16, 70),
+    "village": (35, 190),
+    "forest": (20, 150),
+}
 ON_GROUND = ("forest", "village", "stupa", "tent", "yak", "group", "person")
 
 
@@ -30,18 +37,36 @@ def local_features(conditions, camera: Camera, view, w, rng) -> np.ndarray:
             turn = b + rng.uniform(-0.4, 0.4) * half
             d = 14 + length * rng.uniform(0.55, 0.8)
             x, y = camera.x + d * math.sin(turn), camera.y + d * math.cos(turn)
-            ring = [w.ground(x + length * 0.8 * math.sin(a), y + length * 0.8 * math.cos(a)) for a in np.linspace(0, 6.0, 12)]
+            ring = [
+                w.ground(x + length * 0.8 * math.sin(a), y + length * 0.8 * math.cos(a))
+                for a in np.linspace(0, 6.0, 12)
+            ]
             level = float(np.clip(np.percentile(ring, 25), camera.z - 14.0, camera.z - 2.6))
-            rows.append((LAKE, x, y, length * rng.uniform(0.5, 0.75), length * rng.uniform(0.75, 1.1), turn, level, float(tag == "frozen_lake")))
+            rows.append(
+                (
+                    LAKE,
+                    x,
+                    y,
+                    length * rng.uniform(0.5, 0.75),
+                    length * rng.uniform(0.75, 1.1),
+                    turn,
+                    level,
+                    float(tag == "frozen_lake"),
+                )
+            )
         elif tag == "river":
             d = rng.uniform(9, 20)
             side = rng.uniform(-0.5, 0.5) * half
             x, y = camera.x + d * math.sin(b + side), camera.y + d * math.cos(b + side)
-            rows.append((RIVER, x, y, rng.uniform(4, 12), rng.uniform(3.5, 8.0), b + rng.uniform(-0.75, 0.75), 0.0, 0.0))
+            rows.append(
+                (RIVER, x, y, rng.uniform(4, 12), rng.uniform(3.5, 8.0), b + rng.uniform(-0.75, 0.75), 0.0, 0.0)
+            )
     return np.array(rows, np.float64).reshape(-1, 8)
 
 
-def draw_objects(picture: np.ndarray, conditions, camera: Camera, pano: Panorama, depth: np.ndarray, light: Light, w, rng):
+def draw_objects(
+    picture: np.ndarray, conditions, camera: Camera, pano: Panorama, depth: np.ndarray, light: Light, w, rng
+):
     """Draws the photo's objects over the picture. Returns it with the share of the frame that each tag
     covers, and how far each pixel hides what stands behind (0..1, [h, w])."""
     scene = Scene(picture, camera, pano, depth, light, w, rng)
@@ -72,7 +97,9 @@ class Scene:
         self.bearing, self.tilt = camera.direction(camera.width / 2, camera.height / 2)
         self.half = math.atan(camera.width / 2 / camera.focal)
         sunlit = light.ceiling is not None and sample_shadow(light.ceiling, camera.x, camera.y) < camera.z + 2
-        behind = 0.5 - 0.5 * math.cos(math.radians(light.azimuth) - self.bearing)  # 1: the sun at the photographer's back
+        behind = 0.5 - 0.5 * math.cos(
+            math.radians(light.azimuth) - self.bearing
+        )  # 1: the sun at the photographer's back
         self.direct = light.sun * ((0.20 + 0.50 * behind) if sunlit else 0.0)
         self.fog = self.tone(light.fog_rgb)
 
@@ -133,7 +160,9 @@ class Scene:
                 return None  # the ground falls away behind a crest
         return self.camera.project(azimuth, row_v)
 
-    def place(self, name: str, tag: str | None, turn: float, distance: float, scale: float = 1.0, which: int | None = None) -> bool:
+    def place(
+        self, name: str, tag: str | None, turn: float, distance: float, scale: float = 1.0, which: int | None = None
+    ) -> bool:
         """Stands a figure on the ground; False when the ground there is out of sight."""
         pixel = self.foot(turn, distance)
         if pixel is None:
@@ -152,12 +181,19 @@ class Scene:
     def stamp(self, sprite, tag, x: float, y: float, h: float, distance: float, shadow: bool):
         """Draws a figure of h pixels with its feet at x, y."""
         w = max(1, int(h * sprite.image.width / sprite.image.height))
-        image = np.asarray(sprite.image.resize((w, max(1, int(h))), Image.BOX if h < sprite.image.height else Image.BICUBIC)).astype(np.float32) / 255.0
+        image = (
+            np.asarray(
+                sprite.image.resize((w, max(1, int(h))), Image.BOX if h < sprite.image.height else Image.BICUBIC)
+            ).astype(np.float32)
+            / 255.0
+        )
         if shadow:
             sw, sh = int(w * 1.15) + 2, max(2, int(w * 0.16))
             yy, xx = np.mgrid[-1 : 1 : sh * 1j, -1 : 1 : sw * 1j]
             dark = np.clip(1 - xx**2 - yy**2, 0, 1) * (0.55 if self.direct.mean() > 0.1 else 0.32)
-            self.blend(np.zeros((sh, sw, 3), np.float32), dark.astype(np.float32), int(x - sw / 2), int(y - sh / 2), None)
+            self.blend(
+                np.zeros((sh, sw, 3), np.float32), dark.astype(np.float32), int(x - sw / 2), int(y - sh / 2), None
+            )
         self.blend(self.lit(image[..., :3], distance), image[..., 3], int(x - w / 2), int(y - h), tag)
 
     def several(self, name, tag, count: int, reach, spread: float = 0.85, tries: int = 5, scale: float = 1.0) -> int:
@@ -176,7 +212,9 @@ class Scene:
         sprite = variants(name)[int(self.rng.integers(len(variants(name))))]
         h = share * self.camera.height
         d = sprite.metres * self.camera.focal / h
-        self.stamp(sprite, tag, self.rng.uniform(0.2, 0.8) * self.camera.width, self.camera.height * 1.01, h, d, shadow=True)
+        self.stamp(
+            sprite, tag, self.rng.uniform(0.2, 0.8) * self.camera.width, self.camera.height * 1.01, h, d, shadow=True
+        )
 
     def _zoom(self, tag):
         """The reach of a tag, farther away through a longer lens, so that figures keep fitting the frame."""
@@ -193,7 +231,9 @@ class Scene:
         d0, t0 = self.rng.uniform(lo, hi), self.rng.uniform(-0.5, 0.3) * self.half
         done = 0
         for k in range(n):
-            done += self.place("person", "group", t0 + k * self.rng.uniform(0.7, 1.2) * 1.25 / d0, d0 * self.rng.uniform(0.9, 1.12))
+            done += self.place(
+                "person", "group", t0 + k * self.rng.uniform(0.7, 1.2) * 1.25 / d0, d0 * self.rng.uniform(0.9, 1.12)
+            )
         for k in range(max(0, 4 - done)):
             self._fallback("person", "group", self.rng.uniform(0.30, 0.40))
 

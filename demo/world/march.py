@@ -12,7 +12,8 @@ import numpy as np
 from numba import njit
 
 from .geo import DROP_PER_M2
-from .terrain import CELL_M, bilinear
+from .relief import bilinear
+from .terrain import CELL_M
 
 FAR_M = 68_000.0
 HIGHEST_M = 8900.0

@@ -6,7 +6,22 @@ from dataclasses import dataclass
 
 TIMES_OF_DAY = ("night", "dawn", "alpenglow", "morning", "noon", "afternoon", "sunset", "dusk")
 WEATHERS = ("clear", "clouds", "overcast", "fog", "snowfall")
-OBJECTS = ("prayer_flags", "person", "group", "tent", "yak", "suspension_bridge", "river", "lake", "frozen_lake", "stupa", "village", "helicopter", "forest", "glacier")
+OBJECTS = (
+    "prayer_flags",
+    "person",
+    "group",
+    "tent",
+    "yak",
+    "suspension_bridge",
+    "river",
+    "lake",
+    "frozen_lake",
+    "stupa",
+    "village",
+    "helicopter",
+    "forest",
+    "glacier",
+)
 
 
 @dataclass(frozen=True)

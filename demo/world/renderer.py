@@ -49,7 +49,20 @@ def render(view: View, conditions: Conditions, width: int, height: int, seed: in
     pano = panorama_for(camera, sharp)
     depth, rgb, clear, kind = _scene(camera, pano, conditions, light, features, w)
     picture = np.empty((height, width, 3), np.uint8)
-    develop(rgb, width, height, camera.focal, camera.axes, pano.az0, pano.daz, pano.v_top, pano.dv, light.exposure, int(seed & 0x7FFFFFFF), picture)
+    develop(
+        rgb,
+        width,
+        height,
+        camera.focal,
+        camera.axes,
+        pano.az0,
+        pano.daz,
+        pano.v_top,
+        pano.dv,
+        light.exposure,
+        int(seed & 0x7FFFFFFF),
+        picture,
+    )
     picture, cover, hidden = draw_objects(picture, conditions, camera, pano, depth, light, w, rng)
     truth = truth_of(view, conditions, camera, pano, depth, clear, kind, cover, hidden, w)
     return picture, truth
@@ -64,16 +77,63 @@ def _eye_height(bearing: float, x: float, y: float, w) -> float:
 
 def _scene(camera: Camera, pano: Panorama, conditions: Conditions, light: Light, features: np.ndarray, w):
     depth = np.zeros((pano.rows, pano.cols), np.float32)
-    march(w.height, TEXTURE, features, camera.x, camera.y, camera.z, pano.az0, pano.daz, pano.v_top, pano.dv, depth, min(0.012, max(0.0022, 1.6 * pano.dv)))
+    march(
+        w.height,
+        TEXTURE,
+        features,
+        camera.x,
+        camera.y,
+        camera.z,
+        pano.az0,
+        pano.daz,
+        pano.v_top,
+        pano.dv,
+        depth,
+        min(0.012, max(0.0022, 1.6 * pano.dv)),
+    )
     rgb = np.zeros((pano.rows, pano.cols, 3), np.float32)
     clear = np.zeros((pano.rows, pano.cols), np.float32)
     kind = np.zeros((pano.rows, pano.cols), np.uint8)
     fresh = 0.0
     if conditions.weather == "snowfall" or conditions.snow_line_m < camera.z - 150:
         fresh = min(1.0, 0.35 + max(0.0, camera.z - conditions.snow_line_m) / 900.0)
-    shade(w.height, w.ice, w.water, w.material, w.hollow, TEXTURE, GRAIN, features, LAKE_ROWS, depth, camera.x, camera.y, camera.z,
-          pano.az0, pano.daz, pano.v_top, pano.dv, math.radians(light.azimuth), math.radians(light.height),
-          light.sun, light.ambient, light.zenith, light.horizon_sun, light.horizon_anti,
-          NO_CEILING if light.ceiling is None else light.ceiling, light.cover, light.clouds, light.haze, light.mist, light.fog_rgb, light.stars,
-          float(conditions.snow_line_m), 1.0 if conditions.season == "spring" else 0.0, fresh, rgb, clear, kind)
+    shade(
+        w.height,
+        w.ice,
+        w.water,
+        w.material,
+        w.hollow,
+        TEXTURE,
+        GRAIN,
+        features,
+        LAKE_ROWS,
+        depth,
+        camera.x,
+        camera.y,
+        camera.z,
+        pano.az0,
+        pano.daz,
+        pano.v_top,
+        pano.dv,
+        math.radians(light.azimuth),
+        math.radians(light.height),
+        light.sun,
+        light.ambient,
+        light.zenith,
+        light.horizon_sun,
+        light.horizon_anti,
+        NO_CEILING if light.ceiling is None else light.ceiling,
+        light.cover,
+        light.clouds,
+        light.haze,
+        light.mist,
+        light.fog_rgb,
+        light.stars,
+        float(conditions.snow_line_m),
+        1.0 if conditions.season == "spring" else 0.0,
+        fresh,
+        rgb,
+        clear,
+        kind,
+    )
     return depth, rgb, clear, kind

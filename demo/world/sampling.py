@@ -10,7 +10,8 @@ from numba import njit
 from . import geo
 from .model import OBJECTS, TIMES_OF_DAY, WEATHERS, Conditions, View
 from .places import LAKES, PATHS, PLACES
-from .terrain import CELL_M, bilinear, world
+from .relief import bilinear
+from .terrain import CELL_M, world
 
 EYE_M = 1.65
 TIME_WEIGHTS = dict(zip(TIMES_OF_DAY, (0.07, 0.09, 0.12, 0.21, 0.15, 0.17, 0.11, 0.08)))
@@ -36,7 +37,9 @@ def _pick(rng, table):
     return names[int(rng.choice(len(names), p=w / w.sum()))]
 
 
-def stand(rng: np.random.Generator, x: float, y: float, bearing_deg: float, wander: float = 220.0) -> tuple[float, float, float]:
+def stand(
+    rng: np.random.Generator, x: float, y: float, bearing_deg: float, wander: float = 220.0
+) -> tuple[float, float, float]:
     """A spot near (x, y) with a free view along a bearing, as a photographer would step to; local metres and eye height."""
     w = world()
     best, out = 9e9, None
@@ -45,7 +48,9 @@ def stand(rng: np.random.Generator, x: float, y: float, bearing_deg: float, wand
         a = rng.uniform(0, 2 * math.pi)
         px, py = x + r * math.sin(a), y + r * math.cos(a)
         z = w.ground(px, py) + EYE_M
-        near = max(horizon(w.height, px, py, z + 1.0, math.radians(bearing_deg + t), 12.0, 1500.0) for t in (-14, 0, 14))
+        near = max(
+            horizon(w.height, px, py, z + 1.0, math.radians(bearing_deg + t), 12.0, 1500.0) for t in (-14, 0, 14)
+        )
         if near < best:
             best, out = near, (px, py, z)
     return out
@@ -109,7 +114,9 @@ def sample(rng: np.random.Generator) -> tuple[View, Conditions]:
     if weather == "snowfall" or rng.random() < 0.10:
         snow = rng.uniform(3600, 4900)
     lat, lon = geo.to_latlon(x, y)
-    return View(lat, lon, z, bearing % 360, float(np.clip(pitch, -14, 30)), roll, hfov), Conditions(time, weather, round(float(snow)), objects, season)
+    return View(lat, lon, z, bearing % 360, float(np.clip(pitch, -14, 30)), roll, hfov), Conditions(
+        time, weather, round(float(snow)), objects, season
+    )
 
 
 def _objects(rng) -> tuple[str, ...]:

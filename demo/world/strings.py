@@ -7,7 +7,8 @@ import math
 import numpy as np
 from PIL import Image, ImageDraw
 
-from .sprites import FLAG_COLOURS
+from .drawing import FLAG_COLOURS
+from .sprites import variants
 
 SS = 2
 
@@ -53,7 +54,11 @@ def _string(scene, d, a, b, sag: float, size: float, wind: float, first: int, di
     length = math.hypot(b[0] - a[0], b[1] - a[1])
     count = max(3, int(length / (size * 1.06)))
     at = lambda t: (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t + 4 * sag * t * (1 - t))  # noqa: E731
-    d.line([at(t) for t in np.linspace(0, 1, 40)], fill=_colour(scene, (70, 66, 60), distance), width=max(1, int(size * 0.06)))
+    d.line(
+        [at(t) for t in np.linspace(0, 1, 40)],
+        fill=_colour(scene, (70, 66, 60), distance),
+        width=max(1, int(size * 0.06)),
+    )
     for k in range(count):
         if rng.random() < 0.03:
             continue
@@ -61,17 +66,26 @@ def _string(scene, d, a, b, sag: float, size: float, wind: float, first: int, di
         drop = size * rng.uniform(0.92, 1.12)
         flap = size * (wind + rng.normal(0, 0.13))
         lift = drop * max(0.55, 1 - 0.5 * abs(flap) / size)
-        bottom = [(x1 + flap, y1 + lift), ((x0 + x1) / 2 + flap * 1.1, (y0 + y1) / 2 + lift + size * rng.normal(0, 0.06)), (x0 + flap * 0.9, y0 + lift * rng.uniform(0.9, 1.03))]
+        bottom = [
+            (x1 + flap, y1 + lift),
+            ((x0 + x1) / 2 + flap * 1.1, (y0 + y1) / 2 + lift + size * rng.normal(0, 0.06)),
+            (x0 + flap * 0.9, y0 + lift * rng.uniform(0.9, 1.03)),
+        ]
         colour = FLAG_COLOURS[(first + k) % 5]
         k_light = rng.uniform(0.78, 1.06)
         d.polygon([(x0, y0), (x1, y1), *bottom], fill=_colour(scene, colour, distance, k_light))
         # a fold, and the block print
-        d.polygon([(x0, y0), (x0 + (x1 - x0) * 0.3, y0), (x0 + (x1 - x0) * 0.22 + flap, y0 + lift), bottom[2]], fill=_colour(scene, colour, distance, k_light * 0.82))
+        d.polygon(
+            [(x0, y0), (x0 + (x1 - x0) * 0.3, y0), (x0 + (x1 - x0) * 0.22 + flap, y0 + lift), bottom[2]],
+            fill=_colour(scene, colour, distance, k_light * 0.82),
+        )
         if size > 14:
             ink = _colour(scene, colour, distance, k_light * 0.62)
             for q in (0.3, 0.45, 0.6, 0.75):
                 p0 = (x0 + (x1 - x0) * 0.35 + flap * q, y0 + lift * q)
-                d.line([p0, (x0 + (x1 - x0) * 0.85 + flap * q, y1 + lift * q)], fill=ink, width=max(1, int(size * 0.035)))
+                d.line(
+                    [p0, (x0 + (x1 - x0) * 0.85 + flap * q, y1 + lift * q)], fill=ink, width=max(1, int(size * 0.035))
+                )
 
 
 def _in_space(scene, right: float, ahead: float, up: float):
@@ -87,7 +101,7 @@ def draw_bridge(scene) -> Image.Image:
     if scene.rng.random() < 0.6:
         _along(scene, d)
     else:
-        _across(scene, d)
+        _across(scene, d, image)
     return _finish(image, scene)
 
 
@@ -121,22 +135,38 @@ def _along(scene, d):
             z *= 1.07
         for up in (1.15, 0.6):
             rail = pts(r * (1.12 if up > 1 else 1.06), up)
-            d.line(rail, fill=_colour(scene, (120, 122, 124) if up > 1 else (160, 160, 160), 10), width=max(1, int(SS * scene.camera.width / (260 if up > 1 else 520))), joint="curve")
+            d.line(
+                rail,
+                fill=_colour(scene, (120, 122, 124) if up > 1 else (160, 160, 160), 10),
+                width=max(1, int(SS * scene.camera.width / (260 if up > 1 else 520))),
+                joint="curve",
+            )
         if rng.random() < 0.8:
             z, c = 2.2, int(rng.integers(5))
             while z < length * 0.9:
-                a, b = _in_space(scene, mid(z) + r * 1.12, z, deck(z) + 1.15), _in_space(scene, mid(z + 0.35) + r * 1.12, z + 0.35, deck(z + 0.35) + 1.15)
+                a, b = (
+                    _in_space(scene, mid(z) + r * 1.12, z, deck(z) + 1.15),
+                    _in_space(scene, mid(z + 0.35) + r * 1.12, z + 0.35, deck(z + 0.35) + 1.15),
+                )
                 if a and b:
                     drop = SS * 0.38 * scene.camera.focal / z
-                    d.polygon([a, b, (b[0], b[1] + drop), (a[0], a[1] + drop)], fill=_colour(scene, FLAG_COLOURS[c % 5], z))
+                    d.polygon(
+                        [a, b, (b[0], b[1] + drop), (a[0], a[1] + drop)], fill=_colour(scene, FLAG_COLOURS[c % 5], z)
+                    )
                 z, c = z + 0.42 + z * 0.02, c + 1
     # the far pier
-    a, b = _in_space(scene, mid(length) - 1.5, length, deck(length) - 2), _in_space(scene, mid(length) + 1.5, length, deck(length) + 3.5)
+    a, b = (
+        _in_space(scene, mid(length) - 1.5, length, deck(length) - 2),
+        _in_space(scene, mid(length) + 1.5, length, deck(length) + 3.5),
+    )
     if a and b:
-        d.rectangle([min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])], fill=_colour(scene, (150, 140, 128), length))
+        d.rectangle(
+            [min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])],
+            fill=_colour(scene, (150, 140, 128), length),
+        )
 
 
-def _across(scene, d):
+def _across(scene, d, image: Image.Image):
     rng, w, h = scene.rng, scene.camera.width * SS, scene.camera.height * SS
     y0, y1 = rng.uniform(0.38, 0.6) * h, rng.uniform(0.38, 0.6) * h
     sag = rng.uniform(0.06, 0.13) * h
@@ -152,16 +182,25 @@ def _across(scene, d):
     for x in np.arange(0, w, rail * 0.62):
         if rng.random() < 0.85:
             y = at(x) - rail
-            d.polygon([(x, y), (x + rail * 0.5, at(x + rail * 0.5) - rail), (x + rail * 0.5, y + rail * 0.62), (x, y + rail * 0.62)], fill=_colour(scene, FLAG_COLOURS[c % 5], 60))
+            d.polygon(
+                [
+                    (x, y),
+                    (x + rail * 0.5, at(x + rail * 0.5) - rail),
+                    (x + rail * 0.5, y + rail * 0.62),
+                    (x, y + rail * 0.62),
+                ],
+                fill=_colour(scene, FLAG_COLOURS[c % 5], 60),
+            )
         c += 1
-    from .sprites import variants
-
     for _ in range(int(rng.integers(1, 5))):
         x = rng.uniform(0.1, 0.9) * w
         sprite = variants("person")[int(rng.integers(14))]
         hh = rail * 1.55
-        image = sprite.image.resize((max(1, int(hh * sprite.image.width / sprite.image.height)), max(1, int(hh))), Image.BOX)
-        a = np.asarray(image).astype(np.float32) / 255
+        small = sprite.image.resize(
+            (max(1, int(hh * sprite.image.width / sprite.image.height)), max(1, int(hh))), Image.BOX
+        )
+        a = np.asarray(small).astype(np.float32) / 255
         lit = np.dstack([scene.lit(a[..., :3], 60.0), a[..., 3:]])
         figure = Image.fromarray((np.clip(lit, 0, 1) * 255).astype(np.uint8), "RGBA")
-        d._image.alpha_composite(figure, (max(0, int(x)), max(0, int(at(x) - hh)))) if int(x) + figure.width < w else None
+        if int(x) + figure.width < w:
+            image.alpha_composite(figure, (max(0, int(x)), max(0, int(at(x) - hh))))

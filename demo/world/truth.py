@@ -33,7 +33,9 @@ def _upper_part(peak: geo.Peak, camera: Camera, w) -> np.ndarray:
     return np.array(points)
 
 
-def _seen(points: np.ndarray, camera: Camera, pano: Panorama, depth: np.ndarray, clear: np.ndarray, hidden: np.ndarray) -> float:
+def _seen(
+    points: np.ndarray, camera: Camera, pano: Panorama, depth: np.ndarray, clear: np.ndarray, hidden: np.ndarray
+) -> float:
     total = 0.0
     for x, y, z in points:
         bearing, d = geo.bearing_distance(camera.x, camera.y, x, y)
@@ -62,19 +64,31 @@ def peaks_in(camera: Camera, pano: Panorama, depth: np.ndarray, clear: np.ndarra
             continue
         v = (peak.elev_m - camera.z - d * d * geo.DROP_PER_M2) / d
         pixel = camera.project(math.radians(bearing), v)
-        if pixel is None or not (-0.05 * camera.width < pixel[0] < 1.05 * camera.width and -0.05 * camera.height < pixel[1] < camera.height):
+        if pixel is None or not (
+            -0.05 * camera.width < pixel[0] < 1.05 * camera.width and -0.05 * camera.height < pixel[1] < camera.height
+        ):
             continue
         visible = _seen(_upper_part(peak, camera, w), camera, pano, depth, clear, hidden)
         if visible < MIN_VISIBLE:
             continue
-        out.append({
-            "id": peak.id, "x": round(pixel[0], 1), "y": round(pixel[1], 1), "visible": round(visible, 3), "dist_km": round(d / 1000, 2),
-            "bearing": round(bearing, 2), "height_deg": round(math.degrees(math.atan(v)), 2), "width_px": round(900.0 / d * camera.focal, 1),
-        })
+        out.append(
+            {
+                "id": peak.id,
+                "x": round(pixel[0], 1),
+                "y": round(pixel[1], 1),
+                "visible": round(visible, 3),
+                "dist_km": round(d / 1000, 2),
+                "bearing": round(bearing, 2),
+                "height_deg": round(math.degrees(math.atan(v)), 2),
+                "width_px": round(900.0 / d * camera.focal, 1),
+            }
+        )
     return sorted(out, key=lambda p: -p["visible"] * p["width_px"])
 
 
-def truth_of(view, conditions, camera: Camera, pano: Panorama, depth, clear, kind, cover: dict[str, float], hidden, w) -> dict:
+def truth_of(
+    view, conditions, camera: Camera, pano: Panorama, depth, clear, kind, cover: dict[str, float], hidden, w
+) -> dict:
     """The truth of a rendered picture; cover: share of the frame by tag of what was drawn in the foreground."""
     objects = {tag: area for tag, area in cover.items() if area > 0.0015}
     seen = clear > 0.12
@@ -86,6 +100,9 @@ def truth_of(view, conditions, camera: Camera, pano: Panorama, depth, clear, kin
     return {
         "peaks": peaks_in(camera, pano, depth, clear, hidden, w),
         "objects": [{"tag": t, "area": round(a, 4)} for t, a in sorted(objects.items(), key=lambda o: -o[1])],
-        "weather": conditions.weather, "time_of_day": conditions.time_of_day, "snow_line_m": conditions.snow_line_m, "season": conditions.season,
+        "weather": conditions.weather,
+        "time_of_day": conditions.time_of_day,
+        "snow_line_m": conditions.snow_line_m,
+        "season": conditions.season,
         "view": {**asdict(view), "alt": round(camera.z, 1)},
     }
