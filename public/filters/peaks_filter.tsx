@@ -39,9 +39,8 @@ export function PeaksFilter({ peaks, counts, chosen, peakName, onChange }: Peaks
   const prepared = useMemo(() => prepareNames(peaks), [peaks]);
   const options = useMemo(() => {
     const countOf = new Map(counts.map(({ id, count }) => [id, count]));
-    return listedPeaks(typed, prepared, counts, chosen).map((id): Option => ({
+    return listedPeaks(typed, prepared, counts, chosen).map((id): EuiSelectableOption => ({
       key: id,
-      id,
       label: peakName(id),
       checked: chosen.includes(id) ? 'on' : undefined,
       append: (

@@ -134,7 +134,7 @@ function DayFields({ time, onChange }: Pick<TimelineFilterProps, 'time' | 'onCha
     onChange(from || to ? { ...(from && { from }), ...(to && { to }) } : undefined);
   };
   const field = (label: string, value: string, change: (day: string) => void) => (
-    <EuiFlexItem>
+    <EuiFlexItem css={{ minInlineSize: 0 }}>
       <EuiFieldText
         compressed
         fullWidth
@@ -142,6 +142,7 @@ function DayFields({ time, onChange }: Pick<TimelineFilterProps, 'time' | 'onCha
         aria-label={label}
         value={value}
         onChange={({ target }) => change(target.value)}
+        css={{ paddingInline: 8, fontSize: 13 }}
       />
     </EuiFlexItem>
   );

@@ -12,6 +12,18 @@ export function bandLabel(band: MatchBand): string {
   }
 }
 
+/** On a thumbnail, where a photo is worth more than a word. */
+export function bandShort(band: MatchBand): string {
+  switch (band) {
+    case 'strong':
+      return i18n.translate('peakSearch.match.strongShort', { defaultMessage: 'Strong' });
+    case 'good':
+      return i18n.translate('peakSearch.match.goodShort', { defaultMessage: 'Good' });
+    case 'weak':
+      return i18n.translate('peakSearch.match.weakShort', { defaultMessage: 'Weak' });
+  }
+}
+
 /** The number behind a band, as the number it is: no percentage, which would claim more. */
 export const matchNumber = (match: number) =>
   i18n.translate('peakSearch.match.number', {

@@ -7,7 +7,7 @@ import { i18n } from '@kbn/i18n';
 import type { PhotoHit } from '../../common/search_api';
 import { useAppServices } from '../app/app_services';
 import { captureTime } from './capture_time';
-import { bandLabel, matchNumber, reasonWords } from './match_words';
+import { bandLabel, bandShort, matchNumber, reasonWords } from './match_words';
 
 export interface PhotoTileProps {
   hit: PhotoHit;
@@ -197,7 +197,7 @@ function MatchBadge({
         tabIndex={current ? 0 : -1}
         data-test-subj="peakSearchMatch"
       >
-        {bandLabel(band)}
+        {bandShort(band)}
       </EuiBadge>
     </EuiToolTip>
   );
