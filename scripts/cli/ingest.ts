@@ -22,6 +22,7 @@ export interface IngestFlags {
   retryQuarantined?: boolean;
   moved?: boolean;
   concurrency?: number;
+  batch?: number;
   maxWait?: number;
   prune?: boolean;
   yes?: boolean;
@@ -70,6 +71,11 @@ export function ingestVerb(program: Command): void {
     .addOption(
       new Option('--concurrency <n>', 'photos in work at the same time').argParser(
         wholeNumber(1, 256)
+      )
+    )
+    .addOption(
+      new Option('--batch <n>', 'photos in one request to Elasticsearch').argParser(
+        wholeNumber(1, 1000)
       )
     )
     .addOption(
@@ -206,6 +212,7 @@ function ingestOptions(flags: IngestFlags): IngestOptions {
     retryQuarantined: flags.retryQuarantined,
     rootMoved: flags.moved,
     concurrency: flags.concurrency,
+    batch: flags.batch,
     newModel: flags.newModel,
     maxWaitMs: flags.maxWait === undefined ? undefined : flags.maxWait * 1000,
   };

@@ -24,6 +24,8 @@ export interface BulkWriterConfig {
   /** The name is an alias: refuse to let a bulk create an index of that name, should the real one be deleted meanwhile. */
   isAlias: boolean;
   patience: Patience;
+  /** Photos a request. */
+  maxPhotos?: number;
   /** Called before the first write of all. */
   onFirstWrite: () => Promise<void>;
   onOutcome: (outcome: BulkOutcome) => Promise<void>;
@@ -63,24 +65,24 @@ export class BulkWriter {
     if (this.isFull()) await this.flush({ wait: false });
   }
 
-  /** Sends what has gathered. With `wait` returns when everything is written. */
+  /** Sends what has gathered, after the batches before it. With `wait` returns when everything is written. */
   async flush({ wait }: { wait: boolean } = { wait: true }): Promise<void> {
-    await this.sending;
-    const batch = this.batch;
-    if (batch.length > 0) {
+    const before = this.sending;
+    if (this.batch.length > 0) {
+      const batch = this.batch;
       this.batch = [];
       this.bytes = 0;
-      this.sending = this.send(batch);
+      this.sending = before.then(() => this.send(batch));
       // Observed by the next flush; until then it must not count as unhandled.
       this.sending.catch(() => undefined);
     }
-    if (wait) await this.sending;
+    await (wait ? this.sending : before);
   }
 
   private isFull(): boolean {
     return (
       this.bytes >= MAX_BYTES ||
-      this.batch.length >= MAX_PHOTOS ||
+      this.batch.length >= (this.config.maxPhotos ?? MAX_PHOTOS) ||
       Date.now() - this.since >= MAX_AGE_MS
     );
   }

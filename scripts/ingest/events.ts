@@ -69,6 +69,8 @@ export interface IngestOptions {
   retryQuarantined?: boolean;
   /** Photos decoded and embedded at the same time. Default: what keeps the decoder's and the model's threads busy. */
   concurrency?: number;
+  /** Photos in a bulk request at most. */
+  batch?: number;
   /** How long Elasticsearch may be away or refuse before the run gives up. */
   maxWaitMs?: number;
   /** Removes photos from the index whose files are gone; asked with their number before anything is removed. */

@@ -129,6 +129,7 @@ export class IngestRun {
       index: target.name,
       isAlias: target.isAlias,
       patience,
+      maxPhotos: this.context.options.batch,
       onFirstWrite: () => journal.markWriting(),
       onOutcome: (outcome) => this.noteOutcome(outcome),
     });

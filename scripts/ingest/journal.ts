@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, stat, truncate } from 'node:fs/promises';
+import { mkdir, open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -47,7 +47,7 @@ export interface QuarantineRecord extends QuarantinedFile {
 
 /**
  * What was done with each file of an album: append-only, so that a process killed at any moment leaves a readable one
- * (at worst with a torn last line, which is dropped).
+ * (at worst with a torn last line, which says nothing).
  *
  * The index stays the truth about itself; the journal only spares reading files again that have not changed. So a
  * journal that is lost, old, or of another cluster costs time and nothing else.
@@ -212,21 +212,24 @@ function parsed(text: string): JournalLine | undefined {
 
 async function openForAppend(file: string): Promise<FileHandle> {
   await mkdir(dirname(file), { recursive: true });
-  await dropTornLine(file);
-  return open(file, 'a');
+  const torn = await endsTorn(file);
+  const handle = await open(file, 'a');
+  // Or the torn line would swallow the first one that is appended.
+  if (torn) await handle.appendFile('\n');
+  return handle;
 }
 
-/** A torn last line would swallow the first line that is appended. */
-async function dropTornLine(file: string): Promise<void> {
+async function endsTorn(file: string): Promise<boolean> {
   const size = (await stat(file).catch(() => undefined))?.size ?? 0;
-  if (size === 0) return;
+  if (size === 0) return false;
   const handle = await open(file, 'r');
-  const last = Buffer.alloc(1);
-  await handle.read(last, 0, 1, size - 1);
-  await handle.close();
-  if (last[0] === 0x0a) return;
-  const content = await readFile(file);
-  await truncate(file, content.lastIndexOf(0x0a) + 1);
+  try {
+    const last = Buffer.alloc(1);
+    await handle.read(last, 0, 1, size - 1);
+    return last[0] !== 0x0a;
+  } finally {
+    await handle.close();
+  }
 }
 
 /**

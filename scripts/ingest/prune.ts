@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PhotoDocument } from '../../server/photos/photo_document';
 import { scanAlbum } from './album_scan';
+import { inBatches } from './concurrency';
 import type { IngestContext } from './ingest_run';
 import type { IngestTarget } from './ingest_target';
 import { patiently } from './patience';
@@ -43,7 +44,9 @@ export async function pruneAlbum(
 ): Promise<void> {
   const { options, onEvent } = context;
   let missing = 0;
-  for await (const _photo of missingPhotos(context, target.name)) missing++;
+  for await (const photos of inBatches(missingPhotos(context, target.name), REMOVE_BATCH)) {
+    missing += photos.length;
+  }
   if (missing === 0) return;
   if (tally.incomplete || tally.seen === 0) {
     onEvent({
@@ -54,12 +57,9 @@ export async function pruneAlbum(
   }
   if (!(await options.prune!(missing))) return;
   onEvent({ type: 'phase', phase: 'prune' });
-  let batch: Array<{ id: string; path: string }> = [];
-  for await (const photo of missingPhotos(context, target.name)) {
-    batch.push(photo);
-    if (batch.length >= REMOVE_BATCH) await remove(context, target, batch.splice(0), tally);
+  for await (const photos of inBatches(missingPhotos(context, target.name), REMOVE_BATCH)) {
+    await remove(context, target, photos, tally);
   }
-  await remove(context, target, batch, tally);
 }
 
 /** Photos a request. */
@@ -71,7 +71,6 @@ async function remove(
   photos: Array<{ id: string; path: string }>,
   tally: Tally
 ): Promise<void> {
-  if (photos.length === 0) return;
   await journal.markWriting();
   await patiently(patience, () =>
     client.bulk({

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AlbumLockedError, lockAlbum } from './album_lock';
+
+let dir: string;
+let file: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'peak-lock-'));
+  file = join(dir, 'lock.json');
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+const change = async (fields: object) =>
+  writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), ...fields }));
+
+it('lets one in at a time and says who', async () => {
+  const lock = await lockAlbum(dir, 'khumbu');
+  await expect(lockAlbum(dir, 'khumbu')).rejects.toThrow(
+    new RegExp(`album "khumbu" is being worked on by process ${process.pid} on`)
+  );
+  await lock.release();
+  await (await lockAlbum(dir, 'khumbu')).release();
+  expect(await readdir(dir)).toEqual([]);
+});
+
+it('takes over from a process that is gone', async () => {
+  const child = spawn(process.execPath, ['-e', '']);
+  await once(child, 'exit');
+  await lockAlbum(dir, 'khumbu');
+  await change({ pid: child.pid });
+  await (await lockAlbum(dir, 'khumbu')).release();
+});
+
+it('is not fooled by a process that got the number of a dead one', async () => {
+  await lockAlbum(dir, 'khumbu');
+  await change({ processStart: '1' });
+  await (await lockAlbum(dir, 'khumbu')).release();
+});
+
+it('believes another host while its heart beats', async () => {
+  await lockAlbum(dir, 'khumbu');
+  await change({ host: 'elsewhere' });
+  await expect(lockAlbum(dir, 'khumbu')).rejects.toThrow(AlbumLockedError);
+  const longAgo = new Date(Date.now() - 3600_000);
+  await utimes(file, longAgo, longAgo);
+  await (await lockAlbum(dir, 'khumbu')).release();
+});
+
+it('gives a dead lock to exactly one of many', async () => {
+  await lockAlbum(dir, 'khumbu');
+  await change({ processStart: '1' });
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 12 }, () => lockAlbum(dir, 'khumbu'))
+  );
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+it('does not take away the lock of somebody who came after', async () => {
+  const first = await lockAlbum(dir, 'khumbu');
+  await change({ token: 'another' });
+  await first.release();
+  expect(JSON.parse(await readFile(file, 'utf8')).token).toBe('another');
+});

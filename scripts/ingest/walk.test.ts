@@ -1,0 +1,101 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { walkAlbum } from './walk';
+import type { WalkItem, WalkOptions } from './walk';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'peak-walk-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function walk(options?: WalkOptions): Promise<WalkItem[]> {
+  const items: WalkItem[] = [];
+  for await (const item of walkAlbum(root, options)) items.push(item);
+  return items;
+}
+
+const paths = (items: WalkItem[]) =>
+  items.flatMap((item) => (item.kind === 'file' ? item.path : []));
+
+async function put(...names: string[]): Promise<void> {
+  for (const name of names) {
+    await mkdir(join(root, name, '..'), { recursive: true });
+    await writeFile(join(root, name), 'x');
+  }
+}
+
+it('finds photos by their ending in any case, in the order of names, folders included', async () => {
+  await put('b.JPG', 'a/2.heic', 'a/1.Jpeg', 'c.tif', 'ü नमस्ते.png');
+  expect(paths(await walk())).toEqual(['a/1.Jpeg', 'a/2.heic', 'b.JPG', 'c.tif', 'ü नमस्ते.png']);
+});
+
+it('says of everything else why it is left out', async () => {
+  await put('.hidden.jpg', '.git/a.jpg', 'film.mov', 'notes.txt', 'real.jpg');
+  await symlink(join(root, 'real.jpg'), join(root, 'inside.jpg'));
+  await symlink('/etc', join(root, 'outside'));
+  const items = await walk();
+  expect(paths(items)).toEqual(['real.jpg']);
+  expect(
+    items.flatMap((item) => (item.kind === 'skipped' ? [[item.path, item.reason]] : []))
+  ).toEqual([
+    ['.git', 'hidden'],
+    ['.hidden.jpg', 'hidden'],
+    ['film.mov', 'other_type'],
+    ['inside.jpg', 'link'],
+    ['notes.txt', 'other_type'],
+    ['outside', 'link'],
+  ]);
+});
+
+it('does not end in a loop of links', async () => {
+  await put('a/x.jpg');
+  await symlink(root, join(root, 'a/again'));
+  expect(paths(await walk())).toEqual(['a/x.jpg']);
+});
+
+it('names a pipe with a photo’s name, and does not wait for it', async () => {
+  execFileSync('mkfifo', [join(root, 'pipe.jpg')]);
+  expect(await walk()).toEqual([
+    {
+      kind: 'quarantined',
+      file: {
+        path: 'pipe.jpg',
+        code: 'not_a_file',
+        message: 'It is a named pipe, not a file.',
+        permanent: true,
+      },
+    },
+  ]);
+});
+
+it('names a file whose name is not UTF-8', async () => {
+  await writeFile(
+    Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff, 0xfe]), Buffer.from('.jpg')]),
+    'x'
+  );
+  const [item] = await walk();
+  expect(item).toMatchObject({
+    kind: 'quarantined',
+    file: { path: '\\xff\\xfe.jpg', code: 'name_not_utf8' },
+  });
+});
+
+it('names a folder that is not there', async () => {
+  await rm(root, { recursive: true });
+  expect(await walk()).toMatchObject([
+    { kind: 'quarantined', file: { path: './', code: 'unreadable_folder' } },
+  ]);
+});
+
+it('deals every photo to exactly one share', async () => {
+  const all = Array.from({ length: 60 }, (_, i) => `${i % 3}/${i}.jpg`);
+  await put(...all);
+  const shares: string[][] = [];
+  for (const index of [1, 2, 3]) shares.push(paths(await walk({ shard: { index, count: 3 } })));
+  expect(shares.flat().sort()).toEqual([...all].sort());
+  // 20 each on average; a share of nothing or nearly all would mean that the hash does not deal.
+  shares.forEach((share) => expect(share.length).toBeGreaterThan(8));
+});
