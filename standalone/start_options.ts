@@ -14,6 +14,8 @@ export interface StartOptions {
   /** Where Elasticsearch's indices and the ingest's journal are kept. */
   data: string;
   check: boolean;
+  /** A packed plugin to host instead of this checkout. */
+  fromZip?: string;
 }
 
 /** As Kibana: bookmarks and the documentation name it. */
@@ -33,6 +35,14 @@ function folder(value: string): string {
   const path = resolve(value);
   if (!existsSync(path) || !statSync(path).isDirectory()) {
     throw new InvalidArgumentError(`There is no folder ${path}.`);
+  }
+  return path;
+}
+
+function file(value: string): string {
+  const path = resolve(value);
+  if (!existsSync(path) || !statSync(path).isFile()) {
+    throw new InvalidArgumentError(`There is no file ${path}.`);
   }
   return path;
 }
@@ -58,7 +68,11 @@ function httpUrl(value: string): string {
   return value;
 }
 
-/** Reads the command line of `npm start`; says what is wrong with it and exits with 2. */
+/**
+ * Reads the command line of `npm start`.
+ *
+ * @throws CommanderError after it said what is wrong, or showed the help (exitCode 0)
+ */
 export function parseStartOptions(argv: readonly string[]): StartOptions {
   const command = new Command('npm start --')
     .description('Starts Elasticsearch, loads the peaks, ingests an album and serves Peak Search.')
@@ -74,6 +88,7 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
     .option('--port <n>', 'where to listen; 0 takes any free port', port, DEFAULT_PORT)
     .option('--host <name>', 'loopback only', loopback, '127.0.0.1')
     .option('--data <dir>', 'where indices are kept', join(REPOSITORY, '.data'))
+    .option('--from-zip <file>', 'run the packed plugin that "npm run build" made', file)
     .option('--check', 'start with throw-away data, try every capability, stop', false)
     .addHelpText(
       'after',
@@ -81,8 +96,7 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
 Who to be in Elasticsearch comes from the environment: PEAK_SEARCH_ES_API_KEY, or PEAK_SEARCH_ES_USER and
 PEAK_SEARCH_ES_PASSWORD (a command line can be read by everybody on the machine).`
     )
-    .configureOutput({ outputError: (text, write) => write(text) })
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+    .exitOverride();
   command.parse([...argv], { from: 'user' });
   const given = command.opts<{
     photos: string[];
@@ -92,6 +106,7 @@ PEAK_SEARCH_ES_PASSWORD (a command line can be read by everybody on the machine)
     port: number;
     data: string;
     check: boolean;
+    fromZip?: string;
   }>();
   return {
     ...given,
