@@ -108,7 +108,7 @@ export const configSchema = schema.object({
 
 /** The validated configuration as the capabilities read it. */
 export function settingsFromConfig(config: unknown): PeakSearchSettings {
-  // The schema has been applied by the host; only `enabled` is its own affair, and words are narrower than strings.
-  const { enabled: _enabled, ...settings } = config as PeakSearchSettings & { enabled: boolean };
-  return settings;
+  // Kibana has applied the schema above, whose words are those of the settings; `enabled` is Kibana's own affair.
+  const { indices, model, knn, photos, upload } = config as PeakSearchSettings;
+  return { indices, model, knn, photos, upload };
 }

@@ -1,5 +1,6 @@
 import type { PluginConfigDescriptor, PluginInitializerContext } from '@kbn/core/server';
 import { configSchema } from './config';
+import type * as PluginModule from './plugin';
 
 export const config: PluginConfigDescriptor = { schema: configSchema };
 
@@ -10,6 +11,6 @@ export const config: PluginConfigDescriptor = { schema: configSchema };
 export const plugin = async (context: PluginInitializerContext) => {
   // `import()` of a TypeScript file would need hooks for both of Node's module systems; `require` needs one.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { PeakSearchServerPlugin } = require('./plugin') as typeof import('./plugin');
+  const { PeakSearchServerPlugin } = require('./plugin') as typeof PluginModule;
   return new PeakSearchServerPlugin(context);
 };

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { buildBrowserBundle } from '../scripts/build/browser_bundle';
@@ -113,7 +122,14 @@ async function buildIfStale(root: string, part: Part, outDir: string, log: (line
   if (!built || readFileSync(marker, 'utf8') !== hash) {
     log(`Building ${part.name} for the browser …`);
     mkdirSync(outDir, { recursive: true });
-    await part.build(root, outDir);
+    // Built aside and moved into place: another host of this checkout may be reading the old files now.
+    const aside = mkdtempSync(join(root, 'target', 'building-'));
+    try {
+      await part.build(root, aside);
+      for (const name of readdirSync(aside)) renameSync(join(aside, name), join(outDir, name));
+    } finally {
+      rmSync(aside, { recursive: true, force: true });
+    }
     writeFileSync(marker, hash);
   }
   return hash;

@@ -89,7 +89,6 @@ function sendFile(request: Request, h: ResponseToolkit, dir: string, name: strin
 export function servePages(host: HttpHost, options: PageOptions): void {
   const { basePath } = options;
   const home = `${basePath}/app/${PLUGIN_ID}`;
-  const translations = readTranslations(options.translationsDir);
   let latest: BrowserFiles | undefined;
 
   const showPage = async (request: Request, h: ResponseToolkit) => {
@@ -101,7 +100,7 @@ export function servePages(host: HttpHost, options: PageOptions): void {
       bundleBase: `/${files.hash}/bundles`,
       pluginVersion: options.version,
       capabilities: host.features.grants(user).ui,
-      translations,
+      translations: readTranslations(options.translationsDir),
     };
     return h.response(page(metadata)).type('text/html; charset=utf-8');
   };

@@ -11,7 +11,8 @@ import { createServices, type OwnedServices } from '../server/create_services';
 import { ensurePhotosIndex } from '../server/photos/photos_index';
 import { startEmbeddedElasticsearch } from './elasticsearch/embedded_node';
 import type { UserOf } from './host/security';
-import { REPOSITORY, type StandaloneHost, startStandaloneHost } from './standalone_host';
+import { installIntoFreshFolder } from './install/kibana_folder';
+import { checkPort, REPOSITORY, type StandaloneHost, startStandaloneHost } from './standalone_host';
 
 export interface SystemOptions {
   photos: readonly string[];
@@ -20,6 +21,8 @@ export interface SystemOptions {
   data: string;
   esUrl?: string;
   esCa?: string;
+  /** A packed plugin to install into `<data>/kibana` and to host, instead of the checkout. */
+  fromZip?: string;
   /** Overrides below `peakSearch` of kibana.yml. */
   config?: { indices?: Record<string, string>; upload?: Record<string, number> };
   basePath?: string;
@@ -64,6 +67,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   let stopping: Promise<void> | undefined;
   const stop = () => (stopping ??= stopAll(cleanups));
   try {
+    await checkPort(options.port);
     const client = await connect(options, cleanups);
     const config = pluginConfig(options);
     const services = createServices(
@@ -77,6 +81,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
       elasticsearch: client,
       config,
       dataDir: join(options.data, 'plugin'),
+      pluginRoot: await unpackedPlugin(options),
     });
     cleanups.push(() => host.stop());
     options.onServing?.(host);
@@ -94,6 +99,12 @@ async function stopAll(cleanups: Array<() => Promise<unknown>>): Promise<void> {
   for (const cleanup of cleanups.reverse()) {
     await cleanup().catch((error: Error) => console.error(`While stopping: ${error.message}`));
   }
+}
+
+async function unpackedPlugin({ fromZip, data, log }: SystemOptions): Promise<string | undefined> {
+  if (fromZip === undefined) return undefined;
+  log(`Installing ${basename(fromZip)} …`);
+  return installIntoFreshFolder(fromZip, join(data, 'kibana'));
 }
 
 async function connect(

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Client } from '@elastic/elasticsearch';
 import type { Logger } from '@kbn/core/server';
@@ -70,12 +72,33 @@ export async function startStandaloneHost(options: StandaloneHostOptions): Promi
     };
   } catch (error) {
     await stopPlugin();
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-      throw new Error(
-        `Port ${options.port} on 127.0.0.1 is taken: stop the other program or start with --port N (0: any free port).`,
-        { cause: error }
-      );
-    }
     throw error;
+  }
+}
+
+/**
+ * Says at once, and not after a minute of preparations, that a port cannot be had.
+ *
+ * @throws Error with a sentence
+ */
+export async function checkPort(port: number): Promise<void> {
+  const probe = createServer();
+  try {
+    probe.listen(port, '127.0.0.1');
+    await once(probe, 'listening');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why =
+      code === 'EADDRINUSE'
+        ? 'is taken: stop the other program'
+        : `cannot be used (${message}): free it`;
+    throw new Error(
+      `Port ${port} on 127.0.0.1 ${why}, or start with --port N (0: any free port).`,
+      {
+        cause: error,
+      }
+    );
+  } finally {
+    probe.close();
   }
 }

@@ -1,3 +1,4 @@
+import { CommanderError } from 'commander';
 import { runCheck } from './check/check';
 import { startSystem } from './running_system';
 import { parseStartOptions, type StartOptions } from './start_options';
@@ -28,8 +29,7 @@ function stopOnSignals(): AbortSignal {
   return controller.signal;
 }
 
-async function serve(options: StartOptions): Promise<number> {
-  const signal = stopOnSignals();
+async function serve(options: StartOptions, signal: AbortSignal): Promise<number> {
   const progress = new IngestProgress();
   const system = await startSystem({
     ...options,
@@ -51,18 +51,30 @@ async function serve(options: StartOptions): Promise<number> {
   return 0;
 }
 
-/** `npm start`: exits with 0 after Ctrl-C or a passed check, 1 when something failed, 2 for a wrong command line. */
+/**
+ * `npm start`: exits with 0 after Ctrl-C or a passed check, 1 when something failed, 2 for a wrong command line, 130
+ * when it was stopped before it was up.
+ */
 export async function main(argv: readonly string[]): Promise<void> {
-  const options = parseStartOptions(argv);
+  const options = readOptions(argv);
+  const signal = stopOnSignals();
   try {
-    process.exitCode = options.check
-      ? await runCheck(options, stopOnSignals())
-      : await serve(options);
+    process.exitCode = await (options.check ? runCheck(options, signal) : serve(options, signal));
   } catch (error) {
+    if (signal.aborted) process.exit(130);
     console.error(`\nPeak Search could not start: ${(error as Error).message}`);
     if (process.env.DEBUG !== undefined) console.error(error);
     process.exitCode = 1;
   }
   // Threads of native libraries may outlive their work; nothing is left to do here.
   process.exit();
+}
+
+function readOptions(argv: readonly string[]): StartOptions {
+  try {
+    return parseStartOptions(argv);
+  } catch (error) {
+    // commander has said what is wrong, or has shown the help.
+    process.exit(error instanceof CommanderError && error.exitCode === 0 ? 0 : 2);
+  }
 }
