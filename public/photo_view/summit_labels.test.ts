@@ -39,7 +39,11 @@ describe('placeLabels', () => {
   });
 
   it('keeps names at the sides inside', () => {
-    const [left, right] = placeLabels([at('Taboche', 2, 200), at('Pumori', 799, 200)], STAGE, measure);
+    const [left, right] = placeLabels(
+      [at('Taboche', 2, 200), at('Pumori', 799, 200)],
+      STAGE,
+      measure
+    );
     expect(left.left).toBe(0);
     expect(right.left + right.width).toBe(800);
   });

@@ -6,7 +6,7 @@ const FRAME = { width: 4000, height: 3000, horizontalFovDeg: 60 };
 const PEAK = { distanceM: 10_000, bearingDeg: 100, elevationAngleDeg: 8 };
 
 /** Ama Dablam at 100°, taken by a camera that says 90°, tilted so that it stands 200 pixels lower than on a level one. */
-function photo(more: Partial<PhotoResponse> = {}) {
+function photo(more: Partial<PhotoResponse> = {}): Parameters<typeof summitsWith>[0] {
   const level = projectDirection({ bearingDeg: 90, pitchDeg: 0, rollDeg: 0 }, PEAK, FRAME)!;
   const geometry = { ...PEAK, offAxisDeg: 10, pixel: { x: level.x, y: level.y + 200 } };
   return {
@@ -21,8 +21,8 @@ function photo(more: Partial<PhotoResponse> = {}) {
 describe('summitsWith', () => {
   it('leaves a summit where the server put it', () => {
     const [summit] = summitsWith(photo(), 0);
-    expect(summit.x).toBeCloseTo(photo().summits[0].pixel.x, 6);
-    expect(summit.y).toBeCloseTo(photo().summits[0].pixel.y, 6);
+    expect(summit.x).toBeCloseTo(photo().summits[0].pixel!.x, 6);
+    expect(summit.y).toBeCloseTo(photo().summits[0].pixel!.y, 6);
   });
 
   it('brings it to the middle when the camera really looked there', () => {

@@ -40,8 +40,7 @@ export function summitsWith(photo: Photo, correctionDeg: number): Summit[] {
   const frame = { width, height, horizontalFovDeg };
   return summitsOf(photo).flatMap(({ id, names, visible, geometry }) => {
     const pixel = movedPixel(geometry, bearingDeg, frame);
-    const inside =
-      pixel && pixel.x >= 0 && pixel.x <= width && pixel.y >= 0 && pixel.y <= height;
+    const inside = pixel && pixel.x >= 0 && pixel.x <= width && pixel.y >= 0 && pixel.y <= height;
     return inside ? [{ id, names, visible, distanceM: geometry.distanceM, ...pixel }] : [];
   });
 }

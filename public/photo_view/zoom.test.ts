@@ -39,20 +39,30 @@ describe('zoom of the photo', () => {
   it('never shows more than the photo, whatever is asked for', () => {
     const number = fc.double({ min: -1e5, max: 1e5, noNaN: true });
     fc.assert(
-      fc.property(fc.double({ min: 0.01, max: 100, noNaN: true }), number, number, (factor, x, y) => {
-        const view = panBy(zoomAt(FITTED, factor, { x, y }, PHOTO, STAGE), { x, y }, PHOTO, STAGE);
-        const topLeft = toStage({ x: 0, y: 0 }, view, PHOTO, STAGE);
-        const bottomRight = toStage({ x: 4000, y: 3000 }, view, PHOTO, STAGE);
-        expect(view.zoom).toBeGreaterThanOrEqual(1);
-        expect(view.zoom).toBeLessThanOrEqual(10);
-        if (bottomRight.y - topLeft.y >= STAGE.height) {
-          expect(topLeft.y).toBeLessThanOrEqual(1e-6);
-          expect(bottomRight.y).toBeGreaterThanOrEqual(STAGE.height - 1e-6);
+      fc.property(
+        fc.double({ min: 0.01, max: 100, noNaN: true }),
+        number,
+        number,
+        (factor, x, y) => {
+          const view = panBy(
+            zoomAt(FITTED, factor, { x, y }, PHOTO, STAGE),
+            { x, y },
+            PHOTO,
+            STAGE
+          );
+          const topLeft = toStage({ x: 0, y: 0 }, view, PHOTO, STAGE);
+          const bottomRight = toStage({ x: 4000, y: 3000 }, view, PHOTO, STAGE);
+          expect(view.zoom).toBeGreaterThanOrEqual(1);
+          expect(view.zoom).toBeLessThanOrEqual(10);
+          if (bottomRight.y - topLeft.y >= STAGE.height) {
+            expect(topLeft.y).toBeLessThanOrEqual(1e-6);
+            expect(bottomRight.y).toBeGreaterThanOrEqual(STAGE.height - 1e-6);
+          }
+          if (bottomRight.x - topLeft.x < STAGE.width) {
+            expect((topLeft.x + bottomRight.x) / 2).toBeCloseTo(STAGE.width / 2, 6);
+          }
         }
-        if (bottomRight.x - topLeft.x < STAGE.width) {
-          expect((topLeft.x + bottomRight.x) / 2).toBeCloseTo(STAGE.width / 2, 6);
-        }
-      })
+      )
     );
   });
 
