@@ -50,16 +50,37 @@ def _sheet(labels: list[dict], columns: int, path: Path) -> None:
             return
 
 
+def _first_of_bursts(labels: list[dict]) -> list[dict]:
+    seen: set[str] = set()
+    out = []
+    for label in labels:
+        burst = label.get("burst")
+        if burst not in seen:
+            out.append(label)
+        if burst:
+            seen.add(burst)
+    return out
+
+
 def main() -> None:
     labels = [json.loads(line) for line in (HERE / "album" / "labels.jsonl").read_text(encoding="utf-8").splitlines()]
     phone = [
         x for x in labels if x["kind"] == "phone" and x["weather"] in ("clear", "clouds") and x["width"] > x["height"]
     ]
-    scenic = [x for x in phone if any(p["certainty"] == "high" for p in x["peaks"])]
+    scenic = [
+        x for x in phone if sum(p["certainty"] == "high" for p in x["peaks"]) > 1 or (x["objects"] and x["peaks"])
+    ]
     _sheet(scenic[:: max(1, len(scenic) // 30)][:30], 6, HERE / "sheet-trek.webp")
     chosen = []
     for tag in SUBJECTS:
-        having = [x for x in labels if x["kind"] == "phone" and tag in x["tags"] and x not in chosen]
+        having = [
+            x
+            for x in labels
+            if x["kind"] == "phone"
+            and tag in x["tags"]
+            and x not in chosen
+            and (tag in x["time_of_day"] or x["time_of_day"] not in ("night", "dusk"))
+        ]
         area = {x["file"]: next((o["area"] for o in x["objects"] if o["tag"] == tag), 0.0) for x in having}
         chosen += sorted(having, key=lambda x: -min(area[x["file"]], 0.25) - 0.1 * (x["weather"] == "clear"))[:2]
     _sheet(chosen, 6, HERE / "sheet-subjects.webp")

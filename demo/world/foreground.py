@@ -9,7 +9,7 @@ from PIL import Image
 
 from .atmosphere import Light, sample_shadow
 from .camera import Camera, Panorama
-from .march import LAKE, RIVER
+from .march import LAKE, RIVER, lake_shape, river_distance
 from .sprites import variants
 from .strings import draw_bridge, draw_flags
 
@@ -65,11 +65,11 @@ def local_features(conditions, camera: Camera, view, w, rng) -> np.ndarray:
 
 
 def draw_objects(
-    picture: np.ndarray, conditions, camera: Camera, pano: Panorama, depth: np.ndarray, light: Light, w, rng
+    picture: np.ndarray, conditions, camera: Camera, pano: Panorama, depth: np.ndarray, light: Light, features: np.ndarray, w, rng
 ):
     """Draws the photo's objects over the picture. Returns it with the share of the frame that each tag
     covers, and how far each pixel hides what stands behind (0..1, [h, w])."""
-    scene = Scene(picture, camera, pano, depth, light, w, rng)
+    scene = Scene(picture, camera, pano, depth, light, features, w, rng)
     tags = conditions.objects
     scene.scatter_stones(conditions)
     for tag in ON_GROUND:
@@ -89,7 +89,8 @@ def draw_objects(
 class Scene:
     """A picture under construction, float RGB 0..1, with the light that falls on what is drawn into it."""
 
-    def __init__(self, picture, camera, pano, depth, light, w, rng):
+    def __init__(self, picture, camera, pano, depth, light, features, w, rng):
+        self.features = features
         self.rgb = picture.astype(np.float32) / 255.0
         self.camera, self.pano, self.depth, self.light, self.w, self.rng = camera, pano, depth, light, w, rng
         self.cover: dict[str, float] = {}
@@ -160,12 +161,23 @@ class Scene:
                 return None  # the ground falls away behind a crest
         return self.camera.project(azimuth, row_v)
 
+    def _afloat(self, name: str, turn: float, distance: float) -> bool:
+        """Whether a figure would stand in the water; on ice people camp, but nobody builds or grows."""
+        x = self.camera.x + distance * math.sin(self.bearing + turn)
+        y = self.camera.y + distance * math.cos(self.bearing + turn)
+        for f in self.features:
+            if f[0] == RIVER and river_distance(f, x, y) < 1.1 * f[4]:
+                return True
+            if f[0] == LAKE and lake_shape(f, x, y) < 1.08 and (f[7] < 0.5 or name not in ("person", "yak", "tent")):
+                return True
+        return False
+
     def place(
         self, name: str, tag: str | None, turn: float, distance: float, scale: float = 1.0, which: int | None = None
     ) -> bool:
         """Stands a figure on the ground; False when the ground there is out of sight."""
         pixel = self.foot(turn, distance)
-        if pixel is None:
+        if pixel is None or (tag and self._afloat(name, turn, distance)):
             return False
         x, y = pixel
         sprites = variants(name)

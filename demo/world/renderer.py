@@ -63,7 +63,7 @@ def render(view: View, conditions: Conditions, width: int, height: int, seed: in
         int(seed & 0x7FFFFFFF),
         picture,
     )
-    picture, cover, hidden = draw_objects(picture, conditions, camera, pano, depth, light, w, rng)
+    picture, cover, hidden = draw_objects(picture, conditions, camera, pano, depth, light, features, w, rng)
     truth = truth_of(view, conditions, camera, pano, depth, clear, kind, cover, hidden, w)
     return picture, truth
 
