@@ -65,7 +65,15 @@ def local_features(conditions, camera: Camera, view, w, rng) -> np.ndarray:
 
 
 def draw_objects(
-    picture: np.ndarray, conditions, camera: Camera, pano: Panorama, depth: np.ndarray, light: Light, features: np.ndarray, w, rng
+    picture: np.ndarray,
+    conditions,
+    camera: Camera,
+    pano: Panorama,
+    depth: np.ndarray,
+    light: Light,
+    features: np.ndarray,
+    w,
+    rng,
 ):
     """Draws the photo's objects over the picture. Returns it with the share of the frame that each tag
     covers, and how far each pixel hides what stands behind (0..1, [h, w])."""

@@ -63,7 +63,8 @@ def render(view: View, conditions: Conditions, width: int, height: int, seed: in
         int(seed & 0x7FFFFFFF),
         picture,
     )
-    picture, cover, hidden = draw_objects(picture, conditions, camera, pano, depth, light, features, w, rng)
+    water = np.vstack([features, LAKE_ROWS])  # figures keep out of the world's own lakes too
+    picture, cover, hidden = draw_objects(picture, conditions, camera, pano, depth, light, water, w, rng)
     truth = truth_of(view, conditions, camera, pano, depth, clear, kind, cover, hidden, w)
     return picture, truth
 
