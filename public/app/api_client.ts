@@ -97,8 +97,9 @@ export function createApiClient(http: HttpStart) {
     /** With the content's hash in it the address never means another picture, and the browser keeps it. */
     thumbnailUrl: (id: string, contentHash?: string) =>
       imageUrl(API.thumbnail, id, contentHash ? { v: contentHash } : {}),
-    renditionUrl: (id: string, contentHash?: string) =>
-      imageUrl(API.rendition, id, contentHash ? { v: contentHash } : {}),
+    /** `px`: pixels of the longer side, 256 to 4096. */
+    renditionUrl: (id: string, contentHash: string, px: number) =>
+      imageUrl(API.rendition, id, { v: contentHash, px: String(px) }),
     originalUrl: (id: string, download: boolean) =>
       imageUrl(API.original, id, download ? { download: 'true' } : {}),
   };

@@ -3,6 +3,7 @@ import React, { useCallback, useMemo, useState } from 'react';
 import {
   EuiButton,
   EuiButtonEmpty,
+  EuiButtonIcon,
   EuiFlyout,
   EuiFlyoutBody,
   EuiFlyoutFooter,
@@ -19,7 +20,9 @@ import { i18n } from '@kbn/i18n';
 import type { Peak } from '../../common/api';
 import { PLUGIN_NAME } from '../../common/constants';
 import { activeFilters, FilterPanel } from '../filters/filter_panel';
+import { IdentifyFlyout } from '../identify/identify_flyout';
 import { SearchBar } from '../search_bar/search_bar';
+import type { SearchDispatch } from '../state/search_state';
 import { useStored } from '../state/stored';
 import { DemoBadge, statusPoll, StatusNotices } from '../states/status_notices';
 import { useAppServices } from './app_services';
@@ -48,6 +51,10 @@ export function AppPage() {
   const peaks = catalog.value?.peaks ?? NO_PEAKS;
   const names = useMemo(() => new Map(peaks.map(({ id, names: [name] }) => [id, name])), [peaks]);
   const peakName = useCallback((id: string) => names.get(id) ?? id, [names]);
+  const closeIdentify = useCallback(
+    () => dispatch({ type: 'setIdentifyOpen', open: false }),
+    [dispatch]
+  );
   const retry = () => {
     status.reload();
     catalog.reload();
@@ -80,7 +87,6 @@ export function AppPage() {
         css={{
           position: 'relative',
           display: 'flex',
-          flexWrap: narrow ? 'wrap' : 'nowrap',
           alignItems: 'center',
           gap: euiTheme.size.s,
           padding: `${euiTheme.size.s} ${euiTheme.size.m}`,
@@ -94,17 +100,8 @@ export function AppPage() {
           dispatch={dispatch}
           undo={undo}
         />
-        <DemoBadge status={status.value} />
-        {may.identify && (
-          <EuiButton
-            iconType="image"
-            size={narrow ? 's' : 'm'}
-            onClick={() => dispatch({ type: 'setIdentifyOpen', open: true })}
-            data-test-subj="peakSearchIdentify"
-          >
-            {i18n.translate('peakSearch.identify.open', { defaultMessage: 'Identify a photo' })}
-          </EuiButton>
-        )}
+        {!narrow && <DemoBadge status={status.value} />}
+        {may.identify && <IdentifyButton narrow={narrow} dispatch={dispatch} />}
         {results.loading && (
           <EuiProgress
             size="xs"
@@ -141,7 +138,12 @@ export function AppPage() {
           narrow={narrow}
           filtersButton={
             narrow && (
-              <EuiButtonEmpty size="s" iconType="filter" onClick={() => setFiltersOpen(true)}>
+              <EuiButtonEmpty
+                size="s"
+                flush="left"
+                iconType="filter"
+                onClick={() => setFiltersOpen(true)}
+              >
                 {i18n.translate('peakSearch.filters.title', { defaultMessage: 'Filters' })}{' '}
                 {activeFilters(state.filters) > 0 && (
                   <EuiNotificationBadge>{activeFilters(state.filters)}</EuiNotificationBadge>
@@ -151,10 +153,25 @@ export function AppPage() {
           }
         />
       </div>
+      {state.identifyOpen && <IdentifyFlyout dispatch={dispatch} onClose={closeIdentify} />}
       {narrow && filtersOpen && (
         <FiltersFlyout onClose={() => setFiltersOpen(false)}>{filters}</FiltersFlyout>
       )}
     </div>
+  );
+}
+
+function IdentifyButton({ narrow, dispatch }: { narrow: boolean; dispatch: SearchDispatch }) {
+  const label = i18n.translate('peakSearch.identify.open', { defaultMessage: 'Identify a photo' });
+  const common = {
+    iconType: 'image',
+    onClick: () => dispatch({ type: 'setIdentifyOpen', open: true }),
+    'data-test-subj': 'peakSearchIdentify',
+  };
+  return narrow ? (
+    <EuiButtonIcon {...common} display="base" size="m" aria-label={label} />
+  ) : (
+    <EuiButton {...common}>{label}</EuiButton>
   );
 }
 

@@ -129,6 +129,7 @@ function Histogram({ bars, onBrush }: { bars: Bar[]; onBrush(time: TimeFilter): 
 const dayOfBar = ({ from }: Bar) => captureTime(from, { dateStyle: 'medium' });
 
 function DayFields({ time, onChange }: Pick<TimelineFilterProps, 'time' | 'onChange'>) {
+  const { colorMode } = useEuiTheme();
   const set = (part: Partial<NonNullable<TimeFilter>>) => {
     const { from, to } = { ...time, ...part };
     onChange(from || to ? { ...(from && { from }), ...(to && { to }) } : undefined);
@@ -142,7 +143,11 @@ function DayFields({ time, onChange }: Pick<TimelineFilterProps, 'time' | 'onCha
         aria-label={label}
         value={value}
         onChange={({ target }) => change(target.value)}
-        css={{ paddingInline: 8, fontSize: 13 }}
+        css={{
+          paddingInline: 8,
+          fontSize: 13,
+          colorScheme: colorMode === 'DARK' ? 'dark' : 'light',
+        }}
       />
     </EuiFlexItem>
   );

@@ -57,18 +57,17 @@ export function GridToolbar(props: GridToolbarProps) {
       alignItems="center"
       gutterSize="s"
       responsive={false}
-      wrap
       css={{ minBlockSize: 48, flexGrow: 0 }}
     >
       {props.filtersButton && <EuiFlexItem grow={false}>{props.filtersButton}</EuiFlexItem>}
       <EuiFlexItem grow>
-        <EuiText size="s" data-test-subj="peakSearchCount">
+        <EuiText size={narrow ? 'xs' : 's'} data-test-subj="peakSearchCount">
           {/* A blank keeps the line's height while the first answer is on its way. */}
           <strong>{count || '\u00a0'}</strong>
         </EuiText>
         <EuiScreenReaderLive>{loading ? '' : count}</EuiScreenReaderLive>
       </EuiFlexItem>
-      <EuiFlexItem grow={false}>
+      <EuiFlexItem grow={false} css={{ inlineSize: narrow ? 150 : 200 }}>
         <SortSelect state={state} dispatch={dispatch} nearTo={nearTo} />
       </EuiFlexItem>
       {!narrow && (
@@ -105,8 +104,8 @@ export function GridToolbar(props: GridToolbarProps) {
           {(copy) => (
             <EuiButtonEmpty
               size="s"
+              flush={narrow ? 'both' : undefined}
               iconType="link"
-              // The address may have changed since this was drawn.
               onClick={copy}
               aria-label={i18n.translate('peakSearch.grid.copyLink', {
                 defaultMessage: 'Copy a link to this search',

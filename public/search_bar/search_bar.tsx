@@ -155,7 +155,8 @@ export function SearchBar({ terms, peaks, peakName, dispatch, undo }: SearchBarP
             minInlineSize: 0,
             blockSize: 32,
             border: 0,
-            outline: 'none',
+            // The frame around shows the focus.
+            '&:focus, &:focus-visible': { outline: 'none' },
             background: 'transparent',
             color: euiTheme.colors.textParagraph,
             // 16 px: iOS zooms the page into fields with smaller letters.

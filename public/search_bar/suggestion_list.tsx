@@ -4,14 +4,6 @@ import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import type { Suggestion } from './suggestions';
 
-/** Which icon of EUI a suggestion shows. */
-const ICONS: Record<Suggestion['icon'], string> = {
-  search: 'search',
-  flag: 'flag',
-  clock: 'clock',
-  bulb: 'faceHappy',
-};
-
 export interface SuggestionListProps {
   id: string;
   suggestions: readonly Suggestion[];
@@ -32,7 +24,8 @@ export function SuggestionList({ id, suggestions, active, onPick }: SuggestionLi
       css={{
         position: 'absolute',
         insetBlockStart: '100%',
-        insetInline: 0,
+        insetInlineStart: 0,
+        inlineSize: 'min(100%, 640px)',
         marginBlockStart: euiTheme.size.xs,
         zIndex: euiTheme.levels.menu,
         maxBlockSize: '60vh',
@@ -83,7 +76,7 @@ export function SuggestionList({ id, suggestions, active, onPick }: SuggestionLi
                       '&:hover': { background: euiTheme.colors.backgroundBaseInteractiveHover },
                     }}
                   >
-                    <EuiIcon type={ICONS[suggestion.icon]} color="subdued" aria-hidden />
+                    <EuiIcon type={suggestion.icon} color="subdued" aria-hidden />
                     <span dir="auto">{suggestion.label}</span>
                     {suggestion.detail && (
                       <EuiText size="s" color="subdued" component="span" dir="auto">

@@ -6,7 +6,7 @@ import { completePeaks, exactPeak, type prepareNames, readTyped } from './comple
 export interface Suggestion {
   key: string;
   group: string;
-  icon: 'search' | 'flag' | 'clock' | 'bulb';
+  icon: 'search' | 'flag' | 'clock';
   label: string;
   /** Said beside the label, for instance another name of the peak. */
   detail?: string;
@@ -100,7 +100,7 @@ function readyMade(
 ): Suggestion[] {
   return texts.flatMap((typed) => {
     const term = termOf(typed, prepared);
-    return term ? [{ key: `${icon}:${typed}`, group, icon, label: typed, term, typed }] : [];
+    return term ? [{ key: `${group}:${typed}`, group, icon, label: typed, term, typed }] : [];
   });
 }
 
@@ -121,7 +121,7 @@ export function suggest(
     ...readyMade(
       EXAMPLES(),
       i18n.translate('peakSearch.searchBar.group.examples', { defaultMessage: 'Try' }),
-      'bulb',
+      'search',
       prepared
     ),
   ];

@@ -63,7 +63,12 @@ export function TermChip({ term, peakName, onChange, onRemove }: TermChipProps) 
         defaultMessage: 'Change “{label}”',
         values: { label: shown },
       })}
-      css={{ maxInlineSize: 260, fontSize: euiTheme.size.m, paddingBlock: 2 }}
+      css={{
+        maxInlineSize: 260,
+        fontSize: 14,
+        lineHeight: '26px',
+        borderRadius: euiTheme.border.radius.medium,
+      }}
     >
       {term.type === 'photo' && (
         <img

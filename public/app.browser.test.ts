@@ -1,0 +1,295 @@
+import type { Page } from 'playwright-core';
+import { startTestApp } from '../standalone/testing/running_app';
+import {
+  type AppPageUnderTest,
+  axeViolations,
+  byTestId,
+  openApp,
+  photosShown,
+  shownPhotos,
+} from './testing/app_page';
+
+let app: Awaited<ReturnType<typeof startTestApp>>;
+let opened: AppPageUnderTest;
+let page: Page;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  opened = await openApp(app.url);
+  page = opened.page;
+}, 600_000);
+
+afterAll(async () => {
+  await opened?.browser.close();
+  await app?.stop();
+});
+
+/** A fresh start of the app in the same window. */
+async function open(query: string): Promise<void> {
+  await page.goto(`${app.url}/app/peakSearch${query}`);
+  await photosShown(page);
+}
+const input = () => byTestId(page, 'peakSearchInput');
+const query = () => new URL(page.url()).search;
+const chips = () => page.locator('[role="search"] .euiBadge').allInnerTexts();
+const count = async () =>
+  Number((await byTestId(page, 'peakSearchCount').innerText()).replace(/\D/g, ''));
+
+describe('the app', () => {
+  it('opens on all photos, newest first, without a complaint', async () => {
+    await open('');
+    expect(await byTestId(page, 'peakSearchCount').innerText()).toMatch(/^[\d,]+ photos$/);
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll<HTMLImageElement>('[data-test-subj="peakSearchPhoto"] img')]
+        .slice(0, 5)
+        .every((image) => image.complete && image.naturalWidth > 0)
+    );
+    expect(opened.complaints).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('has no wider page than the window, and photos in full rows', async () => {
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)
+    ).toBe(true);
+    const boxes = await byTestId(page, 'peakSearchPhoto').evaluateAll((buttons) =>
+      buttons.map((button) => {
+        const { top, height } = button.getBoundingClientRect();
+        return `${Math.round(top)}:${Math.round(height)}`;
+      })
+    );
+    // Photos of a row are equally high.
+    expect(new Set(boxes.map((box) => box.split(':')[0])).size).toBe(new Set(boxes).size);
+  });
+});
+
+describe('the search bar', () => {
+  beforeEach(() => open(''));
+
+  it('finds by words, and carries them in the address', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('prayer flags');
+    await page.keyboard.press('Enter');
+    await byTestId(page, 'peakSearchMatch').first().waitFor();
+    expect(query()).toBe('?q=prayer+flags');
+    expect(await chips()).toEqual(['prayer flags']);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('completes peaks in any script and makes chips of them', async () => {
+    await input().fill('सगर');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/*q=peak:mount-everest');
+    expect(await chips()).toEqual(['Mount Everest']);
+    await input().fill('ama dabl');
+    await page
+      .getByRole('option', { name: /Ama Dablam/ })
+      .first()
+      .click();
+    await page.waitForURL('**/*q=peak:ama-dablam');
+    expect(await chips()).toEqual(['Mount Everest', 'Ama Dablam']);
+  });
+
+  it('says with what is typed what it offers', async () => {
+    await input().fill('ama');
+    await page.keyboard.press('ArrowDown');
+    const active = await input().getAttribute('aria-activedescendant');
+    expect(await page.locator(`[id="${active}"]`).getAttribute('aria-selected')).toBe('true');
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('offers examples first, then what was searched for', async () => {
+    await page.evaluate(() => localStorage.clear());
+    await open('');
+    await input().click();
+    const example = page.getByRole('option', { name: 'yaks on a trail' });
+    await example.click();
+    await page.waitForURL('**/*q=yaks+on+a+trail');
+    await input().click();
+    await page.getByRole('group', { name: 'Recent searches' }).waitFor();
+    expect(await page.getByRole('option').first().innerText()).toContain('yaks on a trail');
+  });
+
+  it('turns words round with "without", changes weights, and takes things back', async () => {
+    await input().fill('snow');
+    await page.keyboard.press('Enter');
+    await input().fill('without clouds');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/*q=snow&q=-1*clouds');
+    expect(await chips()).toEqual(['snow', 'without clouds']);
+
+    await page.getByRole('button', { name: 'Change “snow”' }).click();
+    await page.getByRole('button', { name: 'Without', exact: true }).click();
+    await page.waitForURL('**/*q=-1*snow&q=-1*clouds');
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    await byTestId(page, 'peakSearchUndo').click();
+    await page.waitForURL('**/*q=snow&q=-1*clouds');
+    await input().focus();
+    await page.keyboard.press('Backspace');
+    await page.waitForURL((url) => url.search === '?q=snow');
+    await page.getByRole('button', { name: 'Remove “snow” from the search' }).click();
+    await page.waitForURL((url) => url.search === '');
+  });
+});
+
+describe('a search', () => {
+  it('survives reload, back and forward, and a link opened elsewhere', async () => {
+    await open('?q=snow');
+    const found = (await shownPhotos(page)).slice(0, 5);
+    await page.reload();
+    await photosShown(page);
+    expect((await shownPhotos(page)).slice(0, 5)).toEqual(found);
+
+    await byTestId(page, 'peakSearchSort').selectOption('oldest');
+    await page.waitForURL('**/*sort=oldest');
+    await page.goBack();
+    await page.waitForURL((url) => url.search === '?q=snow');
+    expect(await byTestId(page, 'peakSearchSort').inputValue()).toBe('match');
+    await page.goForward();
+    await page.waitForURL('**/*sort=oldest');
+    expect(await byTestId(page, 'peakSearchSort').inputValue()).toBe('oldest');
+  });
+
+  it('shows the number behind a match, and why, on demand; never a percentage', async () => {
+    await open('?q=snow');
+    await byTestId(page, 'peakSearchMatch').first().hover();
+    const tip = page.getByRole('tooltip');
+    await tip.waitFor();
+    expect(await tip.innerText()).toMatch(/Match [01]\.\d\d on a scale from 0 to 1/);
+    expect(await page.locator('main').innerText()).not.toContain('%');
+  });
+});
+
+describe('the filters', () => {
+  beforeEach(() => open(''));
+
+  it('narrow to peaks by honest counts', async () => {
+    const option = page.locator('aside [role="option"]').first();
+    const name = (await option.innerText()).split('\n');
+    const promised = Number(name.at(-1)!.replace(/\D/g, ''));
+    await page.getByRole('switch', { name: 'best of each burst' }).click();
+    await option.click();
+    await page.waitForURL('**/*peak=*');
+    await page.locator('main[aria-busy="false"]').waitFor();
+    expect(promised).toBeGreaterThan(0);
+    expect(await count()).toBe(promised);
+  });
+
+  it('narrow by time with the brush, and widen again', async () => {
+    const all = await count();
+    const plot = (await byTestId(page, 'peakSearchTimeline').boundingBox())!;
+    const y = plot.y + plot.height / 2;
+    await page.mouse.move(plot.x + 2, y);
+    await page.mouse.down();
+    await page.mouse.move(plot.x + plot.width / 2, y, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForURL('**/*from=*');
+    await page.locator('main[aria-busy="false"]').waitFor();
+    expect(await count()).toBeLessThan(all);
+    await page.getByRole('button', { name: 'Reset Time' }).click();
+    await page.waitForURL((url) => url.search === '');
+    await page.locator('main[aria-busy="false"]').waitFor();
+    expect(await count()).toBe(all);
+  });
+
+  it('find a peak in the list by any of its names', async () => {
+    await byTestId(page, 'peakSearchPeaksSearch').fill('Cervin');
+    await page
+      .locator('aside')
+      .getByRole('option', { name: /Matterhorn/ })
+      .waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+});
+
+describe('the grid', () => {
+  beforeEach(() => open('?sort=oldest'));
+
+  it('goes by arrows and opens by Enter', async () => {
+    const photos = byTestId(page, 'peakSearchPhoto');
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-index'));
+    await photos.first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('data-index') === '1');
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction(
+      () => Number(document.activeElement?.getAttribute('data-index')) > 1
+    );
+    const index = Number(await focused());
+    const ids = await shownPhotos(page);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/*photo=${ids[index]}`);
+  });
+
+  it('reaches the last photo and keeps few in the page', async () => {
+    const total = await count();
+    await byTestId(page, 'peakSearchPhoto').first().focus();
+    const last = () =>
+      page.evaluate(() => Number(document.activeElement?.getAttribute('data-index')));
+    // Pages follow as the end comes near.
+    for (let i = 0; i < 40 && (await last()) < total - 1; i++) {
+      await page.keyboard.press('End');
+      await page.waitForTimeout(250);
+    }
+    expect(await last()).toBe(total - 1);
+    expect(await byTestId(page, 'peakSearchPhoto').count()).toBeLessThan(200);
+  });
+
+  it('groups by day on the photographers’ clock', async () => {
+    await page.getByRole('switch', { name: 'By day' }).click();
+    await page.waitForURL('**/*days=1');
+    const heading = page.locator('main h2').first();
+    await heading.waitFor();
+    expect(await heading.innerText()).toMatch(/^\w+day, \w+ \d+, \d{4}$/);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('makes thumbnails larger and keeps that for the next time', async () => {
+    const height = async () =>
+      (await byTestId(page, 'peakSearchPhoto').first().boundingBox())!.height;
+    const before = await height();
+    await page.getByRole('slider', { name: 'Size of the thumbnails' }).fill('340');
+    await page.waitForFunction(
+      (than) =>
+        document.querySelector('[data-test-subj="peakSearchPhoto"]')!.clientHeight > than + 40,
+      before
+    );
+    await open('?sort=oldest');
+    expect(await height()).toBeGreaterThan(before + 40);
+    await page.evaluate(() => localStorage.clear());
+  });
+});
+
+describe('on a phone', () => {
+  it('keeps everything within 390 pixels, with the filters in a flyout', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await open('?q=snow');
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)
+    ).toBe(true);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Filters' }).click();
+    await page.getByRole('dialog', { name: 'Filters' }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+});
+
+describe('in French and in the dark', () => {
+  it('speaks French', async () => {
+    await open('?locale=fr');
+    expect(await page.getByRole('button', { name: 'Identifier une photo' }).count()).toBe(1);
+    expect(await page.locator('html').getAttribute('lang')).toBe('fr-FR');
+    await open('?locale=en');
+  });
+
+  it('has enough contrast in the dark', async () => {
+    await open('?theme=dark&q=snow');
+    expect(await axeViolations(page)).toEqual([]);
+    await open('?theme=light');
+  });
+});

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { startBrowser, type TestBrowser } from '../../standalone/testing/browser';
+
+/** Chromium with one page on the app, and what it complained about. */
+export interface AppPageUnderTest {
+  page: Page;
+  browser: TestBrowser;
+  /** Errors of the page and of its console, for a test to look at. */
+  complaints: string[];
+}
+
+/** Two busy cores: everything comes, but not at once. */
+const PATIENCE_MS = 60_000;
+
+/** Element by the name that the source gives it for tests. */
+export const byTestId = (page: Page, name: string) => page.locator(`[data-test-subj="${name}"]`);
+
+export async function openApp(
+  url: string,
+  query = '',
+  options: Parameters<typeof startBrowser>[0] = {}
+): Promise<AppPageUnderTest> {
+  const browser = await startBrowser(options);
+  const page = await browser.context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(`${url}/app/peakSearch${query}`);
+  return { page, browser, complaints };
+}
+
+/** Waits until the search is answered and its first photos are there. */
+export async function photosShown(page: Page): Promise<void> {
+  await byTestId(page, 'peakSearchPhoto').first().waitFor();
+  await page.locator('main[aria-busy="false"]').waitFor();
+}
+
+/** Ids of the photos as they stand in the grid, from its beginning. */
+export const shownPhotos = (page: Page): Promise<string[]> =>
+  page
+    .locator('[data-test-subj="peakSearchPhoto"] img')
+    .evaluateAll((images) =>
+      images.map((image) => new URL((image as HTMLImageElement).src).pathname.split('/').at(-2)!)
+    );
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds wrong with the page as it stands: empty when nothing is. Each with where and why. */
+export async function axeViolations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate<AxeResults>(
+    // Standards and best practices alike, all of axe's rules.
+    `axe.run(document, { resultTypes: ['violations'] })`
+  );
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(
+      ({ html, failureSummary }) => `${id}: ${help}\n${html.slice(0, 300)}\n${failureSummary}`
+    )
+  );
+}
