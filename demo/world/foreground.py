@@ -162,11 +162,12 @@ class Scene:
         column = self.depth[:, c]
         hits = np.nonzero((column > 0) & (column <= distance))[0]
         if len(hits) == 0:
-            row_v = v
-        else:
-            row_v = self.pano.v_top - hits[0] * self.pano.dv
-            if column[hits[0]] < 0.75 * distance:
-                return None  # the ground falls away behind a crest
+            # Nearer than the lowest row: the feet are below the frame, or the bank is hidden.
+            pixel = self.camera.project(azimuth, v)
+            return pixel if pixel and pixel[1] > 0.98 * self.camera.height else None
+        row_v = self.pano.v_top - hits[0] * self.pano.dv
+        if column[hits[0]] < 0.75 * distance:
+            return None  # the ground falls away behind a crest
         return self.camera.project(azimuth, row_v)
 
     def _afloat(self, name: str, turn: float, distance: float) -> bool:
