@@ -42,14 +42,15 @@ describe('the app in a real browser, through the same doors as in Kibana', () =>
 
   it('mounts in the dark, and remembers it', async () => {
     const page = await open('/app/peakSearch?theme=dark');
-    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const background = () =>
+      page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const dark = await background();
     await page.goto(`${app.url}/app/peakSearch`);
     await page.waitForSelector('.kbnAppWrapper > *');
     expect(await background()).toBe(dark);
     await page.getByRole('button', { name: 'Switch to the light theme' }).click();
     await page.waitForFunction(
-      (before) => getComputedStyle(document.body).backgroundColor !== before,
+      (before) => getComputedStyle(document.documentElement).backgroundColor !== before,
       dark
     );
     expect(problems).toEqual([]);
