@@ -1,0 +1,128 @@
+import type { GeometryPrediction } from './geometry_model';
+
+/**
+ * Looks and place as one answer, in log space: both say how many times more probable one peak is than another, and the
+ * logarithms of such factors add up, each with a weight that says how far it is to be believed (a product of experts).
+ *
+ * "None of these" is a candidate like the others. What is not expected from here is lowered, never ruled out: the place
+ * may be wrong, the compass broken, the catalog's position bad.
+ */
+export interface FusionParameters {
+  /** Weights of the log factors of looks and place where both speak; alone, each counts as `alone` says. */
+  vision: number;
+  geometry: number;
+  /** Log score of "none" beside those two. */
+  none: number;
+  visionAlone: { weight: number; none: number };
+  geometryAlone: { weight: number; none: number };
+  /** Log odds that a peak is to be seen: offset + vision × its logit + geometry × log odds of its place. */
+  visible: { offset: number; vision: number; geometry: number };
+  visibleByVision: { offset: number; vision: number };
+}
+
+export const FUSION_PARAMETERS: FusionParameters = {
+  vision: 0.8,
+  geometry: 0.8,
+  none: 0,
+  visionAlone: { weight: 1, none: 0 },
+  geometryAlone: { weight: 1, none: 0 },
+  visible: { offset: 0, vision: 0.5, geometry: 0.7 },
+  visibleByVision: { offset: 0, vision: 1 },
+};
+
+/** Share of the probability that a peak keeps which is not expected from here at all. */
+const UNEXPECTED = 1e-4;
+
+/** The same of a peak whose position the catalog does not know: neither expected nor unexpected. */
+const NO_POSITION = 0.02;
+
+/** What both say of one peak; a part that does not speak is absent. */
+export interface PeakSigns {
+  /** Logit of "the photo shows this peak" by its looks. */
+  visionLogit?: number;
+  /** Absent where nobody knows where the peak stands. */
+  geometry?: { subject: number; visible: number };
+}
+
+export interface FusedPeak {
+  probability: number;
+  visible: number;
+  /** Vision alone. */
+  visionProbability?: number;
+}
+
+export interface FusedAnswer {
+  /** In the order of the signs. */
+  peaks: FusedPeak[];
+  none: number;
+}
+
+/**
+ * @param signs one for each peak
+ * @param geometry what the place says as a whole; absent when it does not speak
+ */
+export function fuse(
+  signs: readonly PeakSigns[],
+  geometry: Pick<GeometryPrediction, 'none'> | undefined,
+  parameters: FusionParameters = FUSION_PARAMETERS
+): FusedAnswer {
+  const vision = signs.some(({ visionLogit }) => visionLogit !== undefined);
+  const weights = weightsFor(vision, geometry !== undefined, parameters);
+  const placed = (share: number): number => (geometry ? Math.log(share + UNEXPECTED) : 0);
+  // With neither looks nor a position nothing speaks for a peak.
+  const unplaced = vision ? NO_POSITION : 0;
+  const scores = signs.map(
+    (sign) =>
+      weights.vision * (sign.visionLogit ?? 0) +
+      weights.geometry * placed(sign.geometry?.subject ?? unplaced)
+  );
+  const noneScore = weights.none + weights.geometry * placed(geometry?.none ?? 0);
+  const shares = softmax([...scores, noneScore]);
+  const { weight, none } = parameters.visionAlone;
+  const byVision = vision
+    ? softmax([...signs.map(({ visionLogit }) => weight * (visionLogit ?? 0)), none])
+    : undefined;
+  return {
+    none: shares.at(-1)!,
+    peaks: signs.map((sign, i) => ({
+      probability: shares[i],
+      visible: visibleOf(sign, parameters),
+      visionProbability: byVision?.[i],
+    })),
+  };
+}
+
+function weightsFor(
+  vision: boolean,
+  geometry: boolean,
+  parameters: FusionParameters
+): { vision: number; geometry: number; none: number } {
+  if (vision && geometry) return parameters;
+  const { weight, none } = vision ? parameters.visionAlone : parameters.geometryAlone;
+  return { vision: vision ? weight : 0, geometry: geometry ? weight : 0, none };
+}
+
+function visibleOf(
+  { visionLogit, geometry }: PeakSigns,
+  { visible, visibleByVision }: FusionParameters
+): number {
+  if (visionLogit === undefined) return geometry?.visible ?? 0;
+  if (!geometry) return logistic(visibleByVision.offset + visibleByVision.vision * visionLogit);
+  return logistic(
+    visible.offset + visible.vision * visionLogit + visible.geometry * logOdds(geometry.visible)
+  );
+}
+
+const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
+
+function logOdds(probability: number): number {
+  const bounded = Math.min(1 - UNEXPECTED, Math.max(UNEXPECTED, probability));
+  return Math.log(bounded / (1 - bounded));
+}
+
+function softmax(scores: readonly number[]): number[] {
+  const top = Math.max(...scores);
+  const weights = scores.map((score) => Math.exp(score - top));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
+}
