@@ -8,6 +8,9 @@ import { REPOSITORY } from './standalone_host';
 /** Nothing listens there: whoever is let in gets 503 or 404 from behind the door, never 403. */
 const NOWHERE = 'http://127.0.0.1:9';
 
+/** Low, so that the limit is met by a small body. */
+const MAX_BYTES = 4096;
+
 const USERS: Record<string, HostUser> = {
   nobody: { name: 'nobody', privilege: 'none' },
   reader: { name: 'reader', privilege: 'read' },
@@ -70,7 +73,7 @@ describe('who may do what', () => {
     stopPlugin = await startServerPlugin({
       root: REPOSITORY,
       version: '1',
-      config: {},
+      config: { upload: { maxBytes: MAX_BYTES } },
       dataDir: '/nowhere',
       elasticsearch: client,
       host,
@@ -125,6 +128,30 @@ describe('who may do what', () => {
     });
     expect(response.headers.get('retry-after')).toBe('5');
     expect(errors).toEqual([]);
+  });
+
+  it('bounds an upload, with its length announced or not', async () => {
+    const upload = (body: RequestInit['body']) =>
+      fetch(`${url}${API.identify}`, {
+        method: 'POST',
+        body,
+        duplex: 'half',
+        headers: {
+          'elastic-api-version': '1',
+          'x-elastic-internal-origin': 'Kibana',
+          'kbn-xsrf': 'true',
+          'content-type': 'image/jpeg',
+          'x-test-user': 'all',
+        },
+      } as RequestInit);
+    const bytes = Buffer.alloc(MAX_BYTES + 1);
+    expect((await upload(bytes)).status).toBe(413);
+    // A Blob's stream has no length: it is sent in chunks, which the host's own limit does not count.
+    const chunked = await upload(new Blob([bytes]).stream());
+    expect(chunked.status).toBe(413);
+    expect(await chunked.json()).toMatchObject({ attributes: { code: 'too_large' } });
+    // Small enough: what is wrong now is that no model is configured.
+    expect((await upload(Buffer.alloc(MAX_BYTES))).status).toBe(503);
   });
 
   it('tells the app the same in its capabilities', () => {
