@@ -43,7 +43,7 @@ export function IdentifyFlyout({ dispatch, onClose }: IdentifyFlyoutProps) {
       aria-labelledby={titleId}
       size="m"
       paddingSize="m"
-      data-test-subj="peakSearchIdentify"
+      data-test-subj="peakSearchIdentifyFlyout"
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         const file = photoOf(event.dataTransfer);

@@ -81,7 +81,12 @@ export function searchReducer(state: SearchState, action: SearchAction): SearchS
     case 'setTerms':
       return { ...state, ...CLOSED, terms: action.terms };
     case 'setFilters':
-      return { ...state, filters: withoutUndefined({ ...state.filters, ...action.filters }) };
+      return {
+        ...state,
+        // "From here" in the photo view is answered by the grid behind it.
+        photo: undefined,
+        filters: withoutUndefined({ ...state.filters, ...action.filters }),
+      };
     case 'setSort':
       return { ...state, sort: action.sort, nearTo: action.nearTo };
     case 'setCollapseBursts':

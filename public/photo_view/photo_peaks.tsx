@@ -1,0 +1,59 @@
+import React from 'react';
+import { EuiButtonEmpty, EuiText } from '@elastic/eui';
+import { i18n } from '@kbn/i18n';
+import type { PhotoResponse } from '../../common/api';
+import { shownCandidates } from '../identify/answer';
+import { CandidateRow } from '../identify/candidate_row';
+import { ReferenceButton } from '../identify/reference_button';
+import type { SearchDispatch } from '../state/search_state';
+
+export interface PhotoPeaksProps {
+  photo: PhotoResponse;
+  peakName(id: string): string;
+  dispatch: SearchDispatch;
+}
+
+/** The peaks that the photo is said to show, each with its reasons and the way to its photos. */
+export function PhotoPeaks({ photo, peakName, dispatch }: PhotoPeaksProps) {
+  const candidates = shownCandidates(photo.candidates);
+  if (candidates.length === 0) {
+    return (
+      <EuiText size="s" color="subdued">
+        {i18n.translate('peakSearch.photo.noPeaks', {
+          defaultMessage: 'No peak of the catalog comes into question for this photo.',
+        })}
+      </EuiText>
+    );
+  }
+  return (
+    <>
+      {candidates.map((candidate) => (
+        <CandidateRow
+          key={candidate.id}
+          candidate={candidate}
+          peakName={peakName}
+          actions={
+            <div>
+              <ReferenceButton peak={candidate} photoId={photo.id} />
+              <EuiButtonEmpty
+                size="xs"
+                iconType="search"
+                data-test-subj="peakSearchPhotosOfPeak"
+                onClick={() =>
+                  dispatch({
+                    type: 'setTerms',
+                    terms: [{ type: 'peak', id: candidate.id, weight: 1 }],
+                  })
+                }
+              >
+                {i18n.translate('peakSearch.photo.photosOfPeak', {
+                  defaultMessage: 'Photos of this peak',
+                })}
+              </EuiButtonEmpty>
+            </div>
+          }
+        />
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,267 @@
+/** @jsx jsx */
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import {
+  EuiButtonGroup,
+  EuiCallOut,
+  EuiFocusTrap,
+  EuiPortal,
+  EuiScreenReaderLive,
+  useEuiTheme,
+  useIsWithinBreakpoints,
+} from '@elastic/eui';
+import { jsx } from '@emotion/react';
+import { i18n } from '@kbn/i18n';
+import type { PhotoResponse } from '../../common/api';
+import type { PhotoHit, PhotoSummary } from '../../common/search_api';
+import { useAppServices } from '../app/app_services';
+import { useLoad } from '../app/use_load';
+import { captureTime } from '../grid/capture_time';
+import type { SearchDispatch } from '../state/search_state';
+import { useStored } from '../state/stored';
+import { SLIDER_DEG } from './compass_panel';
+import { PhotoPanel } from './photo_panel';
+import { type NamesShown, PhotoStage } from './photo_stage';
+import { SEEN } from './summit_names';
+import { summitsWith } from './summits';
+
+export interface PhotoViewProps {
+  id: string;
+  /** What next and previous go through; the photo itself may be elsewhere (a shared link). */
+  hits: readonly PhotoHit[];
+  dispatch: SearchDispatch;
+  onClose(): void;
+  /** How the catalog names a peak. */
+  peakName?(id: string): string;
+}
+
+const PANEL_WIDTH = 380;
+/** Degrees that an arrow key turns the compass by; with Shift ten times as much. */
+const KEY_TURN_DEG = 0.5;
+
+/** One photo, large: with names at its summits, all that is known of it, and the ways on from it. */
+export function PhotoView({ id, hits, dispatch, onClose, peakName }: PhotoViewProps) {
+  const { api } = useAppServices();
+  const { euiTheme } = useEuiTheme();
+  const narrow = useIsWithinBreakpoints(['xs', 's', 'm']);
+  const load = useCallback((signal: AbortSignal) => api.photo(id, signal), [api, id]);
+  const { value, error, reload } = useLoad(load);
+  const detail = value?.id === id ? value : undefined;
+  const index = hits.findIndex((hit) => hit.id === id);
+  const photo: PhotoSummary | undefined = detail ?? hits[index];
+  const nameOf = useMemo(() => namesOf(detail, peakName), [detail, peakName]);
+
+  const [names, setNames] = useStored<NamesShown>('summitNames', 'seen');
+  const [turning, setTurning] = useTurning(id);
+  const correction = turning ?? detail?.bearingCorrectionDeg ?? 0;
+  const summits = useMemo(() => {
+    if (!detail || names === 'none') return [];
+    const all = summitsWith(detail, correction);
+    return names === 'all' ? all : all.filter(({ visible }) => visible >= SEEN);
+  }, [detail, names, correction]);
+
+  const open = (hit: PhotoHit | undefined) => {
+    if (hit && index !== -1) return () => dispatch({ type: 'openPhoto', id: hit.id });
+    return undefined;
+  };
+  const onNext = open(hits[index + 1]);
+  const onPrevious = open(hits[index - 1]);
+  const turnBy = useCallback(
+    (degrees: number) => setTurning((now) => (now === undefined ? now : bounded(now + degrees))),
+    [setTurning]
+  );
+  useKeys({
+    onNext,
+    onPrevious,
+    turnBy: turning === undefined ? undefined : turnBy,
+    onEscape: turning === undefined ? onClose : () => setTurning(undefined),
+  });
+  useBodyHeld();
+
+  const label = photo && photoWords(photo, nameOf);
+  const counter =
+    index === -1
+      ? undefined
+      : i18n.translate('peakSearch.photo.counter', {
+          defaultMessage: '{number} of {count}',
+          values: { number: index + 1, count: hits.length },
+        });
+  return (
+    <EuiPortal>
+      <EuiFocusTrap clickOutsideDisables={false}>
+        <div
+          role="dialog"
+          aria-modal
+          aria-label={i18n.translate('peakSearch.photo.title', { defaultMessage: 'Photo' })}
+          data-test-subj="peakSearchPhotoView"
+          css={{
+            position: 'fixed',
+            inset: 0,
+            zIndex: Number(euiTheme.levels.mask),
+            display: 'grid',
+            gridTemplate: narrow ? '58dvh 1fr / 100%' : `100% / 1fr ${PANEL_WIDTH}px`,
+            background: euiTheme.colors.backgroundBasePlain,
+          }}
+        >
+          <EuiScreenReaderLive>{[counter, label].filter(Boolean).join(': ')}</EuiScreenReaderLive>
+          {photo ? (
+            <PhotoStage
+              photo={photo}
+              label={label ?? ''}
+              counter={counter}
+              summits={summits}
+              onClose={onClose}
+              onNext={onNext}
+              onPrevious={onPrevious}
+              onTurn={turning === undefined ? undefined : turnBy}
+              tools={<NamesSwitch detail={detail} names={names} onChange={setNames} />}
+            />
+          ) : (
+            <div css={{ background: '#0b0f14' }} />
+          )}
+          <div
+            // Scrolled by keyboard, too.
+            tabIndex={0}
+            role="region"
+            aria-label={i18n.translate('peakSearch.photo.about', {
+              defaultMessage: 'About this photo',
+            })}
+            css={{ overflowY: 'auto', padding: euiTheme.size.m }}
+          >
+            {error && !detail ? (
+              <EuiCallOut
+                color="danger"
+                iconType="error"
+                title={i18n.translate('peakSearch.photo.failed', {
+                  defaultMessage: 'The photo could not be opened',
+                })}
+              >
+                <p>{error.message}</p>
+              </EuiCallOut>
+            ) : (
+              <PhotoPanel
+                photo={detail}
+                turning={turning}
+                peakName={nameOf}
+                dispatch={dispatch}
+                onTurn={setTurning}
+                onCorrected={() => {
+                  setTurning(undefined);
+                  reload();
+                }}
+              />
+            )}
+          </div>
+        </div>
+      </EuiFocusTrap>
+    </EuiPortal>
+  );
+}
+
+const bounded = (degrees: number) => Math.min(SLIDER_DEG, Math.max(-SLIDER_DEG, degrees));
+
+/** The correction being tried out; another photo begins without one. */
+function useTurning(id: string) {
+  const [turning, setTurning] = useState<number>();
+  useEffect(() => setTurning(undefined), [id]);
+  return [turning, setTurning] as const;
+}
+
+/** Names by the catalog, else by what the photo itself brings along. */
+function namesOf(
+  detail: PhotoResponse | undefined,
+  peakName: PhotoViewProps['peakName']
+): (id: string) => string {
+  if (peakName) return peakName;
+  const own = new Map(detail?.candidates.map((candidate) => [candidate.id, candidate.names[0]]));
+  return (id) => own.get(id) ?? id.replaceAll('-', ' ');
+}
+
+/** What a photo shows and when, as far as it is known; its file's name at least. */
+function photoWords(photo: PhotoSummary, peakName: (id: string) => string): string {
+  const words = [
+    photo.peaks.map(({ id }) => peakName(id)).join(', '),
+    photo.shotTime && captureTime(photo.shotTime),
+  ].filter(Boolean);
+  return words.length > 0 ? words.join('; ') : photo.path;
+}
+
+/** Which names to draw; absent where geometry knows of none. */
+function NamesSwitch({
+  detail,
+  names,
+  onChange,
+}: {
+  detail: PhotoResponse | undefined;
+  names: NamesShown;
+  onChange(names: NamesShown): void;
+}) {
+  if (!detail || summitsWith(detail, detail.bearingCorrectionDeg ?? 0).length === 0) return null;
+  return (
+    <EuiButtonGroup
+      buttonSize="compressed"
+      color="text"
+      legend={i18n.translate('peakSearch.photo.names', {
+        defaultMessage: 'Names drawn on the photo',
+      })}
+      idSelected={names}
+      onChange={(id) => onChange(id as NamesShown)}
+      options={[
+        {
+          id: 'none',
+          label: i18n.translate('peakSearch.photo.namesNone', { defaultMessage: 'No names' }),
+        },
+        {
+          id: 'seen',
+          label: i18n.translate('peakSearch.photo.namesSeen', { defaultMessage: 'Names' }),
+        },
+        {
+          id: 'all',
+          label: i18n.translate('peakSearch.photo.namesAll', { defaultMessage: 'Hidden, too' }),
+        },
+      ]}
+    />
+  );
+}
+
+/** Keys that sliders, fields and menus want for themselves. */
+const takesKeys = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  target.closest('input, select, textarea, [role="menu"]') !== null;
+
+function useKeys(keys: {
+  onNext?: () => void;
+  onPrevious?: () => void;
+  turnBy?: (degrees: number) => void;
+  onEscape(): void;
+}): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (event.key === 'Escape') {
+        event.stopPropagation();
+        keys.onEscape();
+        return;
+      }
+      const right = event.key === 'ArrowRight';
+      if ((!right && event.key !== 'ArrowLeft') || takesKeys(event.target)) return;
+      event.preventDefault();
+      // The names move the way the arrow points: the camera then looked the other way.
+      if (keys.turnBy) keys.turnBy((right ? -1 : 1) * KEY_TURN_DEG * (event.shiftKey ? 10 : 1));
+      else if (right) keys.onNext?.();
+      else keys.onPrevious?.();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  });
+}
+
+/** What lies behind does not scroll meanwhile. */
+function useBodyHeld(): void {
+  useEffect(() => {
+    const { overflow } = document.body.style;
+    document.body.style.overflow = 'hidden';
+    return () => {
+      document.body.style.overflow = overflow;
+    };
+  }, []);
+}
