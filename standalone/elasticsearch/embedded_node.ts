@@ -33,8 +33,8 @@ export interface EmbeddedNodeOptions {
   signal?: AbortSignal;
 }
 
-/** Measured 4 to 6 s on two idle cores and up to 15 s on busy ones; a cold disk and a large album take longer. */
-const START_MS = 120_000;
+/** Measured 4 to 6 s on two idle cores; with thirty processes on those two cores 120 s were not enough. */
+const START_MS = 300_000;
 /** EsNode gives its closing 20 s (a small node takes under 1 s); what lasts longer hangs. */
 const STOP_MS = 25_000;
 /** An empty node writes under 1 MB, but a merge of segments needs room for a copy of them, and a full disk loses writes. */
