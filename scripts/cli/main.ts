@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT_CODES } from '../exit_codes';
 import { catalogVerb } from './catalog';
 import { productVersion } from './context';
+import { evalVerb } from './eval';
 import { identifyVerb } from './identify';
 import { ingestVerb } from './ingest';
 import { modelVerb } from './model';
@@ -20,6 +21,7 @@ const VERBS: Array<(program: Command) => void> = [
   ingestVerb,
   searchVerb,
   identifyVerb,
+  evalVerb,
   modelVerb,
   predictVerb,
   quarantineVerb,

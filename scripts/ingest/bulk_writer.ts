@@ -79,6 +79,11 @@ export class BulkWriter {
     await (wait ? this.sending : before);
   }
 
+  /** Returns when nothing is under way any more, however it ended. */
+  async settle(): Promise<void> {
+    await this.sending.catch(() => undefined);
+  }
+
   private isFull(): boolean {
     return (
       this.bytes >= MAX_BYTES ||

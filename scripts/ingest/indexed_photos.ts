@@ -1,5 +1,6 @@
 import { photoId } from '../../server/photos/photo_document';
 import type { PhotoDocument } from '../../server/photos/photo_document';
+import { UnavailableError } from './patience';
 import type { ElasticsearchClient } from '../../server/elasticsearch_client';
 
 /** What the index says of a photo that a run has to know. */
@@ -39,7 +40,10 @@ export async function indexedPhotos(
     if ('error' in doc) {
       const { type, reason } = doc.error;
       if (type === 'index_not_found_exception') return;
-      throw new Error(`Elasticsearch cannot say whether ${paths[i]} is indexed: ${reason ?? type}`);
+      // A shard that is just being made or moved: the caller asks again.
+      throw new UnavailableError(
+        `Elasticsearch cannot say whether ${paths[i]} is indexed: ${reason ?? type}`
+      );
     }
     if (doc.found && doc._source) found.set(paths[i], doc._source);
   });

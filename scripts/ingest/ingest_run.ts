@@ -154,6 +154,9 @@ export class IngestRun {
       // Waiting for the cluster was ended by the user: what could not be written is pending.
       if (this.interrupted && error === this.context.signal?.reason) return {};
       throw error;
+    } finally {
+      // Or what it still notes would come after the journal is closed.
+      await writer.settle();
     }
   }
 

@@ -7,7 +7,6 @@ import {
   readIndexIdentity,
 } from '../../server/photos/photos_index';
 import type { IngestContext } from './ingest_run';
-import { patiently } from './patience';
 
 /** Where a run writes. */
 export interface IngestTarget {
@@ -21,32 +20,37 @@ export interface IngestTarget {
 /**
  * Makes sure that there is an index to write to and that this model filled it.
  *
- * @throws PeakSearchError `model_mismatch`, or `elasticsearch_unreachable` after the patience is used up
+ * The first contact is not patient: an address that nobody answers at is far more often mistyped than restarting.
+ *
+ * @throws PeakSearchError `model_mismatch`, `elasticsearch_unreachable` and the like
  */
 export async function openTarget(
-  {
-    services,
-    client,
-    options,
-    patience,
-  }: Pick<IngestContext, 'services' | 'client' | 'options' | 'patience'>,
+  { services, client, options }: Pick<IngestContext, 'services' | 'client' | 'options'>,
   identity: EmbeddingIdentity
 ): Promise<IngestTarget> {
   const { settings, logger } = services;
   const alias = settings.indices.photos;
   if (options.dryRun) {
-    const stored = await patiently(patience, () => readIndexIdentity(client, alias));
+    const stored = await readIndexIdentity(client, alias);
     if (stored && !options.newModel) assertSameEmbedding(alias, stored, identity);
     return { name: alias, isAlias: true };
   }
   if (options.newModel) {
-    const name = await patiently(patience, () => createPhotosIndex(client, settings, identity));
+    const name = await twice(() => createPhotosIndex(client, settings, identity));
     return { name, isAlias: false, uuid: await indexUuid(client, name) };
   }
-  const { index } = await patiently(patience, () =>
-    ensurePhotosIndex(client, settings, identity, logger)
-  );
+  const { index } = await twice(() => ensurePhotosIndex(client, settings, identity, logger));
   return { name: alias, isAlias: index !== alias, uuid: await indexUuid(client, index) };
+}
+
+/** Of several hosts that begin at once one creates the index; the others then find it. */
+async function twice<T>(create: () => Promise<T>): Promise<T> {
+  try {
+    return await create();
+  } catch (error) {
+    if (!(error instanceof Error && /already exists/.test(error.message))) throw error;
+    return create();
+  }
 }
 
 async function indexUuid(client: ElasticsearchClient, index: string): Promise<string> {

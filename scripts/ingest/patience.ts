@@ -17,6 +17,16 @@ const FIRST_PAUSE_MS = 500;
 /** Soon enough to go on when the cluster is back, rare enough not to disturb its start. */
 const LONGEST_PAUSE_MS = 15_000;
 
+/** A part of the index cannot answer now. */
+export class UnavailableError extends Error {}
+
+/** Codes of errors that were already turned into a sentence, and pass. */
+const PASSING_CODES: ReadonlySet<string> = new Set([
+  'elasticsearch_unreachable',
+  'busy',
+  'timeout',
+]);
+
 interface ClientFailure {
   name?: string;
   statusCode?: number;
@@ -70,6 +80,12 @@ export async function pause(
  * A sentence for a failure that goes away by itself or by an operator's hand elsewhere; undefined for the others.
  */
 export function passingReason(error: unknown): string | undefined {
+  if (error instanceof UnavailableError) return error.message;
+  if (error instanceof PeakSearchError) {
+    // A block is a 403, and reads as "forbidden" unless one looks at what it came from.
+    const reason = error.cause === undefined ? undefined : passingReason(error.cause);
+    return reason ?? (PASSING_CODES.has(error.code) ? error.message : undefined);
+  }
   const { name, statusCode, body } = error as ClientFailure;
   if (name === 'ConnectionError' || name === 'NoLivingConnectionsError') {
     return `Elasticsearch does not answer (${(error as Error).message}).`;

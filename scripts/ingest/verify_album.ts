@@ -69,7 +69,7 @@ export async function verifyAlbum(
   };
   const { identity } = await services.embedder();
   const target = await openTarget(
-    { services, client, options: { ...options, dryRun: true }, patience },
+    { services, client, options: { ...options, dryRun: true } },
     identity
   );
   const report: VerifyReport = {

@@ -61,18 +61,19 @@ export async function writeSamples(root: string, photos: readonly SamplePhoto[])
   }
 }
 
-/** A walk of one morning: photos five minutes and 300 m apart, the last two alike and seconds apart. */
+/** A walk of one morning: photos five minutes and 300 m apart, the last two alike, from one spot and seconds apart. */
 export function morningWalk(photos: number): SamplePhoto[] {
   const two = (n: number) => String(n).padStart(2, '0');
   return Array.from({ length: photos }, (_, i) => {
     const minute = i * 5;
     const last = i === photos - 1;
     const [at, second] = last ? [minute - 5, 20] : [minute, 0];
+    const place = last ? i - 1 : i;
     return {
       path: `day-1/img-${two(i)}.jpg`,
       seed: last ? i - 1 : i,
       time: `2023:10:27 ${two(6 + Math.floor(at / 60))}:${two(at % 60)}:${two(second)}`,
-      place: { lat: 27.8 + i * 0.0027, lon: 86.7, altitudeM: 3400 + i * 20 },
+      place: { lat: 27.8 + place * 0.0027, lon: 86.7, altitudeM: 3400 + place * 20 },
     };
   });
 }

@@ -1,0 +1,440 @@
+import {
+  copyFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  unlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@elastic/elasticsearch';
+import { createServices } from '../../server/create_services';
+import type { OwnedServices } from '../../server/create_services';
+import type { PeakSearchServices } from '../../server/services';
+import type { PeakSearchSettings } from '../../server/settings';
+import type { PhotoDocument } from '../../server/photos/photo_document';
+import { photoId } from '../../server/photos/photo_document';
+import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
+import { ownProcessSettings } from '../cli/context';
+import { cuttableProxy } from '../testing/cuttable_proxy';
+import { morningWalk, samplePhoto, writeSamples } from '../testing/sample_album';
+import type { IngestEvent, IngestOptions, IngestReport } from './events';
+import { ingestAlbum } from './ingest_album';
+import { switchToModel } from './switch_model';
+import { verifyAlbum } from './verify_album';
+import type { Difference } from './verify_album';
+
+const MODEL = join(__dirname, '../../server/embedding/fixtures/tiny-siglip2');
+/** Real HEIC of an iPhone, 12 and 24 megapixels, with places and times. */
+const REAL = join(__dirname, '../../../shared/photos');
+const HEICS = ['IMG_1752.HEIC', 'IMG_2250.HEIC'];
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+
+const { client, url, indexName } = testElasticsearch();
+let folder: string;
+let root: string;
+let stateDir: string;
+/** Threads and a loaded model, for all tests. */
+let shared: OwnedServices;
+/** The same with indices of the test's own. */
+let services: PeakSearchServices;
+let counter = 0;
+
+function settings(model = MODEL): PeakSearchSettings {
+  const photosIndex = indexName(`ingest-${counter}`);
+  return ownProcessSettings({ model, photosIndex, peaksIndex: indexName('no-catalog') });
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'peak-ingest-'));
+  shared = createServices(settings(), SILENT);
+});
+beforeEach(async () => {
+  counter++;
+  root = join(folder, `album-${counter}`);
+  stateDir = join(folder, `state-${counter}`);
+  await mkdir(root);
+  services = { ...shared, settings: settings() };
+});
+afterAll(async () => {
+  await Promise.all([shared.close(), client.close()]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function ingest(
+  options: IngestOptions = {},
+  more: {
+    onEvent?: (event: IngestEvent) => void;
+    signal?: AbortSignal;
+    client?: Client;
+    name?: string;
+    root?: string;
+  } = {}
+): Promise<IngestReport> {
+  const report = await ingestAlbum({
+    services,
+    client: more.client ?? client,
+    album: { name: more.name ?? 'walk', root: more.root ?? root },
+    options: { stateDir, ...options },
+    onEvent: more.onEvent,
+    signal: more.signal,
+  });
+  const { seen, indexed, unchanged, quarantined, pending } = report;
+  expect(indexed + unchanged + quarantined + pending).toBe(seen);
+  return report;
+}
+
+/** All documents, without what differs from run to run. */
+async function content(
+  index = services.settings.indices.photos
+): Promise<Map<string, Partial<PhotoDocument>>> {
+  await client.indices.refresh({ index });
+  const { hits } = await client.search<PhotoDocument>({ index, size: 1000 });
+  return new Map(
+    hits.hits
+      .map(({ _source }) => ({ ..._source!, ingested_at: '' }))
+      .sort((a, b) => (a.path < b.path ? -1 : 1))
+      .map((document) => [document.path, document])
+  );
+}
+
+async function writes(): Promise<number> {
+  const index = services.settings.indices.photos;
+  const stats = await client.indices.stats({ index, metric: 'indexing' });
+  return stats._all.primaries!.indexing!.index_total!;
+}
+
+it('takes in real HEIC and drawn JPEGs, with places, times, bursts and the trail of the day', async () => {
+  await writeSamples(root, morningWalk(8));
+  for (const name of HEICS) await copyFile(join(REAL, name), join(root, name));
+  const report = await ingest();
+  expect(report).toMatchObject({ seen: 10, indexed: 10, quarantined: 0, interrupted: false });
+  expect(report.bursts).toEqual({ groups: 1, updated: 2 });
+
+  const photos = await content();
+  const labels = (await readFile(join(REAL, 'labels.jsonl'), 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  for (const name of HEICS) {
+    const photo = photos.get(name)!;
+    const label = labels.find((each) => each.file === name)!;
+    expect(photo).toMatchObject({
+      format: 'heic',
+      decoded_from: 'full',
+      width: label.width,
+      height: label.height,
+    });
+    expect(photo.gps!.lat).toBeCloseTo((label.gps as { lat: number }).lat, 5);
+    expect(photo.shot_time).toMatch(/\+05:45$/);
+    expect(Math.hypot(...photo.clip_image!)).toBeCloseTo(1, 4);
+    expect(Buffer.from(photo.thumbnail!, 'base64').subarray(8, 12).toString()).toBe('WEBP');
+  }
+  expect(photos.get('day-1/img-07.jpg')!.burst).toMatchObject({ size: 2 });
+  expect(photos.get('day-1/img-06.jpg')!.burst!.id).toBe(photos.get('day-1/img-07.jpg')!.burst!.id);
+
+  const trails = await client.search<{ day: string; distance_m: number; ascent_m: number }>({
+    index: services.settings.indices.trails,
+    query: { term: { day: '2023-10-27' } },
+  });
+  const [trail] = trails.hits.hits.map((hit) => hit._source!);
+  // Six steps of 300 m, and as many times 20 m up.
+  expect(trail.distance_m).toBeGreaterThan(1750);
+  expect(trail.distance_m).toBeLessThan(1850);
+  expect(trail.ascent_m).toBe(120);
+});
+
+it('writes nothing the second time, and reads only what changed', async () => {
+  await writeSamples(root, morningWalk(6));
+  await ingest();
+  const [before, wrote] = [await content(), await writes()];
+  expect(await ingest()).toMatchObject({ indexed: 0, unchanged: 6 });
+  expect(await writes()).toBe(wrote);
+
+  // Without a journal (another host, a lost disk) the files are read again, and still nothing is written.
+  await rm(stateDir, { recursive: true });
+  expect(await ingest()).toMatchObject({ indexed: 0, unchanged: 6 });
+  expect(await writes()).toBe(wrote);
+
+  // Touched, not changed.
+  await utimes(join(root, 'day-1/img-01.jpg'), new Date(), new Date());
+  expect(await ingest()).toMatchObject({ indexed: 0, unchanged: 6 });
+  expect(await content()).toEqual(before);
+
+  await writeFile(join(root, 'day-1/img-01.jpg'), await samplePhoto({ seed: 99 }));
+  expect(await ingest()).toMatchObject({ indexed: 1, unchanged: 5 });
+  const after = await content();
+  expect(after.size).toBe(6);
+  expect(after.get('day-1/img-01.jpg')!.content_hash).not.toBe(
+    before.get('day-1/img-01.jpg')!.content_hash
+  );
+});
+
+it('puts back what somebody deleted from the index', async () => {
+  await writeSamples(root, morningWalk(4));
+  await ingest();
+  const before = await content();
+  await client.delete({
+    index: services.settings.indices.photos,
+    id: photoId('walk', 'day-1/img-02.jpg'),
+  });
+  expect(await ingest()).toMatchObject({ indexed: 1, unchanged: 3 });
+  expect(await content()).toEqual(before);
+});
+
+it('quarantines what it cannot take, each with its reason, and takes the good ones beside them', async () => {
+  await writeSamples(root, morningWalk(3));
+  const whole = await samplePhoto({ seed: 5 });
+  await writeFile(join(root, 'empty.jpg'), '');
+  await writeFile(join(root, 'text.png'), 'no picture at all');
+  await writeFile(join(root, 'torn.jpg'), whole.subarray(0, whole.length / 2));
+  await writeFile(join(root, 'really-a-jpeg.HEIC'), whole);
+  const report = await ingest();
+  expect(report).toMatchObject({ seen: 7, indexed: 4, quarantined: 3 });
+  expect(report.quarantine.map(({ path, code, permanent }) => [path, code, permanent])).toEqual([
+    ['empty.jpg', 'not_an_image', true],
+    ['text.png', 'not_an_image', true],
+    ['torn.jpg', 'damaged', true],
+  ]);
+  report.quarantine.forEach(({ message }) => expect(message).toMatch(/^[A-Z].*\.$/));
+
+  // Not tried again while they are the same; tried when they change, or when asked for.
+  const decoded = services.decoder.status().refused;
+  expect(await ingest()).toMatchObject({ unchanged: 4, quarantined: 3 });
+  expect(services.decoder.status().refused).toBe(decoded);
+  await ingest({ retryQuarantined: true });
+  expect(services.decoder.status().refused).toBeGreaterThan(decoded);
+  await writeFile(join(root, 'torn.jpg'), whole);
+  await unlink(join(root, 'empty.jpg'));
+  expect(await ingest()).toMatchObject({ seen: 6, indexed: 1, unchanged: 4, quarantined: 1 });
+});
+
+it('looks only, when asked to', async () => {
+  await writeSamples(root, morningWalk(3));
+  const before = await ingest({ dryRun: true });
+  expect(before).toMatchObject({ dryRun: true, indexed: 3, unchanged: 0 });
+  expect(await client.indices.exists({ index: services.settings.indices.photos })).toBe(false);
+  await expect(readFile(join(stateDir, 'anything'))).rejects.toThrow('ENOENT');
+
+  await ingest();
+  await writeSamples(root, [{ path: 'new.jpg', seed: 40 }]);
+  const wrote = await writes();
+  expect(await ingest({ dryRun: true })).toMatchObject({ indexed: 1, unchanged: 3 });
+  expect(await writes()).toBe(wrote);
+});
+
+it('shares an album between hosts that do not talk', async () => {
+  await writeSamples(root, morningWalk(9));
+  const shares = await Promise.all(
+    [1, 2, 3].map((index) => ingest({ shard: { index, count: 3 } }))
+  );
+  expect(shares.reduce((sum, { indexed }) => sum + indexed, 0)).toBe(9);
+  const together = await content();
+  counter += 1000;
+  services = { ...shared, settings: settings() };
+  stateDir += '-alone';
+  await ingest();
+  expect(together).toEqual(await content());
+});
+
+it('finishes what is under way when interrupted, says what is left, and goes on from there', async () => {
+  await writeSamples(root, morningWalk(12));
+  const controller = new AbortController();
+  let indexed = 0;
+  const onEvent = (event: IngestEvent) => {
+    if (event.type === 'indexed' && ++indexed === 2) controller.abort();
+  };
+  const first = await ingest({ batch: 1, concurrency: 1 }, { onEvent, signal: controller.signal });
+  expect(first.interrupted).toBe(true);
+  expect(first.indexed).toBeGreaterThanOrEqual(2);
+  expect(first.indexed).toBeLessThan(12);
+  expect((await content()).size).toBe(first.indexed);
+  const second = await ingest();
+  expect(second).toMatchObject({
+    indexed: 12 - first.indexed,
+    unchanged: first.indexed,
+    interrupted: false,
+  });
+});
+
+it('waits for a cluster that goes away, says so, and loses nothing', async () => {
+  await writeSamples(root, morningWalk(10));
+  const proxy = await cuttableProxy(url);
+  const through = new Client({ node: proxy.url, maxRetries: 0 });
+  const events: IngestEvent[] = [];
+  let indexed = 0;
+  const onEvent = (event: IngestEvent) => {
+    events.push(event);
+    if (event.type === 'indexed' && ++indexed === 3) {
+      void proxy.cut().then(() => setTimeout(() => void proxy.mend(), 2500));
+    }
+  };
+  const report = await ingest({ batch: 1 }, { client: through, onEvent });
+  expect(report).toMatchObject({ indexed: 10, quarantined: 0, pending: 0 });
+  expect((await content()).size).toBe(10);
+  expect(events.find(({ type }) => type === 'waiting')).toMatchObject({
+    reason: expect.stringContaining('does not answer'),
+  });
+  expect(events.some(({ type }) => type === 'resumed')).toBe(true);
+
+  // For good: it gives up in words, and what was written stays.
+  await writeSamples(
+    root,
+    [1, 2, 3, 4].map((n) => ({ path: `more-${n}.jpg`, seed: 60 + n }))
+  );
+  const cutAtFirst = (event: IngestEvent) => event.type === 'indexed' && void proxy.cut();
+  await expect(
+    ingest({ batch: 1, concurrency: 1, maxWaitMs: 1500 }, { client: through, onEvent: cutAtFirst })
+  ).rejects.toMatchObject({
+    code: 'elasticsearch_unreachable',
+    message: expect.stringMatching(/Gave up after .* goes on from there/),
+  });
+  // Nobody there to begin with: no waiting, for the address is probably wrong.
+  await expect(ingest({}, { client: through })).rejects.toMatchObject({
+    code: 'elasticsearch_unreachable',
+  });
+  expect(await ingest()).toMatchObject({ seen: 14, quarantined: 0, pending: 0 });
+  await through.close();
+});
+
+it('waits while a full disk makes the index read-only, and says it in words', async () => {
+  await writeSamples(root, morningWalk(3));
+  await ingest();
+  const index = services.settings.indices.photos;
+  await writeSamples(root, [{ path: 'late.jpg', seed: 50 }]);
+  // What Elasticsearch itself sets when a disk passes the flood stage.
+  const block = (on: boolean | null) =>
+    client.indices.putSettings({ index, settings: { 'index.blocks.read_only_allow_delete': on } });
+  await block(true);
+  const reasons: string[] = [];
+  const onEvent = (event: IngestEvent) => {
+    if (event.type === 'waiting' && reasons.push(event.reason) === 1) void block(null);
+  };
+  expect(await ingest({}, { onEvent })).toMatchObject({ indexed: 1, quarantined: 0 });
+  expect(reasons[0]).toMatch(/disk is nearly full.*Free space/);
+});
+
+it('compares disk, journal and index', async () => {
+  await writeSamples(root, morningWalk(5));
+  await writeFile(join(root, 'bad.jpg'), 'bad');
+  await ingest();
+  const verify = async () => {
+    const found: Difference[] = [];
+    const album = { name: 'walk', root };
+    await verifyAlbum({
+      services,
+      client,
+      album,
+      options: { stateDir },
+      onDifference: (d) => found.push(d),
+    });
+    return found.map(({ path, kind }) => `${kind} ${path}`).sort();
+  };
+  expect(await verify()).toEqual(['quarantined bad.jpg']);
+  await client.delete({
+    index: services.settings.indices.photos,
+    id: photoId('walk', 'day-1/img-00.jpg'),
+    refresh: true,
+  });
+  await writeFile(join(root, 'day-1/img-01.jpg'), await samplePhoto({ seed: 77 }));
+  await unlink(join(root, 'day-1/img-02.jpg'));
+  await rename(join(root, 'day-1/img-03.jpg'), join(root, 'renamed.jpg'));
+  expect(await verify()).toEqual([
+    'changed day-1/img-01.jpg',
+    'gone day-1/img-02.jpg',
+    'gone day-1/img-03.jpg',
+    'lost day-1/img-00.jpg',
+    'not_indexed renamed.jpg',
+    'quarantined bad.jpg',
+  ]);
+
+  // Ingest heals what a disk can heal; pruning, after asking, the rest.
+  const asked: number[] = [];
+  await ingest({ prune: async (missing) => asked.push(missing) < 0 });
+  expect(await verify()).toEqual([
+    'gone day-1/img-02.jpg',
+    'gone day-1/img-03.jpg',
+    'quarantined bad.jpg',
+  ]);
+  expect(await ingest({ prune: async () => true })).toMatchObject({ removed: 2 });
+  expect(asked).toEqual([2]);
+  expect(await verify()).toEqual(['quarantined bad.jpg']);
+});
+
+it('never prunes an album whose disk is not there', async () => {
+  await writeSamples(root, morningWalk(3));
+  await ingest();
+  await rm(join(root, 'day-1'), { recursive: true });
+  const notes: string[] = [];
+  const onEvent = (event: IngestEvent) => event.type === 'note' && notes.push(event.message);
+  await ingest({ prune: async () => true }, { onEvent });
+  expect((await content()).size).toBe(3);
+  expect(notes.join()).toContain('album is empty');
+});
+
+it('keeps two albums with the same paths apart, and refuses two folders under one name', async () => {
+  await writeSamples(root, morningWalk(2));
+  const other = `${root}-other`;
+  await writeSamples(other, morningWalk(2));
+  await ingest();
+  await ingest({}, { name: 'other', root: other });
+  const index = services.settings.indices.photos;
+  await client.indices.refresh({ index });
+  expect((await client.count({ index })).count).toBe(4);
+  await expect(ingest({}, { root: other })).rejects.toThrow(/was ingested from .*--album NAME/);
+  expect(await ingest({ rootMoved: true }, { root: other })).toMatchObject({
+    indexed: 0,
+    unchanged: 2,
+  });
+});
+
+it('keeps a compass correction of the same exposure, and drops it when another photo takes the name', async () => {
+  await copyFile(join(REAL, HEICS[0]), join(root, 'a.heic'));
+  await ingest({ preview: true });
+  const index = services.settings.indices.photos;
+  await client.update({ index, id: photoId('walk', 'a.heic'), doc: { bearing_correction_deg: 3 } });
+  // Decoded in full now: the same exposure, written anew.
+  expect(await ingest()).toMatchObject({ indexed: 1 });
+  expect((await content()).get('a.heic')).toMatchObject({
+    decoded_from: 'full',
+    bearing_correction_deg: 3,
+  });
+  await copyFile(join(REAL, HEICS[1]), join(root, 'a.heic'));
+  await ingest({ preview: true });
+  expect((await content()).get('a.heic')!.bearing_correction_deg).toBeUndefined();
+});
+
+it('fills an index beside the one in use for another model, and switches when every album is in', async () => {
+  await writeSamples(root, morningWalk(3));
+  const other = `${root}-second`;
+  await writeSamples(other, morningWalk(2));
+  await ingest();
+  await ingest({}, { name: 'second', root: other });
+  const alias = services.settings.indices.photos;
+
+  // The same towers under another name are another embedding, as far as anybody can tell.
+  const renamed = join(folder, 'renamed-model');
+  await cp(MODEL, renamed, { recursive: true });
+  const another = createServices(settings(renamed), SILENT);
+  services = another;
+  await expect(ingest()).rejects.toMatchObject({ code: 'model_mismatch' });
+  const { identity } = await services.embedder();
+
+  await ingest({ newModel: true });
+  expect(await switchToModel(client, services.settings, identity)).toMatchObject({
+    switched: false,
+    missing: ['second'],
+  });
+  expect((await client.count({ index: alias })).count).toBe(5);
+  await ingest({ newModel: true }, { name: 'second', root: other });
+  expect(await switchToModel(client, services.settings, identity)).toMatchObject({
+    switched: true,
+  });
+  expect(await ingest()).toMatchObject({ unchanged: 3 });
+  await another.close();
+});
