@@ -30,8 +30,8 @@ export interface MapOptions {
   from?: string;
 }
 
-/** Before digital cameras: nothing of a library without scans is left out. */
-const FROM = '1990-01-01T00:00:00.000Z';
+/** Before digital cameras: of a library without scans nothing is left out, and it is a date that the picker takes. */
+export const EARLIEST = '1990-01-01T00:00:00.000Z';
 
 /** Everything that the map consists of: three data views and the map, in the order of an import. */
 export function savedObjects(options: MapOptions): SavedObject[] {
@@ -68,7 +68,7 @@ function savedDataView(view: DataView): SavedObject {
 /** The layers of the installed map, the lowest first. */
 export const savedMapLayers = (): MapLayer[] => [basemapLayer(), ...allLayers(ENGLISH_LABELS)];
 
-function savedMap({ from = FROM }: MapOptions): SavedObject {
+function savedMap({ from = EARLIEST }: MapOptions): SavedObject {
   const { layers, references } = withReferences(savedMapLayers());
   return {
     id: MAP_ID,

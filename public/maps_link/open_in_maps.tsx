@@ -1,16 +1,55 @@
 import React, { useState } from 'react';
 import { EuiButtonEmpty } from '@elastic/eui';
+import type { CoreStart } from '@kbn/core/public';
 import { i18n } from '@kbn/i18n';
+import { DATA_VIEWS } from '../../common/maps/layers';
 import type { SearchFilters } from '../../common/search_api';
-import { useAppServices } from '../app/app_services';
-import { mapParams, MAPS_LOCATOR, type MapParams } from './map_params';
+import { type AppServices, useAppServices } from '../app/app_services';
+import type { SearchState } from '../state/search_state';
+import {
+  mapParams,
+  MAPS_LOCATOR,
+  type MapLabels,
+  type MapParams,
+  type MapSearch,
+} from './map_params';
+import { MOST_IDS } from './map_filters';
 
 export interface OpenInMapsProps {
   filters: SearchFilters;
+  /** Show only these peaks, by id; all when none is given. */
+  peaks?: readonly string[];
+  size?: 'xs' | 's';
 }
 
 /** Carries photos over into Kibana's Maps app; absent where there is none, or where the user may not open it. */
-export function OpenInMaps({ filters }: OpenInMapsProps) {
+export function OpenInMaps({ filters, peaks, size }: OpenInMapsProps) {
+  return <MapsButton size={size} search={async () => ({ filters, peaks })} />;
+}
+
+/** Carries the present search over: its filters and, where it has terms, its nearest photos. */
+export function OpenSearchInMaps({ state }: { state: SearchState }) {
+  const { api } = useAppServices();
+  return <MapsButton search={() => searchForMap(api, state)} />;
+}
+
+async function searchForMap(api: AppServices['api'], state: SearchState): Promise<MapSearch> {
+  const { terms, filters, collapseBursts } = state;
+  if (terms.length === 0) return { filters };
+  const { hits } = await api.search({
+    terms,
+    // Photos without a place are no dots.
+    filters: { ...filters, hasPlace: true },
+    collapseBursts,
+    size: MOST_IDS,
+    facets: false,
+  });
+  const asked = terms.flatMap((term) => (term.type === 'peak' && term.weight > 0 ? [term.id] : []));
+  const peaks = [...new Set([...asked, ...(filters.peaks ?? [])])];
+  return { filters: { ...filters, ids: hits.map(({ id }) => id) }, peaks };
+}
+
+function MapsButton({ search, size = 's' }: { search(): Promise<MapSearch>; size?: 'xs' | 's' }) {
   const { api, core, plugins } = useAppServices();
   const [opening, setOpening] = useState(false);
   const locator = plugins.share?.url.locators.get<MapParams>(MAPS_LOCATOR);
@@ -22,8 +61,13 @@ export function OpenInMaps({ filters }: OpenInMapsProps) {
   const open = async () => {
     setOpening(true);
     try {
-      const { photosIndex } = await api.status();
-      await locator.navigate(mapParams(filters, photosIndex.name, labels()));
+      const [found, { photosIndex }, installed] = await Promise.all([
+        search(),
+        api.status(),
+        isInstalled(core.http),
+      ]);
+      const situation = { photosIndex: photosIndex.name, installed };
+      await locator.navigate(mapParams(found, situation, labels()));
     } catch (error) {
       core.notifications.toasts.addDanger({
         title: i18n.translate('peakSearch.maps.failed', { defaultMessage: 'Maps did not open' }),
@@ -35,7 +79,7 @@ export function OpenInMaps({ filters }: OpenInMapsProps) {
   };
   return (
     <EuiButtonEmpty
-      size="s"
+      size={size}
       iconType="gisApp"
       isLoading={opening}
       onClick={open}
@@ -46,9 +90,23 @@ export function OpenInMaps({ filters }: OpenInMapsProps) {
   );
 }
 
-const labels = () => ({
+/** Whether this space has our data views (Kibana's public API); with them comes the map. */
+async function isInstalled(http: CoreStart['http']): Promise<boolean> {
+  try {
+    await http.get(`/api/data_views/data_view/${DATA_VIEWS.photos}`, { version: '2023-10-31' });
+    return true;
+  } catch {
+    // Not there, or this user may not see data views: a new map works in both cases.
+    return false;
+  }
+}
+
+const labels = (): MapLabels => ({
   photos: i18n.translate('peakSearch.maps.photos', { defaultMessage: 'Photos' }),
   peaks: i18n.translate('peakSearch.maps.peaks', { defaultMessage: 'Peaks' }),
   trails: i18n.translate('peakSearch.maps.trails', { defaultMessage: 'Trails' }),
   area: i18n.translate('peakSearch.maps.area', { defaultMessage: 'Area of the search' }),
+  hits: i18n.translate('peakSearch.maps.hits', { defaultMessage: 'Photos of the search' }),
+  albums: i18n.translate('peakSearch.maps.albums', { defaultMessage: 'Albums' }),
+  direction: i18n.translate('peakSearch.maps.direction', { defaultMessage: 'Has a direction' }),
 });

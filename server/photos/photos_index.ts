@@ -179,7 +179,8 @@ export async function createPhotosIndex(
   return index;
 }
 
-function isAlreadyThere(error: unknown): boolean {
+/** Whether creating an index failed because there is one. */
+export function isAlreadyThere(error: unknown): boolean {
   const { body } = error as { body?: { error?: { type?: string } } };
   return body?.error?.type === 'resource_already_exists_exception';
 }

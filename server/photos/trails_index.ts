@@ -2,7 +2,7 @@ import type { estypes } from '@elastic/elasticsearch';
 import type { ElasticsearchClient } from '../elasticsearch_client';
 import { withElasticsearchErrors } from '../elasticsearch_errors';
 import type { PeakSearchSettings } from '../settings';
-import { INDEX_SETTINGS } from './photos_index';
+import { INDEX_SETTINGS, isAlreadyThere } from './photos_index';
 
 /**
  * `_source` of the trails index: one line each, on Basic licences too (geo_line, which would draw it while searching,
@@ -32,7 +32,8 @@ export interface TrailDocument {
 /** Increase when a field changes its type or meaning. */
 export const TRAILS_MAPPING_VERSION = 1;
 
-const MAPPING: estypes.MappingTypeMapping = {
+/** The mapping of the trails index. */
+export const TRAILS_MAPPING: estypes.MappingTypeMapping = {
   _meta: { mapping_version: TRAILS_MAPPING_VERSION },
   dynamic: 'strict',
   properties: {
@@ -49,6 +50,15 @@ const MAPPING: estypes.MappingTypeMapping = {
   },
 };
 
+/**
+ * For an Elasticsearch without its spatial module (a node put together from the jars on Maven Central): lines are
+ * kept and drawn by the app, but not searched by place. Every distribution of Elastic's has the module, in Basic.
+ */
+const WITHOUT_SHAPES: estypes.MappingTypeMapping = {
+  ...TRAILS_MAPPING,
+  properties: { ...TRAILS_MAPPING.properties, line: { type: 'object', enabled: false } },
+};
+
 /** Creates the trails index where it is missing. */
 export async function ensureTrailsIndex(
   client: ElasticsearchClient,
@@ -57,10 +67,21 @@ export async function ensureTrailsIndex(
   const index = settings.indices.trails;
   await withElasticsearchErrors({ index, doing: `create the index "${index}"` }, async () => {
     if (await client.indices.exists({ index })) return;
-    // Another host may have been quicker: that is as good.
-    await client.indices.create(
-      { index, settings: INDEX_SETTINGS, mappings: MAPPING },
-      { ignore: [400] }
-    );
+    const create = (mappings: estypes.MappingTypeMapping) =>
+      client.indices.create({ index, settings: INDEX_SETTINGS, mappings });
+    try {
+      await create(TRAILS_MAPPING).catch((error: unknown) => {
+        if (!hasNoShapes(error)) throw error;
+        return create(WITHOUT_SHAPES);
+      });
+    } catch (error) {
+      // Another host may have been quicker: that is as good.
+      if (!isAlreadyThere(error)) throw error;
+    }
   });
+}
+
+function hasNoShapes(error: unknown): boolean {
+  const { message = '' } = error as Error;
+  return /No handler for type \[geo_shape\]/.test(message);
 }
