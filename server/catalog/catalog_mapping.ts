@@ -9,6 +9,8 @@ export const CATALOG_MAPPING_VERSION = 1;
 export interface PeakDocument {
   id: string;
   names: string[];
+  /** First name and elevation, "Ama Dablam · 6,812 m": one field, because a map's label can show only one. */
+  label: string;
   latlon?: { lat: number; lon: number };
   elev_m?: number;
   region?: string;
@@ -31,6 +33,7 @@ export function catalogMapping(identity: EmbeddingIdentity): estypes.MappingType
     properties: {
       id: { type: 'keyword' },
       names: { type: 'text', fields: { raw: { type: 'keyword' } } },
+      label: { type: 'keyword' },
       latlon: { type: 'geo_point' },
       elev_m: { type: 'integer' },
       region: { type: 'keyword' },

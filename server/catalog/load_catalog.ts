@@ -106,7 +106,7 @@ async function readPresent(
 async function entryHash(peak: CatalogPeak): Promise<string> {
   const { referencePhotos, ...entry } = peak;
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([PROTOTYPE_VERSION, Object.entries(entry).sort()]));
+  hash.update(JSON.stringify([PROTOTYPE_VERSION, peakLabel(peak), Object.entries(entry).sort()]));
   for (const path of referencePhotos) {
     hash.update(
       createHash('sha256')
@@ -121,6 +121,7 @@ function peakDocument(peak: CatalogPeak, vector: number[], hash: string): PeakDo
   return {
     id: peak.id,
     names: peak.names,
+    label: peakLabel(peak),
     latlon:
       peak.lat !== undefined && peak.lon !== undefined
         ? { lat: peak.lat, lon: peak.lon }
@@ -131,6 +132,12 @@ function peakDocument(peak: CatalogPeak, vector: number[], hash: string): PeakDo
     text_embed: vector,
     entry_hash: hash,
   };
+}
+
+/** What a map writes beside the summit. English, as it is stored: the reader's language is not known here. */
+function peakLabel({ names: [name], elevationM }: CatalogPeak): string {
+  if (elevationM === undefined) return name;
+  return `${name} · ${Math.round(elevationM).toLocaleString('en')} m`;
 }
 
 /** Documents a request: 200 of 768 numbers are 2 MB. */
