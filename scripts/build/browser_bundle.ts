@@ -91,7 +91,7 @@ export async function buildBrowserBundle(root: string, outDir: string): Promise<
     footer: { js: footer },
   });
   const packages = packagesIn(metafile);
-  const mapChunk = join(root, 'public/map/map_chunk.tsx');
+  const mapChunk = join(root, 'public/map/map_chunk.ts');
   if (existsSync(mapChunk)) {
     written.push(`${PLUGIN_ID}.map.js`);
     const chunk = await build({

@@ -1,0 +1,5 @@
+/** The map's script carries styles as text (scripts/build/browser_bundle.ts). */
+declare module '*.css' {
+  const text: string;
+  export default text;
+}
