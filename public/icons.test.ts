@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { typeToPathMap } from '@elastic/eui/lib/components/icon/icon_map';
+// EUI declares no types for its parts.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const { typeToPathMap } = require('@elastic/eui/lib/components/icon/icon_map') as {
+  typeToPathMap: Record<string, string>;
+};
 
 /**
  * Names that EUI 104 has and a later one (116 to 122) renamed or dropped: an unknown name is fetched as a picture and

@@ -21,6 +21,8 @@ import type { Peak } from '../../common/api';
 import { PLUGIN_NAME } from '../../common/constants';
 import { activeFilters, FilterPanel } from '../filters/filter_panel';
 import { IdentifyFlyout } from '../identify/identify_flyout';
+import { MapPanel } from '../map/map_panel';
+import { PhotoView } from '../photo_view/photo_view';
 import { SearchBar } from '../search_bar/search_bar';
 import type { SearchDispatch } from '../state/search_state';
 import { useStored } from '../state/stored';
@@ -51,6 +53,7 @@ export function AppPage() {
   const peaks = catalog.value?.peaks ?? NO_PEAKS;
   const names = useMemo(() => new Map(peaks.map(({ id, names: [name] }) => [id, name])), [peaks]);
   const peakName = useCallback((id: string) => names.get(id) ?? id, [names]);
+  const closePhoto = useCallback(() => dispatch({ type: 'closePhoto' }), [dispatch]);
   const closeIdentify = useCallback(
     () => dispatch({ type: 'setIdentifyOpen', open: false }),
     [dispatch]
@@ -68,6 +71,7 @@ export function AppPage() {
       peaks={peaks}
       peakName={peakName}
       dispatch={dispatch}
+      map={<MapPanel filters={state.filters} peaks={peaks} dispatch={dispatch} />}
     />
   );
   return (
@@ -153,6 +157,15 @@ export function AppPage() {
           }
         />
       </div>
+      {state.photo !== undefined && (
+        <PhotoView
+          id={state.photo}
+          hits={results.hits}
+          dispatch={dispatch}
+          onClose={closePhoto}
+          peakName={peakName}
+        />
+      )}
       {state.identifyOpen && <IdentifyFlyout dispatch={dispatch} onClose={closeIdentify} />}
       {narrow && filtersOpen && (
         <FiltersFlyout onClose={() => setFiltersOpen(false)}>{filters}</FiltersFlyout>

@@ -5,7 +5,7 @@ import { EuiSkeletonRectangle } from '@elastic/eui';
 import { jsx } from '@emotion/react';
 import type { StatusResponse } from '../../common/api';
 import type { Area } from '../../common/search_api';
-import { GridToolbar } from '../grid/grid_toolbar';
+import { GridToolbar, isByTime } from '../grid/grid_toolbar';
 import { PhotoGrid } from '../grid/photo_grid';
 import type { SearchDispatch, SearchState } from '../state/search_state';
 import { toQueryString } from '../state/url_state';
@@ -57,7 +57,13 @@ export function Results(props: ResultsProps) {
 
   return (
     <main
-      css={{ flexGrow: 1, minInlineSize: 0, display: 'flex', flexDirection: 'column' }}
+      css={{
+        position: 'relative',
+        flexGrow: 1,
+        minInlineSize: 0,
+        display: 'flex',
+        flexDirection: 'column',
+      }}
       aria-busy={loading}
     >
       <div css={{ padding: '0 12px' }}>
@@ -78,7 +84,9 @@ export function Results(props: ResultsProps) {
           hits={hits}
           count={answer?.listed ?? hits.length}
           rowHeight={props.rowHeight}
-          groupByDay={state.groupByDay}
+          groupByDay={state.groupByDay && isByTime(state)}
+          openId={state.photo}
+          dimmed={loading}
           more={results.more}
           loadMore={results.loadMore}
           searchKey={searchKey}
@@ -87,7 +95,6 @@ export function Results(props: ResultsProps) {
           header={
             <>
               {error && <FailureCallout error={error} onRetry={retry} />}
-              {results.slow && <StillSearching onCancel={results.cancel} />}
               {answer && answer.warnings.length > 0 && <PartlyFailed warnings={answer.warnings} />}
               {answer?.nothingLikeThat && <NothingLikeThat />}
             </>
@@ -96,16 +103,20 @@ export function Results(props: ResultsProps) {
       ) : (
         <NoPhotos {...props} />
       )}
+      {results.slow && <StillSearching onCancel={results.cancel} />}
     </main>
   );
 }
 
 function NoPhotos({ state, results, status, dispatch, retry, rowHeight }: ResultsProps) {
-  if (results.error) return <FailurePrompt error={results.error} onRetry={retry} />;
+  if (results.error) {
+    // Words need a model; the photos themselves do not.
+    const onBrowse = state.terms.length > 0 ? () => dispatch({ type: 'clear' }) : undefined;
+    return <FailurePrompt error={results.error} onRetry={retry} onBrowse={onBrowse} />;
+  }
   if (results.loading) {
     return (
       <div css={{ padding: 12 }}>
-        {results.slow && <StillSearching onCancel={results.cancel} />}
         <Placeholders height={rowHeight} />
       </div>
     );

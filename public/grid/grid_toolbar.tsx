@@ -75,7 +75,7 @@ export function GridToolbar(props: GridToolbarProps) {
           <EuiSwitch
             compressed
             label={i18n.translate('peakSearch.grid.byDay', { defaultMessage: 'By day' })}
-            checked={state.groupByDay}
+            checked={state.groupByDay && isByTime(state)}
             onChange={({ target }) => groupByDay(target.checked, state, dispatch)}
           />
         </EuiFlexItem>
@@ -121,10 +121,16 @@ export function GridToolbar(props: GridToolbarProps) {
   );
 }
 
+/** The order that the list has: with nothing to match, the newest photos come first. */
+export const effectiveSort = ({ sort, terms }: SearchState): SearchSort =>
+  sort === 'match' && terms.length === 0 ? 'newest' : sort;
+
 /** Days follow one another only in a list by time. */
+export const isByTime = (state: SearchState): boolean =>
+  ['newest', 'oldest'].includes(effectiveSort(state));
+
 function groupByDay(on: boolean, state: SearchState, dispatch: SearchDispatch): void {
-  const byTime = state.sort === 'newest' || state.sort === 'oldest';
-  if (on && !byTime) dispatch({ type: 'setSort', sort: 'newest' });
+  if (on && !isByTime(state)) dispatch({ type: 'setSort', sort: 'newest' });
   dispatch({ type: 'setGroupByDay', groupByDay: on });
 }
 
@@ -139,6 +145,7 @@ function SortSelect({
     {
       value: 'match',
       text: i18n.translate('peakSearch.sort.match', { defaultMessage: 'Best match first' }),
+      disabled: state.terms.length === 0,
     },
     {
       value: 'newest',
@@ -163,12 +170,9 @@ function SortSelect({
       compressed
       aria-label={label}
       options={options}
-      value={state.sort}
+      value={effectiveSort(state)}
       onChange={({ target }) => {
         const sort = target.value as SearchSort;
-        if (state.groupByDay && (sort === 'match' || sort === 'nearest')) {
-          dispatch({ type: 'setGroupByDay', groupByDay: false });
-        }
         dispatch({ type: 'setSort', sort, nearTo: sort === 'nearest' ? near : undefined });
       }}
       data-test-subj="peakSearchSort"

@@ -28,6 +28,10 @@ export interface PhotoGridProps {
   searchKey: string;
   peakName(id: string): string;
   onOpen(id: string): void;
+  /** The photo that is open over the grid; when it closes, the focus comes back to it. */
+  openId?: string;
+  /** A new answer is on its way: these photos are the one before. */
+  dimmed: boolean;
   /** What stands above the photos and scrolls with them. */
   header?: React.ReactNode;
 }
@@ -87,6 +91,7 @@ export function PhotoGrid(props: PhotoGridProps) {
     },
     [rows, virtualizer]
   );
+  useReturnOfFocus(props.openId, hits, focus);
   const onKeyDown = (event: KeyboardEvent) => {
     const next = nextPhoto(event.key, current, rows, hits.length);
     if (next === undefined) return;
@@ -114,7 +119,12 @@ export function PhotoGrid(props: PhotoGridProps) {
         role="group"
         aria-label={i18n.translate('peakSearch.grid.label', { defaultMessage: 'Photos' })}
         onKeyDown={onKeyDown}
-        css={{ position: 'relative' }}
+        css={{
+          position: 'relative',
+          opacity: props.dimmed ? 0.5 : 1,
+          // Quick answers do not flicker.
+          transition: props.dimmed ? 'opacity 200ms 200ms' : undefined,
+        }}
         style={{ height: virtualizer.getTotalSize() }}
       >
         {items.map(({ index, start }) => {
@@ -171,6 +181,21 @@ function DayHeading({ row }: { row: Extract<GridRow, { kind: 'day' }> }) {
       </EuiTitle>
     </div>
   );
+}
+
+/** Whoever closes a photo goes on from it, also when leafing led to another one. */
+function useReturnOfFocus(
+  openId: string | undefined,
+  hits: readonly PhotoHit[],
+  focus: (index: number) => void
+): void {
+  const before = useRef(openId);
+  useEffect(() => {
+    const closed = openId === undefined ? before.current : undefined;
+    before.current = openId;
+    const index = closed === undefined ? -1 : hits.findIndex(({ id }) => id === closed);
+    if (index >= 0) focus(index);
+  }, [openId, hits, focus]);
 }
 
 /** Where a key leads from a photo; undefined for keys that lead nowhere. */

@@ -5,7 +5,11 @@ import {
   EuiCallOut,
   EuiCode,
   EuiEmptyPrompt,
+  EuiLoadingSpinner,
+  EuiPanel,
   EuiSpacer,
+  EuiText,
+  useEuiTheme,
 } from '@elastic/eui';
 import { i18n } from '@kbn/i18n';
 import { FormattedMessage } from '@kbn/i18n-react';
@@ -14,8 +18,9 @@ import { failureWords } from './failure_words';
 
 const tryAgain = () => i18n.translate('peakSearch.tryAgain', { defaultMessage: 'Try again' });
 
-/** Instead of the photos: why there are none, and the way on. */
-export function FailurePrompt({ error, onRetry }: { error: Error; onRetry(): void }) {
+/** Instead of the photos: why there are none, and the way on. `onBrowse`: leave the words and show all photos. */
+export function FailurePrompt(props: { error: Error; onRetry(): void; onBrowse?: () => void }) {
+  const { error, onRetry, onBrowse } = props;
   const { title, body, canRetry } = failureWords(error);
   return (
     <EuiEmptyPrompt
@@ -23,7 +28,20 @@ export function FailurePrompt({ error, onRetry }: { error: Error; onRetry(): voi
       color="danger"
       title={<h2>{title}</h2>}
       body={<p>{body}</p>}
-      actions={canRetry ? <EuiButton onClick={onRetry}>{tryAgain()}</EuiButton> : undefined}
+      actions={[
+        canRetry && (
+          <EuiButton key="retry" onClick={onRetry}>
+            {tryAgain()}
+          </EuiButton>
+        ),
+        onBrowse && (
+          <EuiButtonEmpty key="browse" onClick={onBrowse}>
+            {i18n.translate('peakSearch.nothingFound.showAll', {
+              defaultMessage: 'Show all photos',
+            })}
+          </EuiButtonEmpty>
+        ),
+      ].filter(Boolean)}
       data-test-subj="peakSearchFailure"
     />
   );
@@ -173,23 +191,37 @@ export function PartlyFailed({ warnings }: { warnings: readonly string[] }) {
   );
 }
 
-/** The search goes on for longer than people expect. */
+/** The search goes on for longer than people expect: said over the photos, so that nothing moves. */
 export function StillSearching({ onCancel }: { onCancel(): void }) {
+  const { euiTheme } = useEuiTheme();
   return (
-    <>
-      <EuiCallOut
-        size="s"
-        iconType="clock"
-        title={i18n.translate('peakSearch.slow.title', {
+    <EuiPanel
+      hasShadow
+      paddingSize="s"
+      role="status"
+      css={{
+        position: 'absolute',
+        insetBlockEnd: euiTheme.size.l,
+        insetInline: 0,
+        marginInline: 'auto',
+        inlineSize: 'fit-content',
+        maxInlineSize: '90%',
+        zIndex: euiTheme.levels.content,
+        display: 'flex',
+        alignItems: 'center',
+        gap: euiTheme.size.s,
+      }}
+      data-test-subj="peakSearchSlow"
+    >
+      <EuiLoadingSpinner size="m" />
+      <EuiText size="s">
+        {i18n.translate('peakSearch.slow.title', {
           defaultMessage: 'Still searching. The first search loads the model, which takes a while.',
         })}
-        data-test-subj="peakSearchSlow"
-      >
-        <EuiButtonEmpty size="s" flush="left" onClick={onCancel}>
-          {i18n.translate('peakSearch.slow.cancel', { defaultMessage: 'Cancel' })}
-        </EuiButtonEmpty>
-      </EuiCallOut>
-      <EuiSpacer size="s" />
-    </>
+      </EuiText>
+      <EuiButtonEmpty size="s" onClick={onCancel}>
+        {i18n.translate('peakSearch.slow.cancel', { defaultMessage: 'Cancel' })}
+      </EuiButtonEmpty>
+    </EuiPanel>
   );
 }
