@@ -55,7 +55,9 @@ describe('the browser bundle', () => {
           defined.set(key, bundleRequire);
         },
         get() {
-          throw new Error('no bundle may be asked for at module scope: the others may not be there yet');
+          throw new Error(
+            'no bundle may be asked for at module scope: the others may not be there yet'
+          );
         },
       },
       console: { error: (line: string) => errors.push(line) },

@@ -5,7 +5,7 @@ import { PLUGIN_ID } from '../../common/constants';
 import { listFiles, sha256OfFile, writeChecksums, writeZip } from './archive';
 import { buildBrowserBundle } from './browser_bundle';
 import { deriveManifest } from './manifest';
-import { thirdPartyNotices } from './notices';
+import { packageFolders, thirdPartyNotices } from './notices';
 import type { Platform } from './platforms';
 import { installProductionModules } from './production_modules';
 import { writeServerFiles } from './server_files';
@@ -41,7 +41,7 @@ export async function buildPlugin(options: {
   await mkdir(target, { recursive: true });
 
   log(`production packages for ${platform} …`);
-  const shipped = await installProductionModules(root, target, platform);
+  await installProductionModules(root, target, platform);
   log('server …');
   await writeServerFiles(root, target);
   log('browser …');
@@ -50,10 +50,10 @@ export async function buildPlugin(options: {
   const { name, version, description, license, dependencies } = JSON.parse(
     await readFile(join(root, 'package.json'), 'utf8')
   );
-  const notices = thirdPartyNotices(
-    join(root, 'node_modules'),
-    [...new Set([...shipped.filter((shippedName) => !isPlatformPart(shippedName)), ...browser.packages])].sort()
-  );
+  const notices = thirdPartyNotices([
+    ...packageFolders(join(target, 'node_modules')),
+    ...browser.packages.map((one) => join(root, 'node_modules', one)),
+  ]);
   await writeFile(join(target, 'THIRD_PARTY_NOTICES.txt'), notices);
   await writeFile(
     join(target, 'package.json'),
@@ -67,12 +67,10 @@ export async function buildPlugin(options: {
   log('zip …');
   const zipPath = join(outDir, `${PLUGIN_ID}-${kibanaVersion}-${platform}.zip`);
   await writeZip(target, `kibana/${PLUGIN_ID}`, zipPath, (file) => file.startsWith('bin/'));
-  await writeFile(`${zipPath}.sha256`, `${await sha256OfFile(zipPath)}  ${zipPath.split(/[\\/]/).pop()}\n`);
+  await writeFile(
+    `${zipPath}.sha256`,
+    `${await sha256OfFile(zipPath)}  ${zipPath.split(/[\\/]/).pop()}\n`
+  );
   await rm(stage, { recursive: true });
   return zipPath;
-}
-
-/** Native parts of sharp and friends for other machines are not in our own node_modules; their parents' notices cover them. */
-function isPlatformPart(name: string): boolean {
-  return /^@img\/|^@napi-rs\//.test(name);
 }

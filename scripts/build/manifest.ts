@@ -54,7 +54,8 @@ export function deriveManifest(
   }
   const file = join(root, 'kibana.jsonc');
   const { config, error } = ts.parseConfigFileTextToJson(file, readFileSync(file, 'utf8'));
-  if (error) throw new Error(`kibana.jsonc: ${ts.flattenDiagnosticMessageText(error.messageText, ' ')}`);
+  if (error)
+    throw new Error(`kibana.jsonc: ${ts.flattenDiagnosticMessageText(error.messageText, ' ')}`);
   const source = config as KibanaJsonc;
   const { browser, ...rest } = source.plugin;
   const owner = Array.isArray(source.owner) ? source.owner[0] : source.owner;

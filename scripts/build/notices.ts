@@ -5,33 +5,57 @@ interface PackageManifest {
   name: string;
   version: string;
   license?: string | { type: string };
-  homepage?: string;
 }
 
-function licenceText(folder: string): string | undefined {
-  const file = readdirSync(folder).find((name) => /^(licen[cs]e|copying|notice)/i.test(name));
-  return file ? readFileSync(join(folder, file), 'utf8').trim() : undefined;
+const LICENCE_FILE = /^(licen[cs]e|copying|notice)/i;
+
+/** Folders of all packages below a node_modules folder, those inside other packages included; sorted. */
+export function packageFolders(modules: string): string[] {
+  if (!existsSync(modules)) return [];
+  return readdirSync(modules)
+    .sort()
+    .filter((name) => !name.startsWith('.'))
+    .flatMap((name) =>
+      name.startsWith('@')
+        ? readdirSync(join(modules, name)).map((inScope) => join(name, inScope))
+        : [name]
+    )
+    .map((name) => join(modules, name))
+    .filter((folder) => existsSync(join(folder, 'package.json')))
+    .flatMap((folder) => [folder, ...packageFolders(join(folder, 'node_modules'))]);
+}
+
+/** A package's licence text; its README where that is all there is (libvips names its parts' licences there). */
+export function licenceFile(folder: string): string | undefined {
+  const names = readdirSync(folder);
+  return (
+    names.find((name) => LICENCE_FILE.test(name)) ?? names.find((name) => /^readme/i.test(name))
+  );
+}
+
+function section(folder: string): string {
+  const { name, version, license } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8')
+  ) as PackageManifest;
+  const licence = typeof license === 'object' ? license.type : license;
+  if (!licence) throw new Error(`${name} ${version} states no licence: it may not ship.`);
+  const file = licenceFile(folder);
+  const text =
+    file === undefined
+      ? `(It carries no licence text; its package.json says ${licence}.)`
+      : readFileSync(join(folder, file), 'utf8').trim();
+  return `${name} ${version} — ${licence}\n\n${text}\n`;
 }
 
 /**
  * The text of THIRD_PARTY_NOTICES.txt: for each package its version, licence and licence text.
  *
- * @param modules the node_modules folder that holds them
- * @param names packages that ship, as files or inside the browser's script
+ * @param folders of the packages that ship, as files or inside the browser's script
  * @throws Error for a package that states no licence: it may not ship
  */
-export function thirdPartyNotices(modules: string, names: readonly string[]): string {
-  const sections = names.map((name) => {
-    const folder = join(modules, name);
-    if (!existsSync(folder)) throw new Error(`${name} is to be named in the notices but is not in ${modules}.`);
-    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageManifest;
-    const licence = typeof manifest.license === 'object' ? manifest.license.type : manifest.license;
-    if (!licence) throw new Error(`${name} ${manifest.version} states no licence: it may not ship.`);
-    const text = licenceText(folder) ?? `(${name} carries no licence file; its package.json says ${licence}.)`;
-    return `${name} ${manifest.version} — ${licence}\n\n${text}\n`;
-  });
-  return [
-    'Peak Search ships the following third-party software.\n',
-    ...sections,
-  ].join(`\n${'-'.repeat(80)}\n\n`);
+export function thirdPartyNotices(folders: readonly string[]): string {
+  const sections = [...new Set(folders.map(section))].sort();
+  return ['Peak Search ships the following third-party software.\n', ...sections].join(
+    `\n${'-'.repeat(80)}\n\n`
+  );
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { licenceFile } from './notices';
 import { PLATFORMS, type Platform } from './platforms';
 
 /** Packages that our production dependencies name and that the zip does without, each with its reason. */
@@ -12,20 +13,36 @@ const NOT_SHIPPED: Readonly<Record<string, string>> = {
 };
 
 /** Files that nothing reads at run time. Licence texts stay. */
-const DEAD_WEIGHT = /(\.(md|markdown|map|d\.ts|d\.cts|d\.mts|tsbuildinfo)|\.(test|spec)\.[cm]?js)$/i;
+const DEAD_WEIGHT =
+  /(\.(md|markdown|map|d\.ts|d\.cts|d\.mts|tsbuildinfo)|\.(test|spec)\.[cm]?js)$/i;
 
 function npmCi(folder: string, platform: Platform): Promise<void> {
   const { os, cpu, ...rest } = PLATFORMS[platform];
-  const args = ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = [
+    'ci',
+    '--omit=dev',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   args.push(`--os=${os}`, `--cpu=${cpu}`);
   if ('libc' in rest) args.push(`--libc=${rest.libc}`);
   return new Promise((resolve, reject) => {
-    const child = spawn('npm', args, { cwd: folder, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+    const child = spawn('npm', args, {
+      cwd: folder,
+      stdio: ['ignore', 2, 2],
+      shell: process.platform === 'win32',
+    });
     child.on('error', reject);
     child.on('close', (code) =>
       code === 0
         ? resolve()
-        : reject(new Error(`npm ci for ${platform} ended with ${code}: see the lines above, then build again.`))
+        : reject(
+            new Error(
+              `npm ci for ${platform} ended with ${code}: see the lines above, then build again.`
+            )
+          )
     );
   });
 }
@@ -37,7 +54,9 @@ function reachable(modules: string, roots: string[]): Set<string> {
     const manifest = join(modules, name, 'package.json');
     if (found.has(name) || name in NOT_SHIPPED || !existsSync(manifest)) return;
     found.add(name);
-    const { dependencies = {}, optionalDependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8'));
+    const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
+      readFileSync(manifest, 'utf8')
+    );
     [...Object.keys(dependencies), ...Object.keys(optionalDependencies)].forEach(visit);
   };
   roots.forEach(visit);
@@ -72,13 +91,14 @@ async function pruneOnnxRuntime(modules: string, platform: Platform): Promise<vo
 }
 
 async function removeDeadWeight(folder: string): Promise<void> {
+  const licence = licenceFile(folder);
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.name === '.bin' || entry.name === '.package-lock.json') {
       await rm(path, { recursive: true });
     } else if (entry.isDirectory()) {
       await removeDeadWeight(path);
-    } else if (DEAD_WEIGHT.test(entry.name)) {
+    } else if (DEAD_WEIGHT.test(entry.name) && entry.name !== licence) {
       await rm(path);
     }
   }
@@ -87,14 +107,12 @@ async function removeDeadWeight(folder: string): Promise<void> {
 /**
  * Makes `<target>/node_modules`: the locked production packages for one platform, flat, without links, without
  * other platforms' binaries and without what is not read at run time.
- *
- * @returns names of the packages shipped, sorted
  */
 export async function installProductionModules(
   root: string,
   target: string,
   platform: Platform
-): Promise<string[]> {
+): Promise<void> {
   await mkdir(target, { recursive: true });
   for (const name of ['package.json', 'package-lock.json', '.npmrc']) {
     await cp(join(root, name), join(target, name));
@@ -109,5 +127,4 @@ export async function installProductionModules(
   await pruneOnnxRuntime(modules, platform);
   await removeDeadWeight(modules);
   for (const name of ['package-lock.json', '.npmrc']) await rm(join(target, name));
-  return [...shipped].sort();
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { listFiles } from './archive';
 
@@ -25,10 +25,12 @@ export async function writeServerFiles(root: string, target: string): Promise<vo
       }
     }
   }
-  await build({
+  const { outputFiles } = await build({
     entryPoints,
-    outdir: target,
+    // As if beside the sources, so that stack traces name a .ts that lies where its .js lies.
+    outdir: root,
     outbase: root,
+    write: false,
     platform: 'node',
     format: 'cjs',
     // Node 20 runs Kibana 9.1, Node 24 the newest.
@@ -37,6 +39,11 @@ export async function writeServerFiles(root: string, target: string): Promise<vo
     sourcesContent: false,
     logLevel: 'silent',
   });
+  for (const { path, contents } of outputFiles) {
+    const file = join(target, relative(root, path));
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, contents);
+  }
   for (const name of COPIED.filter((one) => existsSync(join(root, one)))) {
     await mkdir(dirname(join(target, name)), { recursive: true });
     await cp(join(root, name), join(target, name), { recursive: true });

@@ -1,0 +1,79 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Client } from '@elastic/elasticsearch';
+import { HttpHost } from '../../../standalone/host/http_host';
+import { startServerPlugin } from '../../../standalone/host/server_plugin';
+
+/** What the process is started with: one JSON argument. */
+export interface KibanaProcessOptions {
+  pluginRoot: string;
+  /** Kibana's `path.data`. */
+  dataDir: string;
+  esUrl: string;
+  kibanaVersion: string;
+  /** Below `peakSearch` of kibana.yml. */
+  config: object;
+}
+
+/** What it tells the test. */
+export type KibanaProcessMessage =
+  | { type: 'problem'; text: string }
+  | {
+      type: 'ready';
+      url: string;
+      /** How long loading, setup and start of the plugin took. */
+      startMs: number;
+      /** Native libraries that are loaded by then. */
+      nativeLibraries: string[];
+    };
+
+const tell = (message: KibanaProcessMessage) => process.send!(message);
+const problem = (level: string) => (text: string) =>
+  tell({ type: 'problem', text: `${level}: ${text}` });
+
+/** Libraries mapped into this process, worker threads included. */
+function nativeLibraries(): string[] {
+  const { sharedObjects } = process.report.getReport() as unknown as { sharedObjects: string[] };
+  return sharedObjects.filter((path) => /onnxruntime|vips|sharp/.test(path));
+}
+
+async function main(): Promise<void> {
+  const options = JSON.parse(process.argv[2]!) as KibanaProcessOptions;
+  // The client that Kibana brings along, found from the plugin's place.
+  const fromPlugin = createRequire(join(options.pluginRoot, 'package.json'));
+  const { Client: KibanaClient } = fromPlugin('@elastic/elasticsearch') as {
+    Client: typeof Client;
+  };
+  const elasticsearch = new KibanaClient({ node: options.esUrl });
+  const logger = {
+    debug: () => {},
+    info: () => {},
+    warn: problem('logged warning'),
+    error: problem('logged error'),
+  };
+  const host = new HttpHost({ port: 0, version: options.kibanaVersion, elasticsearch, logger });
+  const before = performance.now();
+  const stopPlugin = await startServerPlugin({
+    root: options.pluginRoot,
+    version: options.kibanaVersion,
+    config: options.config,
+    dataDir: options.dataDir,
+    elasticsearch,
+    host,
+    logger,
+  });
+  const startMs = performance.now() - before;
+  const { url } = await host.start();
+  tell({ type: 'ready', url, startMs, nativeLibraries: nativeLibraries() });
+
+  process.once('message', () => {
+    void host
+      .stop()
+      .then(stopPlugin)
+      .then(() => elasticsearch.close())
+      // From here on nothing of the plugin may keep the process alive.
+      .then(() => process.disconnect());
+  });
+}
+
+void main();
