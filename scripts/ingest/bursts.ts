@@ -23,7 +23,7 @@ export const BURST_GAP_MS = 60_000;
 
 /**
  * Differing bits of 64. Of all 300 pairs of 25 real photos of one trek the closest unrelated ones differ in 12 bits,
- * then 17; the middle is 30. Frames of a burst differ in 0 to 8.
+ * then 17; the middle is 31. Frames of a burst differ in 0 to 8.
  */
 export const BURST_BITS = 10;
 
