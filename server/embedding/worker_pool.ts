@@ -34,6 +34,15 @@ const ATTEMPTS = 2;
 const CLOSE_WAIT_MS = 10_000;
 
 /**
+ * ONNX Runtime 1.30 reports its use to Microsoft, keeps a device id in the user's cache folder and leaves logs in the
+ * working directory, unless this stands in the process's environment when it is loaded (microsoft/onnxruntime#27379).
+ * A thread has only a copy of the environment, which native code does not see: it is set where threads are made.
+ */
+function refuseTelemetry(): void {
+  process.env.ORT_DISABLE_TELEMETRY = '1';
+}
+
+/**
  * The threads that hold one tower, and the queue before them.
  *
  * unloaded ──first task──► loading ──session open──► ready ──idle for idleUnloadMs──► unloaded
@@ -55,6 +64,7 @@ export class TowerPool {
   constructor(private readonly options: TowerPoolOptions) {
     const { workers, maxQueue, idleUnloadMs, model, tower, providers, threads } = options;
     this.queue = new TaskQueue({ concurrency: workers, maxQueue });
+    refuseTelemetry();
     this.piscina = new Piscina<EmbeddingTask, EmbeddingReply>({
       ...workerOptions(__dirname, 'embedding_worker'),
       workerData: { model, tower, providers, threads } satisfies EmbeddingWorkerData,
