@@ -80,7 +80,7 @@ const SHARED: Part = {
 const SHELL: Part = {
   name: 'the page around it',
   output: 'shell.js',
-  inputs: ['standalone/shell', 'common/constants.ts', 'scripts/build', 'package-lock.json'],
+  inputs: ['standalone/shell', 'common', 'scripts/build', 'package-lock.json'],
   build: async (root, outDir) => {
     await build({
       ...shellOptions(root),
@@ -92,6 +92,8 @@ const SHELL: Part = {
       entryPoints: { shell: join(root, 'standalone/shell/main.tsx') },
       outdir: outDir,
       plugins: [sharedDepsPlugin()],
+      // Leaflet's styles travel as text: scripts are all that the host serves.
+      loader: { '.css': 'text' },
       globalName: '__shell',
       footer: {
         js: `__kbnBundles__.define('entry/shell', function () { return __shell; }, 'entry/shell');`,

@@ -85,7 +85,7 @@ function sendFile(request: Request, h: ResponseToolkit, dir: string, name: strin
   return response;
 }
 
-/** Serves the page at /app/peakSearch, and its scripts where Kibana serves them. */
+/** Serves the pages at /app/peakSearch and /app/maps, and its scripts where Kibana serves them. */
 export function servePages(host: HttpHost, options: PageOptions): void {
   const { basePath } = options;
   const home = `${basePath}/app/${PLUGIN_ID}`;
@@ -107,6 +107,8 @@ export function servePages(host: HttpHost, options: PageOptions): void {
 
   host.server.route([
     { method: 'GET', path: `${basePath}/app/${PLUGIN_ID}/{rest*}`, handler: showPage },
+    // Stands in for Kibana's Maps app (shell/maps).
+    { method: 'GET', path: `${basePath}/app/maps/{rest*}`, handler: showPage },
     {
       method: 'GET',
       path: basePath === '' ? '/' : basePath,

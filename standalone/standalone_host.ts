@@ -4,10 +4,12 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Client } from '@elastic/elasticsearch';
 import type { Logger } from '@kbn/core/server';
+import { configSchema, settingsFromConfig } from '../server/config';
 import { ensureBrowserFiles } from './bundles';
 import { HttpHost } from './host/http_host';
 import type { UserOf } from './host/security';
 import { startServerPlugin } from './host/server_plugin';
+import { registerMapRoutes } from './maps/map_routes';
 import { servePages } from './pages';
 
 export const REPOSITORY = join(__dirname, '..');
@@ -52,6 +54,8 @@ export async function startStandaloneHost(options: StandaloneHostOptions): Promi
     );
   await browserFiles();
   const stopPlugin = await startServerPlugin({ ...options, root, version, host });
+  const { indices } = settingsFromConfig(configSchema.validate(options.config, {}, 'peakSearch'));
+  registerMapRoutes(host.createRouter(), indices);
   servePages(host, {
     version,
     basePath,

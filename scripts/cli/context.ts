@@ -115,13 +115,19 @@ export function elasticsearchClient(
 ): Client {
   return new Client({
     node: options.esUrl,
-    auth: login(),
+    auth: elasticsearchLogin(),
     tls: options.esCa ? { ca: fileText(options.esCa, '--es-ca') } : undefined,
     ...more,
   });
 }
 
-function login(): ClientOptions['auth'] {
+/**
+ * Who to log in as, by the environment; Kibana knows the same users.
+ *
+ * @throws PeakSearchError `bad_request` when it is said by halves
+ */
+export function elasticsearchLogin():
+  { apiKey: string } | { username: string; password: string } | undefined {
   const apiKey = secret('PEAK_SEARCH_ES_API_KEY');
   if (apiKey) return { apiKey };
   const username = process.env.PEAK_SEARCH_ES_USER;

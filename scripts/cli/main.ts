@@ -5,6 +5,7 @@ import { productVersion } from './context';
 import { evalVerb } from './eval';
 import { identifyVerb } from './identify';
 import { ingestVerb } from './ingest';
+import { mapsVerb } from './maps';
 import { modelVerb } from './model';
 import { LOGIN_HELP } from './options';
 import { predictVerb } from './predict';
@@ -26,6 +27,7 @@ const VERBS: Array<(program: Command) => void> = [
   predictVerb,
   quarantineVerb,
   trailVerb,
+  mapsVerb,
   statusVerb,
 ];
 

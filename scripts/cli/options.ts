@@ -100,7 +100,8 @@ Logging in to Elasticsearch, by environment only (arguments can be seen by every
   PEAK_SEARCH_ES_USER, PEAK_SEARCH_ES_PASSWORD   a name and a password
   …_API_KEY_FILE, …_PASSWORD_FILE                files that hold them`;
 
-function httpUrl(text: string): string {
+/** A parser for addresses of servers. */
+export function httpUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new InvalidArgumentError('It must be like https://host:9200.');

@@ -6,6 +6,8 @@ import { PLUGIN_ID } from '../../common/constants';
 import { createCore } from './core/core';
 import { Frame } from './frame';
 import { chosenLocale, readInjectedMetadata } from './injected';
+import { mapsApp } from './maps/maps_app';
+import { createShare } from './maps/share';
 
 interface PluginModule {
   plugin(context: PluginInitializerContext): Plugin<unknown, unknown, object, object>;
@@ -19,7 +21,9 @@ export function start(): void {
   i18n.init({ locale, messages: metadata.translations[locale] ?? {} });
   document.documentElement.lang = locale;
 
-  const core = createCore(metadata);
+  // Kibana's other plugins, which ours can do without, are not there.
+  const plugins = { share: createShare(metadata.basePath) };
+  const core = createCore(metadata, plugins);
   const { plugin } = __kbnBundles__.get(`plugin/${PLUGIN_ID}/public`) as PluginModule;
   const instance = plugin({
     opaqueId: Symbol(PLUGIN_ID),
@@ -30,9 +34,10 @@ export function start(): void {
     config: { get: <T,>() => ({}) as T },
   });
   instance.setup(core.setup, {});
-  instance.start(core.start, {});
+  instance.start(core.start, plugins);
 
-  const app = core.apps.find(({ id }) => id === PLUGIN_ID);
+  const isMaps = window.location.pathname.startsWith(`${metadata.basePath}/app/maps/`);
+  const app = isMaps ? mapsApp(core.start) : core.apps.find(({ id }) => id === PLUGIN_ID);
   const place = document.getElementById('kibana-body')!;
   if (app === undefined) {
     place.textContent = 'The plugin registered no app; the browser console says why.';

@@ -45,8 +45,10 @@ const routeOf = (app: { id: string; appRoute?: string }) => app.appRoute ?? `/ap
 
 /**
  * Plays Kibana's core for one page: just the services that the plugin uses, with Kibana's behaviour.
+ *
+ * @param plugins start contracts of the plugins of Kibana that this page plays, too
  */
-export function createCore(metadata: InjectedMetadata): ShellCore {
+export function createCore(metadata: InjectedMetadata, plugins: object): ShellCore {
   const http = createHttp(metadata.basePath, metadata.version);
   const history = createBrowserHistory({ basename: metadata.basePath });
   const theme$ = new BehaviorSubject(themeOf(chosenTheme()));
@@ -130,8 +132,7 @@ export function createCore(metadata: InjectedMetadata): ShellCore {
   const setup: CoreSetup = {
     http,
     application: { register: (app) => void apps.push(app) },
-    // Plugins of Kibana that ours can do without (share, maps) are not there.
-    getStartServices: () => Promise.resolve([start, {}, {}]),
+    getStartServices: () => Promise.resolve([start, plugins, {}]),
   };
 
   return {

@@ -1,0 +1,122 @@
+import * as L from 'leaflet';
+import type { VectorLayer } from '../../../common/maps/layers';
+import type { TooltipLine } from './field_value';
+
+/** A feature of the host's route (standalone/maps/map_search.ts). */
+export interface MapFeature {
+  geometry:
+    | { type: 'Point'; coordinates: [number, number] }
+    | { type: 'LineString'; coordinates: Array<[number, number]> };
+  properties: Record<string, unknown>;
+}
+
+/** More dots than this are drawn on one canvas: each would be an element of the page. */
+const MOST_ELEMENTS = 2_000;
+
+type Options = Record<string, string | number | boolean>;
+
+/** The options of a style property that stands still, or of one that has options only. */
+function options(layer: VectorLayer, name: string): Options {
+  return (layer.style.properties[name]?.options ?? {}) as Options;
+}
+
+const text = (value: unknown, fallback: string) => (typeof value === 'string' ? value : fallback);
+const number = (value: unknown, fallback: number) => (typeof value === 'number' ? value : fallback);
+
+/** A layer of the map drawn by Leaflet, in the style and the zoom range of its descriptor. */
+export function featureLayer(
+  layer: VectorLayer,
+  features: readonly MapFeature[],
+  tooltip: (feature: MapFeature) => TooltipLine[]
+): L.FeatureGroup {
+  const renderer = features.length > MOST_ELEMENTS ? L.canvas() : undefined;
+  const shapes = features.map((feature) => {
+    const shape = shapeOf(layer, feature, renderer);
+    // Made when it is asked for: hundreds of popups are never opened.
+    return shape.bindPopup(() => popup(tooltip(feature)), { maxWidth: 360 });
+  });
+  return L.featureGroup(shapes);
+}
+
+function shapeOf(layer: VectorLayer, { geometry, properties }: MapFeature, renderer?: L.Renderer) {
+  const common: L.PathOptions = {
+    renderer,
+    // For tests, and for people who look into the page.
+    className: `mapFeature-${layer.id}`,
+    color: text(options(layer, 'lineColor').color, '#000000'),
+    weight: number(options(layer, 'lineWidth').size, 1),
+    opacity: layer.alpha,
+  };
+  if (geometry.type === 'LineString') {
+    return L.polyline(geometry.coordinates.map(toLatLng), common);
+  }
+  const fillColor = text(options(layer, 'fillColor').color, '#000000');
+  const size = number(options(layer, 'iconSize').size, 6);
+  const at = toLatLng(geometry.coordinates);
+  if (options(layer, 'symbolizeAs').value !== 'icon') {
+    return L.circleMarker(at, { ...common, fillColor, fillOpacity: layer.alpha, radius: size });
+  }
+  const label = labelOf(layer, properties);
+  const marker = L.marker(at, {
+    icon: triangle(size, fillColor, common),
+    opacity: layer.alpha,
+    alt: label ?? layer.label,
+  });
+  return label === undefined ? marker : withLabel(marker, layer, label);
+}
+
+const toLatLng = ([lon, lat]: [number, number]): L.LatLngTuple => [lat, lon];
+
+/** Maki's triangle; Maps draws icons at twice their size's radius. */
+function triangle(size: number, fill: string, { color, weight, className }: L.PathOptions) {
+  const svg = `<svg viewBox="0 0 20 20" width="${size * 2}" height="${size * 2}" aria-hidden="true"><path d="M10 2 18 17H2z" fill="${fill}" stroke="${color}" stroke-width="${weight}"/></svg>`;
+  return L.divIcon({ html: svg, className, iconSize: [size * 2, size * 2] });
+}
+
+function labelOf(layer: VectorLayer, properties: MapFeature['properties']): string | undefined {
+  const labelText = layer.style.properties.labelText;
+  if (labelText === undefined || !('type' in labelText) || labelText.type !== 'DYNAMIC') {
+    return undefined;
+  }
+  const value = properties[labelText.options.field.name];
+  return value === undefined ? undefined : [value].flat().join(', ');
+}
+
+function withLabel(marker: L.Marker, layer: VectorLayer, label: string): L.Marker {
+  const content = document.createElement('span');
+  content.textContent = label;
+  content.style.color = text(options(layer, 'labelColor').color, '#000000');
+  content.style.fontSize = `${number(options(layer, 'labelSize').size, 14)}px`;
+  return marker.bindTooltip(content, {
+    permanent: true,
+    direction: options(layer, 'labelPosition').position === 'BOTTOM' ? 'bottom' : 'top',
+    className: 'mapLabel',
+  });
+}
+
+/** Whether the layer's labels are to be seen at a zoom level. */
+export function labelsShown(layer: VectorLayer, zoom: number): boolean {
+  const range = options(layer, 'labelZoomRange');
+  if (range.useLayerZoomRange !== false) return true;
+  return zoom >= number(range.minZoom, 0) && zoom <= number(range.maxZoom, 24);
+}
+
+/** A tooltip's table. Texts come from documents, so they are set as text, never as HTML. */
+function popup(lines: readonly TooltipLine[]): HTMLElement {
+  const list = document.createElement('dl');
+  list.className = 'mapTooltip';
+  for (const { label, values } of lines.filter((line) => line.values.length > 0)) {
+    const term = document.createElement('dt');
+    term.textContent = label;
+    const description = document.createElement('dd');
+    values.forEach(({ text: shown, href }, i) => {
+      if (i > 0) description.append(', ');
+      const element = document.createElement(href === undefined ? 'span' : 'a');
+      element.textContent = shown;
+      if (element instanceof HTMLAnchorElement) element.href = href!;
+      description.append(element);
+    });
+    list.append(term, description);
+  }
+  return list;
+}
