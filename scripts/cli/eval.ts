@@ -84,7 +84,10 @@ export function evalVerb(program: Command): void {
 function labelledFolder(dir: string): string {
   const root = resolve(dir);
   if (!existsSync(join(root, 'labels.jsonl'))) {
-    throw new PeakSearchError('bad_request', `${dir} has no labels.jsonl, so nothing is known of it.`);
+    throw new PeakSearchError(
+      'bad_request',
+      `${dir} has no labels.jsonl, so nothing is known of it.`
+    );
   }
   return root;
 }

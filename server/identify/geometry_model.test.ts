@@ -39,7 +39,7 @@ test('the one mountain ahead is the subject, and to be seen', () => {
 });
 
 test('a flank hides what stands behind it, and what stands far aside stays', () => {
-  const wall = peak('wall', 90, 5, 6200);
+  const wall = peak('wall', 90, 5, 5600);
   const { peaks } = score([wall, peak('behind', 92, 15, 7500), peak('aside', 112, 15, 7500)]);
   expect(peaks.get('behind')).toMatchObject({ hiddenBehind: 'wall' });
   expect(peaks.get('behind')!.visible).toBeLessThan(0.05);
@@ -63,7 +63,7 @@ test('a telephoto lens aimed high does not hold a low peak beside the axis', () 
   const tele = { horizontalFovDeg: 12, verticalFovDeg: 9 };
   const low = [peak('high', 90, 5, 6300), peak('low', 92, 4.9, 4900)];
   const { peaks } = score(low, { horizontalFovDeg: 12 }, tele);
-  expect(peaks.get('high')!.visible).toBeGreaterThan(0.8);
+  expect(peaks.get('high')!.visible).toBeGreaterThan(0.7);
   expect(peaks.get('low')!.visible).toBeLessThan(0.1);
 });
 

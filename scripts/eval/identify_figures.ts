@@ -1,0 +1,149 @@
+import { predictPeaks } from '../../server/identify/predict_peaks';
+import type { PeakPrediction } from '../../server/identify/predict_peaks';
+import type { LabelledAlbum, LabelledPhoto } from './labelled_album';
+import {
+  estimate,
+  expectedCalibrationError,
+  globalAveragePrecision,
+  mean,
+  precisionRecall,
+  reliability,
+} from './metrics';
+import type { Claim, Estimate, ReliabilityBin } from './metrics';
+
+export type Factor = 'vision' | 'geometry' | 'both';
+
+/** What identify gets right, by what it was allowed to look at. */
+export interface IdentifyFigures {
+  factor: Factor;
+  photos: number;
+  /** Photos with a peak of which the labels are sure. */
+  withPeak: number;
+  /** A labelled peak is first, or among the first three. */
+  top1: Estimate;
+  top3: Estimate;
+  /** Global average precision of the first answers: confident mistakes cost more. */
+  gap: Estimate;
+  /** Of the list of peaks said to be seen (visible ≥ 0.5). */
+  precision: Estimate;
+  recall: Estimate;
+  /** Expected calibration error of the first answer's `visible`, and its diagram. */
+  ece: Estimate;
+  reliability: ReliabilityBin[];
+  /** The same over all candidates that were given at least 5 %. */
+  eceCandidates: Estimate;
+  /** Photos without a peak of which none was named; and photos with a peak of which none was named. */
+  rightlySilent: Estimate;
+  wronglySilent: Estimate;
+}
+
+/** One photo's answer beside its label. */
+interface Answered {
+  photo: LabelledPhoto;
+  prediction: PeakPrediction;
+  /** Candidates of which the labels know whether they are right, best first. */
+  known: Array<{ id: string; visible: number; right: boolean }>;
+}
+
+const FACTORS: Record<Factor, 'vision' | 'geometry' | undefined> = {
+  vision: 'geometry',
+  geometry: 'vision',
+  both: undefined,
+};
+
+/** Least probability of a candidate that counts as a claim; below lie hundreds of peaks nobody would name. */
+const LEAST_CLAIM = 0.05;
+
+/** Figures of each factor that can speak: without vectors geometry alone. */
+export function identifyFigures(album: LabelledAlbum): IdentifyFigures[] {
+  const seeing = album.photos.some(({ imageVector }) => imageVector !== undefined);
+  const factors: Factor[] = seeing ? ['vision', 'geometry', 'both'] : ['geometry'];
+  return factors.map((factor) => figuresOf(factor, answerAll(album, factor)));
+}
+
+/** @returns answers of the photos whose peaks are known */
+export function answerAll(album: LabelledAlbum, factor: Factor): Answered[] {
+  return album.photos
+    .filter(({ label }) => label.peaksKnown)
+    .map((photo) => {
+      const prediction = predictPeaks({
+        ...photo,
+        catalog: album.catalog,
+        logits: album.logits,
+        without: FACTORS[factor],
+      });
+      const known = prediction.candidates
+        .filter(({ id }) => !photo.label.doubtful.has(id))
+        .filter(({ id }) => album.spokenOf?.has(id) ?? true)
+        .map(({ id, visible }) => ({ id, visible, right: photo.label.peaks.has(id) }));
+      return { photo, prediction, known };
+    });
+}
+
+function figuresOf(factor: Factor, answers: readonly Answered[]): IdentifyFigures {
+  const withPeak = answers.filter(({ photo }) => photo.label.peaks.size > 0);
+  const without = answers.filter(
+    ({ photo }) => photo.label.peaks.size === 0 && photo.label.doubtful.size === 0
+  );
+  return {
+    factor,
+    photos: answers.length,
+    withPeak: withPeak.length,
+    top1: of(withPeak, (some) => mean(some.map((a) => Number(isFirst(a, 1))))),
+    top3: of(withPeak, (some) => mean(some.map((a) => Number(isFirst(a, 3))))),
+    gap: of(answers, (some) =>
+      globalAveragePrecision(
+        firstClaims(some),
+        some.filter(({ photo }) => photo.label.peaks.size > 0).length
+      )
+    ),
+    precision: of(answers, (some) => precisionRecall(listed(some)).precision),
+    recall: of(answers, (some) => precisionRecall(listed(some)).recall),
+    ece: of(answers, (some) => expectedCalibrationError(firstClaims(some))),
+    reliability: reliability(firstClaims(answers)),
+    eceCandidates: of(answers, (some) => expectedCalibrationError(candidateClaims(some))),
+    rightlySilent: of(without, (some) => mean(some.map((a) => Number(isSilent(a))))),
+    wronglySilent: of(withPeak, (some) => mean(some.map((a) => Number(isSilent(a))))),
+  };
+}
+
+function of(
+  answers: readonly Answered[],
+  figure: (answers: readonly Answered[]) => number
+): Estimate {
+  return estimate(answers, ({ photo }) => photo.label.group, figure);
+}
+
+/** A labelled peak among the first n candidates, of whatever peak. */
+function isFirst({ photo, prediction }: Answered, n: number): boolean {
+  return prediction.candidates.slice(0, n).some(({ id }) => photo.label.peaks.has(id));
+}
+
+function isSilent({ known }: Answered): boolean {
+  return known.every(({ visible }) => visible < 0.5);
+}
+
+function firstClaims(answers: readonly Answered[]): Claim[] {
+  return answers.flatMap(({ known: [first] }) =>
+    first ? [{ confidence: first.visible, right: first.right }] : []
+  );
+}
+
+function candidateClaims(answers: readonly Answered[]): Claim[] {
+  return answers.flatMap(({ known }) =>
+    known
+      .filter(({ visible }) => visible >= LEAST_CLAIM)
+      .map(({ visible, right }) => ({ confidence: visible, right }))
+  );
+}
+
+function listed(answers: readonly Answered[]): Array<{ said: boolean; true: boolean }> {
+  return answers.flatMap(({ photo, known }) => {
+    const said = known.filter(({ visible }) => visible >= 0.5);
+    const ids = new Set([...said.map(({ id }) => id), ...photo.label.peaks]);
+    return [...ids].map((id) => ({
+      said: said.some((peak) => peak.id === id),
+      true: photo.label.peaks.has(id),
+    }));
+  });
+}

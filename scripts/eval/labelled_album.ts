@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readCatalogFile } from '../../server/catalog/catalog_file';
+import type { CatalogEntry } from '../../server/catalog/catalog_index';
+import { buildPrototypes } from '../../server/catalog/prototypes';
+import type { Embedder } from '../../server/embedding/embedder';
+import type { CaptureMetadata } from '../../server/images/capture_metadata';
+import type { PeakSearchServices } from '../../server/services';
+import { readLabels } from './labels';
+import type { PhotoLabel } from './labels';
+
+/** A labelled photo with what identify looks at. */
+export interface LabelledPhoto {
+  label: PhotoLabel;
+  metadata: CaptureMetadata;
+  width: number;
+  height: number;
+  /** Absent where there is no model. */
+  imageVector?: Float32Array;
+}
+
+/** Everything that an evaluation of identify needs; no Elasticsearch. */
+export interface LabelledAlbum {
+  photos: LabelledPhoto[];
+  catalog: CatalogEntry[];
+  logits?: { scale: number; bias: number };
+  /** The peaks that the labels speak of; undefined: of all. */
+  spokenOf?: Set<string>;
+}
+
+/** Half of an album, day by day in turn, so that constants can be fitted on one and judged on the other. */
+export type AlbumPart = 'all' | 'fit' | 'report';
+
+/** The days of an album in turn: the first is for fitting, the second for reporting, and so on. */
+export function partOf(labels: readonly PhotoLabel[], part: AlbumPart): PhotoLabel[] {
+  if (part === 'all') return [...labels];
+  const days = [...new Set(labels.map(({ day }) => day ?? ''))].sort();
+  const wanted = part === 'fit' ? 0 : 1;
+  return labels.filter(({ day }) => days.indexOf(day ?? '') % 2 === wanted);
+}
+
+export interface AlbumRequest {
+  services: PeakSearchServices;
+  /** Folder with the photos and labels.jsonl. */
+  root: string;
+  catalogFile: string;
+  part: AlbumPart;
+  /** Absent: geometry alone. */
+  embedder?: Embedder;
+  signal?: AbortSignal;
+  onProgress?: (done: number, total: number) => void;
+}
+
+/** Where there is no model the decoder makes pixels all the same. */
+const ANY_IMAGE_SIZE = 224;
+
+/** Reads labels and catalog, decodes and embeds the photos. */
+export async function openLabelledAlbum(request: AlbumRequest): Promise<LabelledAlbum> {
+  const { services, root, part, embedder, signal } = request;
+  const labels = partOf(await readLabels(join(root, 'labels.jsonl')), part);
+  const catalog = await readCatalog(request);
+  const photos: LabelledPhoto[] = [];
+  // Decoder and model have queues of their own; four at a time keep both busy and little in memory.
+  const queue = labels.map((label, i) => ({ label, i }));
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next && !signal?.aborted; next = queue.shift()) {
+      photos[next.i] = await readPhoto(next.label, services, root, embedder, signal);
+      request.onProgress?.(labels.length - queue.length, labels.length);
+    }
+  };
+  await Promise.all([worker(), worker(), worker(), worker()]);
+  signal?.throwIfAborted();
+  return { photos, catalog, logits: embedder?.model.logits, spokenOf: await spokenOf(root) };
+}
+
+async function readPhoto(
+  label: PhotoLabel,
+  { decoder, settings }: PeakSearchServices,
+  root: string,
+  embedder: Embedder | undefined,
+  signal: AbortSignal | undefined
+): Promise<LabelledPhoto> {
+  const bytes = await readFile(join(root, label.file));
+  const imageSize = embedder?.model.imageSize ?? ANY_IMAGE_SIZE;
+  const { defaultZone } = settings.photos;
+  const decoded = await decoder.decode({ bytes, imageSize, defaultZone }, { signal });
+  const { metadata, width, height } = decoded;
+  const vectors = await embedder?.embedImages([decoded.pixels], { signal });
+  return { label, metadata, width, height, imageVector: vectors?.[0] };
+}
+
+async function readCatalog({
+  services,
+  catalogFile,
+  embedder,
+  signal,
+}: AlbumRequest): Promise<CatalogEntry[]> {
+  const peaks = await readCatalogFile(catalogFile);
+  const { decoder, logger } = services;
+  const prototypes = embedder
+    ? await buildPrototypes({ peaks, embedder, decoder, logger, signal })
+    : undefined;
+  return peaks.map(({ lat, lon, ...peak }) => ({
+    ...peak,
+    latlon: lat === undefined || lon === undefined ? undefined : { lat, lon },
+    prototype: prototypes?.get(peak.id) ?? new Float32Array(),
+  }));
+}
+
+/** `peaks.json` beside the labels names the peaks that the labeller looked for; nothing is known of others. */
+async function spokenOf(root: string): Promise<Set<string> | undefined> {
+  const path = join(root, 'peaks.json');
+  if (!existsSync(path)) return undefined;
+  const schema = z.object({ peaks: z.array(z.object({ id: z.string() })) });
+  const { peaks } = schema.parse(JSON.parse(await readFile(path, 'utf8')));
+  return new Set(peaks.map(({ id }) => id));
+}

@@ -1,0 +1,95 @@
+import { printTable } from '../cli/output';
+import type { IdentifyFigures } from './identify_figures';
+import type { KnnRecall } from './knn_recall';
+import type { Estimate } from './metrics';
+import type { SearchFigures } from './search_figures';
+
+/** What `peak-search eval --json` prints. */
+export interface EvalReport {
+  identify?: IdentifyFigures[];
+  search?: SearchFigures;
+  knn?: KnnRecall[];
+}
+
+/** "0.93 (0.88–0.97)": the figure and its 95 % interval. */
+function shown({ value, low, high }: Estimate): string {
+  if (Number.isNaN(value)) return '–';
+  return `${value.toFixed(3)} (${low.toFixed(2)}–${high.toFixed(2)})`;
+}
+
+const IDENTIFY_ROWS: Array<[string, (figures: IdentifyFigures) => string]> = [
+  ['first is right', ({ top1 }) => shown(top1)],
+  ['right among first 3', ({ top3 }) => shown(top3)],
+  ['global average precision', ({ gap }) => shown(gap)],
+  ['precision of the list', ({ precision }) => shown(precision)],
+  ['recall of the list', ({ recall }) => shown(recall)],
+  ['calibration error, first', ({ ece }) => shown(ece)],
+  ['calibration error, all', ({ eceCandidates }) => shown(eceCandidates)],
+  ['silent where no peak is', ({ rightlySilent }) => shown(rightlySilent)],
+  ['silent where one is', ({ wronglySilent }) => shown(wronglySilent)],
+];
+
+/** A table of identify's figures, one column a factor; intervals are 95 %, over scenes. */
+export function tellIdentify(figures: readonly IdentifyFigures[]): void {
+  const [{ photos, withPeak }] = figures;
+  console.log(`Which peak: ${photos} photos, ${withPeak} with a peak (95 % intervals over scenes)`);
+  const names = { vision: 'looks alone', geometry: 'place alone', both: 'both' };
+  printTable(
+    ['', ...figures.map(({ factor }) => `#${names[factor]}`)],
+    IDENTIFY_ROWS.map(([name, value]) => [name, ...figures.map(value)])
+  );
+  const { factor, reliability } = figures.at(-1)!;
+  console.log(`\nReliability of the first answer (${names[factor]})`);
+  printTable(
+    ['said', '#photos', '#said on average', '#right'],
+    reliability.map(({ from, to, count, meanConfidence, shareRight }) => [
+      `${from.toFixed(1)}–${to.toFixed(1)}`,
+      count,
+      meanConfidence.toFixed(2),
+      shareRight.toFixed(2),
+    ])
+  );
+}
+
+export function tellSearch(figures: SearchFigures): void {
+  console.log(
+    `\nSearch: ${figures.answerable} queries with answers, ${figures.nonsense} of nonsense`
+  );
+  printTable(
+    ['', '#value'],
+    [
+      ['recall at 1', shown(figures.recallAt1)],
+      ['recall at 5', shown(figures.recallAt5)],
+      ['recall at 10', shown(figures.recallAt10)],
+      ['mean average precision', shown(figures.meanAveragePrecision)],
+      ['nonsense answered "nothing"', shown(figures.nonsenseRefused)],
+      ['true ones answered "nothing"', shown(figures.answerableRefused)],
+    ]
+  );
+  console.log('\nThe worst');
+  printTable(
+    ['query', '#photos that answer', '#average precision'],
+    figures.worst.map(({ text, relevant, averagePrecision }) => [
+      text,
+      relevant,
+      averagePrecision.toFixed(2),
+    ])
+  );
+}
+
+export function tellKnn(rows: readonly KnnRecall[]): void {
+  console.log('\nApproximate against exact search');
+  printTable(
+    ['filter', '#photos', '#k', '#candidates', 'vectors', '#recall', '#ms', '#exact ms'],
+    rows.map((row) => [
+      row.filter,
+      row.admitted,
+      row.k,
+      row.numCandidates,
+      row.vectorKind,
+      shown(row.recall),
+      row.approximateMs,
+      row.exactMs,
+    ])
+  );
+}
