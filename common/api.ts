@@ -138,12 +138,25 @@ export interface CompassResponse {
   updated: number;
 }
 
-export const referenceRequestSchema = z.strictObject({ photoId: z.string().min(1).max(200) });
+export const referenceRequestSchema = z.strictObject({
+  photoId: z.string().min(1).max(200),
+  /** Tell the effect only; nothing is kept. */
+  preview: z.boolean().default(false),
+});
 export type ReferenceRequest = z.infer<typeof referenceRequestSchema>;
 export interface ReferencesResponse {
   peakId: string;
   /** Photos that people confirmed as references of this peak. */
   photoIds: string[];
+  /** What a new reference changes for photos that are not references. */
+  effect?: ReferenceEffect;
+}
+export interface ReferenceEffect {
+  /** How many other photos are said to show the peak: those it is measured on. */
+  photos: number;
+  /** Of these, how many look most like this peak among all peaks, without and with the reference. */
+  firstBefore: number;
+  firstAfter: number;
 }
 
 /** Every error body's `attributes`: a code that a program can act on; the message is for people. */

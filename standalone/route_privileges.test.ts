@@ -22,6 +22,7 @@ interface Route {
   name: keyof typeof API;
   method: string;
   body?: string;
+  query?: string;
   contentType?: string;
   allowed: string[];
 }
@@ -47,6 +48,9 @@ const ROUTES: Route[] = [
     body: '{"correctionDeg":1,"scope":"photo"}',
     allowed: ['all'],
   },
+  { name: 'references', method: 'GET', allowed: EVERYBODY },
+  { name: 'references', method: 'POST', body: '{"photoId":"a"}', allowed: ['all'] },
+  { name: 'references', method: 'DELETE', query: '?photoId=a', allowed: ['all'] },
 ];
 
 describe('who may do what', () => {
@@ -87,8 +91,8 @@ describe('who may do what', () => {
     await client.close();
   });
 
-  const call = ({ name, method, body, contentType }: Route, user: string) =>
-    fetch(`${url}${API[name].replace('{id}', 'an-id')}`, {
+  const call = ({ name, method, body, query = '', contentType }: Route, user: string) =>
+    fetch(`${url}${API[name].replace('{id}', 'an-id')}${query}`, {
       method,
       body,
       headers: {

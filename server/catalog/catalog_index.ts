@@ -114,9 +114,13 @@ export async function readPrototypes(
 }
 
 export interface PeakHit {
-  source: Omit<PeakDocument, 'text_embed'>;
+  source: Omit<PeakDocument, 'text_embed' | 'base_embed'>;
   /** Empty unless asked for. */
   vector: number[];
+  /** As `base_embed` of the document. */
+  baseVector?: number[];
+  /** Where the document lies, and its state there, for a write that must not overwrite another. */
+  at: { index: string; if_seq_no?: number; if_primary_term?: number };
 }
 
 /**
@@ -140,14 +144,17 @@ export async function readPeaks(
     options.index ?? settings.indices.peaks,
     {
       query: options.query,
-      _source: { excludes: ['text_embed'] },
-      fields: options.vectors ? ['text_embed'] : undefined,
+      _source: { excludes: ['text_embed', 'base_embed'] },
+      fields: options.vectors ? ['text_embed', 'base_embed'] : undefined,
+      seq_no_primary_term: true,
     },
     options.signal
   )) {
     peaks.push({
       source: hit._source as PeakHit['source'],
       vector: (hit.fields?.text_embed ?? []) as number[],
+      baseVector: hit.fields?.base_embed as number[] | undefined,
+      at: { index: hit._index, if_seq_no: hit._seq_no, if_primary_term: hit._primary_term },
     });
   }
   return peaks;

@@ -17,6 +17,10 @@ export interface PeakDocument {
   massif?: string;
   /** Unit vector: the peak's prototype. */
   text_embed: number[];
+  /** The prototype without the references that people confirmed; only where there are some. */
+  base_embed?: number[];
+  /** Photos that people confirmed as references (server/catalog/references.ts). */
+  confirmed_references?: string[];
   /** Hash of all that the prototype was made of: an unchanged entry keeps its prototype. */
   entry_hash: string;
 }
@@ -45,6 +49,8 @@ export function catalogMapping(identity: EmbeddingIdentity): estypes.MappingType
         similarity: 'cosine',
         index_options: { type: 'hnsw', m: 16, ef_construction: 128 },
       },
+      base_embed: { type: 'dense_vector', dims: identity.dims, index: false },
+      confirmed_references: { type: 'keyword', index: false, doc_values: false },
       entry_hash: { type: 'keyword', index: false },
     },
   };

@@ -6,7 +6,6 @@ import { withElasticsearchErrors } from '../elasticsearch_errors';
 import { PeakSearchError } from '../errors';
 import type { PhotoDecoder } from '../images/photo_decoder';
 import type { Logger } from '../logger';
-import { vectorNumbers } from '../photos/photo_document';
 import {
   INDEX_SETTINGS,
   concreteIndexName,
@@ -17,9 +16,11 @@ import {
 import type { PeakSearchSettings } from '../settings';
 import type { CatalogPeak } from './catalog_file';
 import { readPeaks } from './catalog_index';
+import type { PeakHit } from './catalog_index';
 import { CATALOG_MAPPING_VERSION, catalogMapping } from './catalog_mapping';
 import type { PeakDocument } from './catalog_mapping';
 import { PROTOTYPE_VERSION, buildPrototypes } from './prototypes';
+import { withReferences } from './references';
 
 export interface LoadCatalogOptions {
   client: ElasticsearchClient;
@@ -43,7 +44,7 @@ export interface LoadCatalogReport {
   deleted: number;
 }
 
-type Present = Map<string, { entryHash: string; vector: number[] }>;
+type Present = Map<string, PeakHit>;
 
 /**
  * Loads the catalog. Nothing is ever half-written: a new index is filled, and the alias moves to it when it is whole;
@@ -69,7 +70,7 @@ export async function loadCatalog(options: LoadCatalogOptions): Promise<LoadCata
   for (const peak of peaks) {
     hashes.set(peak.id, await entryHash(peak));
   }
-  const changed = peaks.filter(({ id }) => present.get(id)?.entryHash !== hashes.get(id));
+  const changed = peaks.filter(({ id }) => present.get(id)?.source.entry_hash !== hashes.get(id));
   const ids = new Set(peaks.map(({ id }) => id));
   const report = {
     indexed: changed.length,
@@ -80,11 +81,16 @@ export async function loadCatalog(options: LoadCatalogOptions): Promise<LoadCata
     return { index: old.index, ...report };
   }
   const prototypes = await buildPrototypes({ ...options, peaks: changed });
-  const documents = peaks.map((peak) => {
-    const made = prototypes.get(peak.id);
-    const vector = made ? vectorNumbers(made) : present.get(peak.id)!.vector;
-    return peakDocument(peak, vector, hashes.get(peak.id)!);
-  });
+  const documents: PeakDocument[] = [];
+  for (const peak of peaks) {
+    const old = present.get(peak.id);
+    const base = prototypes.get(peak.id) ?? Float32Array.from(old!.baseVector ?? old!.vector);
+    const confirmed = old?.source.confirmed_references ?? [];
+    documents.push({
+      ...peakDocument(peak, hashes.get(peak.id)!),
+      ...(await withReferences(client, settings, base, confirmed, options.signal)),
+    });
+  }
   const index = await writeIndex(options, documents);
   const before = await switchAlias(client, alias, index);
   await deleteIndices(client, before, logger);
@@ -97,9 +103,7 @@ async function readPresent(
   index: string
 ): Promise<Present> {
   const hits = await readPeaks(client, settings, { vectors: true, index, signal });
-  return new Map(
-    hits.map(({ source, vector }) => [source.id, { entryHash: source.entry_hash, vector }])
-  );
+  return new Map(hits.map((hit) => [hit.source.id, hit]));
 }
 
 /** Over everything that makes a peak's document: its entry, and the bytes of its reference photos. */
@@ -117,7 +121,7 @@ async function entryHash(peak: CatalogPeak): Promise<string> {
   return hash.digest('hex');
 }
 
-function peakDocument(peak: CatalogPeak, vector: number[], hash: string): PeakDocument {
+function peakDocument(peak: CatalogPeak, hash: string): Omit<PeakDocument, 'text_embed'> {
   return {
     id: peak.id,
     names: peak.names,
@@ -129,7 +133,6 @@ function peakDocument(peak: CatalogPeak, vector: number[], hash: string): PeakDo
     elev_m: peak.elevationM === undefined ? undefined : Math.round(peak.elevationM),
     region: peak.region,
     massif: peak.massif,
-    text_embed: vector,
     entry_hash: hash,
   };
 }

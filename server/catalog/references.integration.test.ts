@@ -1,0 +1,128 @@
+import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
+import {
+  cosine,
+  fillPhotos,
+  silent,
+  syntheticEmbedder,
+  syntheticPhotos,
+  testSettings,
+} from '../search/testing/synthetic';
+import { SYNTHETIC_PEAKS } from '../search/testing/synthetic_catalog';
+import { readCatalog } from './catalog_index';
+import { loadCatalog } from './load_catalog';
+import { addReference, listReferences, removeReference } from './references';
+
+const { client, indexName } = testElasticsearch();
+const settings = testSettings(indexName('references'));
+const parts = { client, settings };
+const photos = syntheticPhotos(40);
+const PEAK = 'ama-dablam';
+/** Far enough from each other to be different views. */
+const [one, two, three, four] = photos.filter(
+  (photo, i) => !photos.slice(0, i).some(({ vector }) => cosine(vector, photo.vector) >= 0.95)
+);
+
+const load = (peaks = SYNTHETIC_PEAKS) =>
+  loadCatalog({
+    client,
+    settings,
+    embedder: syntheticEmbedder(),
+    decoder: undefined as never,
+    peaks,
+    logger: silent,
+  });
+const prototype = async (id = PEAK) =>
+  (await readCatalog(client, settings)).find((entry) => entry.id === id)!.prototype;
+
+beforeAll(async () => {
+  await fillPhotos(client, settings, photos);
+});
+beforeEach(async () => {
+  await load();
+  for (const id of (await listReferences(parts, PEAK)).photoIds) {
+    await removeReference(parts, PEAK, id);
+  }
+});
+afterAll(async () => {
+  const indices = Object.values(settings.indices).map((name) => `${name}*`);
+  for (const index of Object.keys(await client.indices.get({ index: indices }))) {
+    await client.indices.delete({ index });
+  }
+  await client.close();
+});
+
+const keep = { preview: false };
+
+test('a confirmed photo draws the prototype towards itself, and taken back leaves no trace', async () => {
+  const before = await prototype();
+  const answer = await addReference(parts, PEAK, one.id, keep);
+  expect(answer.photoIds).toEqual([one.id]);
+  const after = await prototype();
+  expect(cosine(after, one.vector)).toBeGreaterThan(cosine(before, one.vector) + 0.1);
+  expect(Math.hypot(...after)).toBeCloseTo(1, 5);
+
+  expect(await removeReference(parts, PEAK, one.id)).toEqual({ peakId: PEAK, photoIds: [] });
+  const undone = await prototype();
+  expect(cosine(undone, before)).toBeCloseTo(1, 5);
+});
+
+test('its effect on other photos can be seen before it is kept', async () => {
+  const before = await prototype();
+  const { effect, photoIds } = await addReference(parts, PEAK, one.id, { preview: true });
+  expect(photoIds).toEqual([]);
+  expect(await prototype()).toEqual(before);
+  const shown = photos.filter(
+    ({ id, document }) => document.predicted_peaks.includes(PEAK) && id !== one.id
+  );
+  expect(shown.length).toBeGreaterThan(0);
+  expect(effect!.photos).toBe(shown.length);
+
+  await addReference(parts, PEAK, one.id, keep);
+  const catalog = await readCatalog(client, settings);
+  const first = shown.filter(({ vector }) => {
+    const best = [...catalog].sort(
+      (a, b) => cosine(b.prototype, vector) - cosine(a.prototype, vector)
+    );
+    return best[0].id === PEAK;
+  });
+  expect(effect!.firstAfter).toBe(first.length);
+});
+
+test('references are few and differ from each other', async () => {
+  await addReference(parts, PEAK, one.id, keep);
+  const twin = photos.find(({ id, vector }) => id !== one.id && cosine(vector, one.vector) >= 0.97);
+  if (twin) {
+    await expect(addReference(parts, PEAK, twin.id, keep)).rejects.toMatchObject({
+      code: 'bad_request',
+      message: expect.stringMatching(/nearly the same picture/) as string,
+    });
+  }
+  await addReference(parts, PEAK, two.id, keep);
+  await addReference(parts, PEAK, three.id, keep);
+  await expect(addReference(parts, PEAK, four.id, keep)).rejects.toThrow(
+    /has 3 references already/
+  );
+  // One that is there already is no fault.
+  expect((await addReference(parts, PEAK, one.id, keep)).photoIds).toHaveLength(3);
+});
+
+test('loading the catalog again keeps what people confirmed, for changed peaks, too', async () => {
+  await addReference(parts, PEAK, one.id, keep);
+  const changed = SYNTHETIC_PEAKS.map((peak) =>
+    peak.id === PEAK ? { ...peak, names: [...peak.names, 'Amai Dablang'] } : peak
+  );
+  expect(await load(changed)).toMatchObject({ indexed: 1 });
+  expect((await listReferences(parts, PEAK)).photoIds).toEqual([one.id]);
+  const taught = await prototype();
+  await removeReference(parts, PEAK, one.id);
+  expect(cosine(taught, one.vector)).toBeGreaterThan(cosine(await prototype(), one.vector) + 0.1);
+});
+
+test('what is not there is said', async () => {
+  await expect(addReference(parts, 'no-such-peak', one.id, keep)).rejects.toMatchObject({
+    code: 'not_found',
+  });
+  await expect(addReference(parts, PEAK, 'no-such-photo', keep)).rejects.toMatchObject({
+    code: 'not_found',
+  });
+});

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { referenceRequestSchema } from '../../common/api';
+import { API, PRIVILEGES } from '../../common/constants';
+import { addReference, listReferences, removeReference } from '../catalog/references';
+import { defineRoute, type RouteDependencies } from './define_route';
+import { idParams, validator } from './validation';
+
+const body = validator(referenceRequestSchema);
+const photoQuery = validator(z.strictObject({ photoId: z.string().min(1).max(200) }));
+
+/** Routes by which people teach a peak: photos they confirmed become its references. */
+export function registerReferenceRoutes(deps: RouteDependencies): void {
+  const { settings } = deps.services;
+
+  defineRoute(deps, {
+    method: 'get',
+    path: API.references,
+    summary: 'Photos that people confirmed as references of a peak',
+    privileges: [PRIVILEGES.read],
+    validate: { params: idParams },
+    handler: async ({ client, request, response, signal }) =>
+      response.ok({ body: await listReferences({ client, settings, signal }, request.params.id) }),
+  });
+
+  defineRoute(deps, {
+    method: 'post',
+    path: API.references,
+    summary: 'Make a photo a reference of a peak; with preview: true only tell the effect',
+    privileges: [PRIVILEGES.manageReferences],
+    validate: { params: idParams, body },
+    handler: async ({ client, request, response, signal }) => {
+      const { photoId, preview } = request.body;
+      const parts = { client, settings, signal };
+      return response.ok({
+        body: await addReference(parts, request.params.id, photoId, { preview }),
+      });
+    },
+  });
+
+  defineRoute(deps, {
+    method: 'delete',
+    path: API.references,
+    summary: 'Take a reference back',
+    privileges: [PRIVILEGES.manageReferences],
+    validate: { params: idParams, query: photoQuery },
+    handler: async ({ client, request, response, signal }) => {
+      const parts = { client, settings, signal };
+      return response.ok({
+        body: await removeReference(parts, request.params.id, request.query.photoId),
+      });
+    },
+  });
+}
