@@ -91,18 +91,23 @@ describe('the app in a real browser, through the same doors as in Kibana', () =>
     await page.close();
   });
 
-  it('works below a base path', async () => {
-    const below = await startTestApp({ basePath: '/s/trek' });
+  it('works below a base path and in a space', async () => {
+    const below = await startTestApp({ basePath: '/kibana' });
     const page = await browser.context.newPage();
     const failed: string[] = [];
+    const asked: string[] = [];
     page.on('response', (response) => {
       if (response.status() >= 400) failed.push(`${response.status()} ${response.url()}`);
+      asked.push(new URL(response.url()).pathname);
     });
-    await page.goto(`${below.url}/app/peakSearch`);
+    await page.goto(`${below.url}/s/trek/app/peakSearch`);
     await page.waitForSelector('.kbnAppWrapper > *');
     await page.waitForLoadState('networkidle');
-    expect(new URL(page.url()).pathname).toBe('/s/trek/app/peakSearch');
+    expect(new URL(page.url()).pathname).toBe('/kibana/s/trek/app/peakSearch');
     expect(failed).toEqual([]);
+    const calls = asked.filter((path) => path.includes('/internal/'));
+    expect(calls.length).toBeGreaterThan(0);
+    expect(calls.filter((path) => !path.startsWith('/kibana/s/trek/internal/'))).toEqual([]);
     await page.close();
     await below.stop();
   });

@@ -5,6 +5,7 @@ import { PLUGIN_ID, PLUGIN_NAME } from '../common/constants';
 import type { BrowserFiles } from './bundles';
 import type { HttpHost } from './host/http_host';
 import { LOCAL_USER, type UserOf } from './host/security';
+import { spacePath } from './host/spaces';
 import type { InjectedMetadata } from './shell/injected';
 
 export interface PageOptions {
@@ -45,7 +46,7 @@ function readTranslations(dir: string): InjectedMetadata['translations'] {
 }
 
 function page(metadata: InjectedMetadata): string {
-  const bootstrap = `${metadata.basePath}${metadata.bundleBase}/bootstrap.js`;
+  const bootstrap = `${metadata.serverBasePath}${metadata.bundleBase}/bootstrap.js`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -88,7 +89,6 @@ function sendFile(request: Request, h: ResponseToolkit, dir: string, name: strin
 /** Serves the pages at /app/peakSearch and /app/maps, and its scripts where Kibana serves them. */
 export function servePages(host: HttpHost, options: PageOptions): void {
   const { basePath } = options;
-  const home = `${basePath}/app/${PLUGIN_ID}`;
   let latest: BrowserFiles | undefined;
 
   const showPage = async (request: Request, h: ResponseToolkit) => {
@@ -96,7 +96,8 @@ export function servePages(host: HttpHost, options: PageOptions): void {
     const user = (options.userOf ?? (() => LOCAL_USER))(request.raw.req.headers);
     const metadata: InjectedMetadata = {
       version: options.version,
-      basePath,
+      basePath: `${basePath}${spacePath(request)}`,
+      serverBasePath: basePath,
       bundleBase: `/${files.hash}/bundles`,
       pluginVersion: options.version,
       capabilities: host.features.grants(user).ui,
@@ -112,7 +113,7 @@ export function servePages(host: HttpHost, options: PageOptions): void {
     {
       method: 'GET',
       path: basePath === '' ? '/' : basePath,
-      handler: (_request, h) => h.redirect(home),
+      handler: (request, h) => h.redirect(`${basePath}${spacePath(request)}/app/${PLUGIN_ID}`),
     },
     {
       method: 'GET',

@@ -288,6 +288,17 @@ describe('variants of the host', () => {
     await host.stop();
   });
 
+  it('takes the space off the path, behind the base path and nowhere else', async () => {
+    const { host, url } = await startHost({ basePath: '/kibana' });
+    const at = (path: string) => fetch(`${url}${path}`, { headers: HEADERS });
+    const inSpace = await at('/s/trek/internal/test/echo/a?size=1');
+    expect(inSpace.status).toBe(200);
+    expect(await inSpace.json()).toMatchObject({ params: { id: 'a' }, query: { size: '1' } });
+    expect((await at('/s/Not+An+Id/internal/test/echo/a')).status).toBe(404);
+    expect((await at('/internal/s/trek/internal/test/echo/a')).status).toBe(404);
+    await host.stop();
+  });
+
   it('lets internal routes be called where server.restrictInternalApis is off', async () => {
     const { host, url } = await startHost({ restrictInternalApis: false });
     const headers = { 'elastic-api-version': '1' };

@@ -10,6 +10,7 @@ import type { Client } from '@elastic/elasticsearch';
 import type { IKibanaResponse, IRouter, Logger, RequestHandlerContext } from '@kbn/core/server';
 import { ValidationError } from '../kbn/config_schema';
 import { securityHeaders } from './headers';
+import { enterSpace } from './spaces';
 import { isInternalRequest, kibanaRequest, VERSION_HEADER, VERSION_PARAM } from './requests';
 import { internalError, responseFactory, toHapi } from './responses';
 import { type RegisteredRoute, RouteCollector } from './router';
@@ -57,6 +58,7 @@ export class HttpHost {
       router: { stripTrailingSlash: true },
     });
     this.server.ext('onRequest', (request, h) => this.refuseOtherHosts(request, h));
+    this.server.ext('onRequest', (request, h) => enterSpace(request, this.basePath, h));
     this.server.ext('onPreResponse', (request, h) => this.finish(request, h));
   }
 

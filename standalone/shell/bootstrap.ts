@@ -27,7 +27,7 @@ const bundles = {
 };
 
 const metadata = readInjectedMetadata();
-const bundleBase = `${metadata.basePath}${metadata.bundleBase}`;
+const bundleBase = `${metadata.serverBasePath}${metadata.bundleBase}`;
 const pluginPath = `${bundleBase}/plugin/${PLUGIN_ID}/${metadata.pluginVersion}/`;
 Object.assign(window, {
   __kbnBundles__: bundles,

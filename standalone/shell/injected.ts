@@ -1,7 +1,10 @@
 /** What the host tells the page: the `data` attribute of <kbn-injected-metadata>, as in Kibana. */
 export interface InjectedMetadata {
   version: string;
+  /** With the space: '/base/s/trek'. */
   basePath: string;
+  /** Without the space: where bundles are served. */
+  serverBasePath: string;
   /** Where bundles lie: '/<hash>/bundles'. */
   bundleBase: string;
   pluginVersion: string;

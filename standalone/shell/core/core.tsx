@@ -49,7 +49,7 @@ const routeOf = (app: { id: string; appRoute?: string }) => app.appRoute ?? `/ap
  * @param plugins start contracts of the plugins of Kibana that this page plays, too
  */
 export function createCore(metadata: InjectedMetadata, plugins: object): ShellCore {
-  const http = createHttp(metadata.basePath, metadata.version);
+  const http = createHttp(metadata.basePath, metadata.serverBasePath, metadata.version);
   const history = createBrowserHistory({ basename: metadata.basePath });
   const theme$ = new BehaviorSubject(themeOf(chosenTheme()));
   const breadcrumbs$ = new BehaviorSubject<ChromeBreadcrumb[]>([]);

@@ -21,9 +21,9 @@ class HttpFetchError extends Error implements IHttpFetchError {
   }
 }
 
-function createBasePath(base: string): IBasePath {
+function createBasePath(base: string, serverBasePath: string): IBasePath {
   return {
-    serverBasePath: base,
+    serverBasePath,
     get: () => base,
     prepend: (path) => (path.startsWith('/') ? `${base}${path}` : path),
     remove: (path) =>
@@ -44,8 +44,8 @@ async function bodyOf(response: Response): Promise<unknown> {
 }
 
 /** `core.http` of the page. Mirrors src/core/packages/http/browser-internal/src/fetch.ts. */
-export function createHttp(basePath: string, version: string): HttpStart {
-  const base = createBasePath(basePath);
+export function createHttp(basePath: string, serverBasePath: string, version: string): HttpStart {
+  const base = createBasePath(basePath, serverBasePath);
 
   function requestOf(path: string, method: string, options: HttpFetchOptions): Request {
     for (const name of Object.keys(options.headers ?? {})) {
