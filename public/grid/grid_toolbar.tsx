@@ -14,6 +14,7 @@ import {
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import type { SearchResponse, SearchSort } from '../../common/search_api';
+import { OpenSearchInMaps } from '../maps_link/open_in_maps';
 import type { SearchDispatch, SearchState } from '../state/search_state';
 
 /** Heights of rows in pixels: from a contact sheet to almost one photo a row. */
@@ -92,6 +93,11 @@ export function GridToolbar(props: GridToolbarProps) {
             })}
             css={{ inlineSize: 110 }}
           />
+        </EuiFlexItem>
+      )}
+      {!narrow && (
+        <EuiFlexItem grow={false}>
+          <OpenSearchInMaps state={state} />
         </EuiFlexItem>
       )}
       <EuiFlexItem grow={false}>

@@ -5,6 +5,7 @@ import type { PhotoResponse } from '../../common/api';
 import { shownCandidates } from '../identify/answer';
 import { CandidateRow } from '../identify/candidate_row';
 import { ReferenceButton } from '../identify/reference_button';
+import { OpenInMaps } from '../maps_link/open_in_maps';
 import type { SearchDispatch } from '../state/search_state';
 
 export interface PhotoPeaksProps {
@@ -50,6 +51,7 @@ export function PhotoPeaks({ photo, peakName, dispatch }: PhotoPeaksProps) {
                   defaultMessage: 'Photos of this peak',
                 })}
               </EuiButtonEmpty>
+              <OpenInMaps size="xs" filters={{ peaks: [candidate.id] }} />
             </div>
           }
         />

@@ -8,7 +8,11 @@ import { type RunningSystem, startSystem } from '../running_system';
 import { REPOSITORY } from '../standalone_host';
 
 /** What all tests of a run share on its Elasticsearch; whoever comes first fills it. */
-const INDICES = { photos: 'test-app-photos', peaks: 'test-app-peaks', trails: 'test-app-trails' };
+export const TEST_APP_INDICES = {
+  photos: 'test-app-photos',
+  peaks: 'test-app-peaks',
+  trails: 'test-app-trails',
+};
 const LOCK = { index: 'test-app-lock', id: 'filling' };
 /** Filling takes about a minute; a holder that needs longer than this has died. */
 const LOCK_MS = 5 * 60_000;
@@ -36,7 +40,7 @@ export async function startTestApp(
       // Beside the node, not beside the test: a node that starts afresh must not meet an old journal.
       data: join(tmpdir(), `peak-search-app-${new URL(url).port}`),
       esUrl: url,
-      config: { indices: INDICES },
+      config: { indices: TEST_APP_INDICES },
       userOf: options.userOf,
       basePath: options.basePath,
       logger: quiet,
