@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import {
+  fillPhotos,
+  silent,
+  syntheticPhotos,
+  testSettings,
+} from '../../server/search/testing/synthetic';
+import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
+import { type StandaloneHost, startStandaloneHost } from '../../standalone/standalone_host';
+import { type AppPageUnderTest, byTestId, openApp, photosShown } from '../testing/app_page';
+
+/** As many as a search can list at all. */
+const PHOTOS = 10_000;
+/** Bytes of one bulk request stay far below Elasticsearch's 100 MB. */
+const BATCH = 2_500;
+
+const { client, indexName } = testElasticsearch();
+const settings = testSettings(indexName('grid'));
+const dataDir = mkdtempSync(join(tmpdir(), 'peak-search-grid-'));
+let host: StandaloneHost;
+let opened: AppPageUnderTest;
+let page: Page;
+
+beforeAll(async () => {
+  const photos = syntheticPhotos(PHOTOS);
+  for (let at = 0; at < PHOTOS; at += BATCH) {
+    await fillPhotos(client, settings, photos.slice(at, at + BATCH));
+  }
+  host = await startStandaloneHost({
+    port: 0,
+    elasticsearch: client,
+    config: { indices: settings.indices },
+    dataDir,
+    logger: silent,
+    log: () => {},
+  });
+  opened = await openApp(host.url, '?sort=oldest&bursts=all');
+  page = opened.page;
+  await photosShown(page);
+}, 300_000);
+
+afterAll(async () => {
+  await opened?.browser.close();
+  await host?.stop();
+  await client.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const lastFocused = () =>
+  page.evaluate(() => Number(document.activeElement?.getAttribute('data-index') ?? -1));
+
+describe('10,000 photos', () => {
+  it('are counted, but only those in view are in the page', async () => {
+    expect(await byTestId(page, 'peakSearchCount').innerText()).toBe('10,000 photos');
+    expect(await byTestId(page, 'peakSearchPhoto').count()).toBeLessThan(150);
+  });
+
+  it('scroll by the wheel without a long stop', async () => {
+    await page.evaluate(() => {
+      const gaps: number[] = [];
+      let before = performance.now();
+      const step = (now: number) => {
+        gaps.push(now - before);
+        before = now;
+        if (gaps.length < 1000) requestAnimationFrame(step);
+      };
+      requestAnimationFrame(step);
+      Object.assign(window, { frameGaps: gaps });
+    });
+    await byTestId(page, 'peakSearchGrid').hover();
+    for (let i = 0; i < 40; i++) {
+      await page.mouse.wheel(0, 600);
+      await page.waitForTimeout(30);
+    }
+    const gaps = await page.evaluate(
+      () => (window as unknown as { frameGaps: number[] }).frameGaps
+    );
+    const sorted = [...gaps].sort((a, b) => a - b);
+    // 16 ms on a free machine; a test machine is busy with itself, so the middle of all frames counts.
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(100);
+    expect(await byTestId(page, 'peakSearchPhoto').count()).toBeLessThan(150);
+  });
+
+  it('are all reached, to the last one', async () => {
+    await byTestId(page, 'peakSearchPhoto').first().focus();
+    const end = Date.now() + 120_000;
+    while ((await lastFocused()) < PHOTOS - 1 && Date.now() < end) {
+      await page.keyboard.press('End');
+      await page.waitForTimeout(100);
+    }
+    expect(await lastFocused()).toBe(PHOTOS - 1);
+    expect(await byTestId(page, 'peakSearchPhoto').count()).toBeLessThan(150);
+  });
+});
