@@ -53,10 +53,11 @@ export interface CommandFailure {
 /** Sorts whatever a command threw. A message without a known class keeps its stack, which somebody will need. */
 export function commandFailure(thrown: unknown): CommandFailure {
   const error = elasticsearchError(thrown);
+  // Also a bad request, by its base; on the command line the file is what is wrong.
+  if (error instanceof CatalogFileError) return failure('input', error);
   if (error instanceof PeakSearchError) {
     return { reason: OF_ERROR_CODE[error.code], code: error.code, message: error.message };
   }
-  if (error instanceof CatalogFileError) return failure('input', error);
   if (error instanceof PhotoError) {
     return { reason: 'input', code: error.code, message: error.message };
   }

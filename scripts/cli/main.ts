@@ -14,6 +14,7 @@ import { searchVerb } from './search';
 import { setupVerb } from './setup';
 import { statusVerb } from './status';
 import { trailVerb } from './trail';
+import { tellFailure } from './verb';
 
 /** Each adds its command to the program. */
 const VERBS: Array<(program: Command) => void> = [
@@ -40,7 +41,10 @@ const VERBS: Array<(program: Command) => void> = [
 export function main(argv: string[]): void {
   const program = buildProgram();
   program.parseAsync(argv, { from: 'user' }).catch((error: unknown) => {
-    if (!(error instanceof CommanderError)) throw error;
+    if (!(error instanceof CommanderError)) {
+      process.exitCode = EXIT_CODES[tellFailure(error, argv.includes('--json'))].code;
+      return;
+    }
     // Commander has printed its sentence; asking for help or the version is no mistake.
     process.exitCode = error.exitCode === 0 ? EXIT_CODES.ok.code : EXIT_CODES.usage.code;
   });

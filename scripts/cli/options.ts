@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import { PeakSearchError } from '../../server/errors';
 import { MODEL_VARIANTS } from '../../server/embedding/model_variants';
 import { DEFAULT_SETTINGS } from '../../server/settings';
 import type { Quantization } from '../../server/settings';
@@ -107,8 +108,10 @@ export function httpUrl(text: string): string {
     throw new InvalidArgumentError('It must be like https://host:9200.');
   }
   if (url.username || url.password) {
-    throw new InvalidArgumentError(
-      'Leave name and password out of it; see "Logging in" in --help.'
+    // Not an InvalidArgumentError, which commander prints together with what was given.
+    throw new PeakSearchError(
+      'bad_request',
+      'Leave name and password out of the address; see "Logging in" in "peak-search --help".'
     );
   }
   return text;

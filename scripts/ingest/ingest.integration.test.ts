@@ -35,6 +35,9 @@ const REAL = join(__dirname, '../../../shared/photos');
 const HEICS = ['IMG_1752.HEIC', 'IMG_2250.HEIC'];
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
+// Seconds each on an idle machine; decoding HEIC on a busy one takes its time.
+jest.setTimeout(600_000);
+
 const { client, url, indexName } = testElasticsearch();
 let folder: string;
 let root: string;
