@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { buildPlugin } from './build_plugin';
+import { writeHelperFiles } from './helper_files';
 import { currentPlatform, PLATFORMS, type Platform } from './platforms';
 
 const ROOT = join(__dirname, '../..');
@@ -17,12 +18,23 @@ export async function main(argv: string[]): Promise<void> {
         .default(currentPlatform(), 'this machine')
     )
     .option('--out <dir>', 'where the zip goes', join(ROOT, 'build'))
+    .option('--helper-files', "only write what Kibana's own plugin helpers need (docs/kibana.md)")
     .parse(argv, { from: 'user' });
-  const { kibanaVersion, platform, out } = program.opts<{
+  const { kibanaVersion, platform, out, helperFiles } = program.opts<{
     kibanaVersion: string;
     platform?: Platform;
     out: string;
+    helperFiles?: boolean;
   }>();
+  if (helperFiles) {
+    try {
+      const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+      console.log(`Written: ${writeHelperFiles(ROOT, kibanaVersion, version).join(', ')}`);
+    } catch (error) {
+      program.error((error as Error).message);
+    }
+    return;
+  }
   if (platform === undefined) {
     return program.error(
       "Peak Search cannot run on this machine's platform; name one with --platform."

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { manifestProblems } from '../../standalone/install/manifest_rules';
+import { writeHelperFiles } from './helper_files';
 import { deriveManifest } from './manifest';
 
 const ROOT = join(__dirname, '../..');
@@ -36,6 +37,18 @@ describe('kibana.json, derived', () => {
     it('names a key that Kibana does not know', () => {
       edit('"server": true', '"server": true, "serverless": true');
       expect(() => deriveManifest(root, VERSIONS)).toThrow(/knows no "serverless"/);
+    });
+
+    it('is written for Kibana’s own helpers, whose configuration knows two keys', () => {
+      expect(writeHelperFiles(root, '9.5.4', '0.1.0')).toEqual([
+        'kibana.json',
+        '.kibana-plugin-helpers.json',
+      ]);
+      const read = (name: string): unknown => JSON.parse(readFileSync(join(root, name), 'utf8'));
+      expect(manifestProblems(read('kibana.json'), '9.5.4')).toEqual([]);
+      expect(read('.kibana-plugin-helpers.json')).toEqual({
+        serverSourcePatterns: expect.arrayContaining(['package.json', '.i18nrc.json']),
+      });
     });
 
     it('says what is no JSON', () => {
