@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { z } from 'zod';
 import { readCatalogFile } from '../../server/catalog/catalog_file';
 import type { CatalogEntry } from '../../server/catalog/catalog_index';
 import { buildPrototypes } from '../../server/catalog/prototypes';
 import type { Embedder } from '../../server/embedding/embedder';
+import { captureMetadata } from '../../server/images/capture_metadata';
 import type { CaptureMetadata } from '../../server/images/capture_metadata';
+import { tiffBlock } from '../../server/images/exif_tags';
 import type { PeakSearchServices } from '../../server/services';
 import { readLabels } from './labels';
 import type { PhotoLabel } from './labels';
@@ -53,9 +56,6 @@ export interface AlbumRequest {
   onProgress?: (done: number, total: number) => void;
 }
 
-/** Where there is no model the decoder makes pixels all the same. */
-const ANY_IMAGE_SIZE = 224;
-
 /** Reads labels and catalog, decodes and embeds the photos. */
 export async function openLabelledAlbum(request: AlbumRequest): Promise<LabelledAlbum> {
   const { services, root, part, embedder, signal } = request;
@@ -82,13 +82,25 @@ async function readPhoto(
   embedder: Embedder | undefined,
   signal: AbortSignal | undefined
 ): Promise<LabelledPhoto> {
-  const bytes = await readFile(join(root, label.file));
-  const imageSize = embedder?.model.imageSize ?? ANY_IMAGE_SIZE;
+  const file = join(root, label.file);
   const { defaultZone } = settings.photos;
+  if (!embedder) return { label, ...(await readCapture(file, defaultZone)) };
+  const bytes = await readFile(file);
+  const { imageSize } = embedder.model;
   const decoded = await decoder.decode({ bytes, imageSize, defaultZone }, { signal });
   const { metadata, width, height } = decoded;
-  const vectors = await embedder?.embedImages([decoded.pixels], { signal });
-  return { label, metadata, width, height, imageVector: vectors?.[0] };
+  const [imageVector] = await embedder.embedImages([decoded.pixels], { signal });
+  return { label, metadata, width, height, imageVector };
+}
+
+/** EXIF and upright size of a file, without decoding a pixel. */
+export async function readCapture(
+  file: string,
+  defaultZone: string
+): Promise<Omit<LabelledPhoto, 'label' | 'imageVector'>> {
+  const { exif, autoOrient } = await sharp(file).metadata();
+  const size = { width: autoOrient.width, height: autoOrient.height };
+  return { metadata: await captureMetadata(tiffBlock(exif), size, { defaultZone }), ...size };
 }
 
 async function readCatalog({

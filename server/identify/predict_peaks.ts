@@ -4,9 +4,9 @@ import type { CaptureMetadata } from '../images/capture_metadata';
 import { backOff } from './back_off';
 import type { BackOff } from './back_off';
 import { FUSION_PARAMETERS, fuse } from './fusion_model';
-import type { FusedPeak, FusionParameters } from './fusion_model';
+import type { FusedPeak, FusionParameters, PeakSigns } from './fusion_model';
 import { scoreGeometry } from './geometry_model';
-import type { Aim, GeometryScore } from './geometry_model';
+import type { Aim, GeometryPrediction, GeometryScore } from './geometry_model';
 import { peaksInSight } from './peak_geometry';
 import type { PeakInSight } from './peak_geometry';
 
@@ -55,30 +55,44 @@ interface Scored {
   fused: FusedPeak;
 }
 
+/** What a photo's looks and place say of each peak, before they are fused. */
+export interface Signs {
+  /** In the order of the catalog. */
+  signs: PeakSigns[];
+  /** Absent where the place does not speak. */
+  geometry?: GeometryPrediction;
+  cosines?: number[];
+  sight?: PeakInSight[];
+}
+
+/** Reads the signs. */
+export function readSigns(input: PredictionInput): Signs {
+  const { imageVector, catalog, logits, without } = input;
+  const metadata = corrected(input);
+  const sight = without === 'geometry' ? undefined : peaksInSight(metadata, input, catalog);
+  const geometry = sight && scoreGeometry(sight, aimOf(metadata, input));
+  const cosines =
+    imageVector && without !== 'vision'
+      ? catalog.map((entry) => cosine(imageVector, entry.prototype))
+      : undefined;
+  const visionLogits = cosines && logitsOf(cosines, logits);
+  const signs = catalog.map((entry, i) => ({
+    visionLogit: visionLogits?.[i],
+    geometry: geometry && (geometry.peaks.get(entry.id) ?? whereAbsent(entry)),
+  }));
+  return { signs, geometry, cosines, sight };
+}
+
 /**
  * Which catalog peaks a photo shows, from its looks and from where the camera stood and looked. Pure and quick
  * (a catalog is a few hundred dot products): ingest calls it for each photo, identify for an upload.
  */
 export function predictPeaks(input: PredictionInput): PeakPrediction {
-  const { imageVector, catalog, logits, without } = input;
-  const metadata = corrected(input);
-  const sight = without === 'geometry' ? undefined : peaksInSight(metadata, input, catalog);
-  const geometry = sight && scoreGeometry(sight, aimOf(metadata, input));
-  const bySight = new Map(sight?.map((peak) => [peak.id, peak]));
-  const cosines =
-    imageVector && without !== 'vision'
-      ? catalog.map((entry) => cosine(imageVector, entry.prototype))
-      : undefined;
+  const { catalog } = input;
+  const { signs, geometry, cosines, sight } = readSigns(input);
   if (!cosines && !geometry) return { candidates: [], none: 1 };
-  const visionLogits = cosines && logitsOf(cosines, logits);
-  const answer = fuse(
-    catalog.map((entry, i) => ({
-      visionLogit: visionLogits?.[i],
-      geometry: geometry && (geometry.peaks.get(entry.id) ?? whereAbsent(entry)),
-    })),
-    geometry,
-    input.parameters ?? FUSION_PARAMETERS
-  );
+  const bySight = new Map(sight?.map((peak) => [peak.id, peak]));
+  const answer = fuse(signs, geometry, input.parameters ?? FUSION_PARAMETERS);
   const scored = catalog.map((entry, i) => ({
     entry,
     cosine: cosines?.[i],
@@ -86,6 +100,7 @@ export function predictPeaks(input: PredictionInput): PeakPrediction {
     seen: geometry?.peaks.get(entry.id),
     fused: answer.peaks[i],
   }));
+  const metadata = corrected(input);
   return {
     candidates: worthShowing(scored).map((peak) => candidate(peak, scored, metadata, input)),
     none: answer.none,
@@ -116,7 +131,8 @@ function corrected({ metadata, bearingCorrectionDeg = 0 }: PredictionInput): Cap
     : { ...metadata, bearingDeg: (((bearingDeg + bearingCorrectionDeg) % 360) + 360) % 360 };
 }
 
-function aimOf(
+/** What is known of how the camera was held; a lens that is not known is a phone's main camera. */
+export function aimOf(
   { bearingDeg, horizontalFovDeg = USUAL_FOV_DEG, verticalFovDeg }: CaptureMetadata,
   { width, height }: { width: number; height: number }
 ): Aim {

@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import { readCapture } from '../../scripts/eval/labelled_album';
 import { readLabels } from '../../scripts/eval/labels';
 import type { PhotoLabel } from '../../scripts/eval/labels';
 import { precisionRecall } from '../../scripts/eval/metrics';
 import { readCatalogFile } from '../catalog/catalog_file';
 import type { CatalogEntry } from '../catalog/catalog_index';
-import { captureMetadata } from '../images/capture_metadata';
 import type { CaptureMetadata } from '../images/capture_metadata';
-import { tiffBlock } from '../images/exif_tags';
 import { predictPeaks } from './predict_peaks';
 import type { PeakPrediction } from './predict_peaks';
 
@@ -32,7 +30,7 @@ beforeAll(async () => {
   photos = await Promise.all(
     labels
       .filter(({ peaksKnown }) => peaksKnown)
-      .map(async (label) => ({ label, ...(await readExif(join(PHOTOS, label.file))) }))
+      .map(async (label) => ({ label, ...(await readCapture(join(PHOTOS, label.file), 'UTC')) }))
   );
   const named = JSON.parse(readFileSync(join(PHOTOS, 'peaks.json'), 'utf8')) as {
     peaks: Array<{ id: string }>;
@@ -46,14 +44,6 @@ beforeAll(async () => {
   }));
   catalogs = { whole, labelled: whole.filter(({ id }) => labelledIds.has(id)) };
 });
-
-/** EXIF and upright size, without decoding a pixel. */
-async function readExif(file: string): Promise<Omit<Photo, 'label'>> {
-  const { exif, autoOrient } = await sharp(file).metadata();
-  const size = { width: autoOrient.width, height: autoOrient.height };
-  const metadata = await captureMetadata(tiffBlock(exif), size, { defaultZone: 'UTC' });
-  return { metadata, ...size };
-}
 
 function predict(photo: Photo, catalog: CatalogEntry[]): PeakPrediction {
   return predictPeaks({ ...photo, catalog, without: 'vision' });
