@@ -48,16 +48,16 @@ export function MapPanel({ filters, peaks, dispatch }: MapPanelProps) {
   useFirstFit(map, area, content?.extent);
 
   return (
-    <div data-test-subj="peakSearchMap" data-cells={content?.cells.length}>
-      <div
-        css={{ position: 'relative', blockSize: HEIGHT }}
-        style={mapColours(euiTheme)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape' || !drawing) return;
-          event.stopPropagation();
-          setDrawing(undefined);
-        }}
-      >
+    <div
+      data-test-subj="peakSearchMap"
+      data-cells={content?.cells.length}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !drawing) return;
+        event.stopPropagation();
+        setDrawing(undefined);
+      }}
+    >
+      <div css={{ position: 'relative', blockSize: HEIGHT }} style={mapColours(euiTheme)}>
         <div
           ref={element}
           className="peakSearchMap"

@@ -1,0 +1,145 @@
+import type { Page } from 'playwright-core';
+import { startTestApp } from '../../standalone/testing/running_app';
+import {
+  type AppPageUnderTest,
+  axeViolations,
+  byTestId,
+  openApp,
+  photosShown,
+  shownPhotos,
+} from '../testing/app_page';
+
+let app: Awaited<ReturnType<typeof startTestApp>>;
+let opened: AppPageUnderTest;
+let page: Page;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  opened = await openApp(app.url);
+  page = opened.page;
+}, 600_000);
+
+afterAll(async () => {
+  await opened?.browser.close();
+  await app?.stop();
+});
+
+const stage = () => byTestId(page, 'peakSearchStage');
+const zoom = async () => Number(await stage().getAttribute('data-zoom'));
+const openId = () => new URL(page.url()).searchParams.get('photo');
+
+/** Opens the first photo that knows its direction, from the grid. */
+async function openPhoto(): Promise<string[]> {
+  await page.goto(`${app.url}/app/peakSearch?direction=1`);
+  await photosShown(page);
+  const ids = await shownPhotos(page);
+  await byTestId(page, 'peakSearchPhoto').first().click();
+  await byTestId(page, 'peakSearchFacts').waitFor();
+  return ids;
+}
+
+/** Leafs until a photo has names drawn on it. */
+async function openPhotoWithNames(): Promise<void> {
+  await openPhoto();
+  for (let i = 0; i < 15; i++) {
+    if ((await byTestId(page, 'peakSearchSummit').count()) > 0) return;
+    const before = openId();
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction((id) => !window.location.search.includes(id), before!);
+    await byTestId(page, 'peakSearchFacts').waitFor();
+  }
+  throw new Error('None of the first photos has a summit in its frame.');
+}
+
+describe('the photo view', () => {
+  it('shows the large picture, its facts and its place, and nothing is wrong for axe', async () => {
+    await openPhoto();
+    await page.locator('[data-test-subj="peakSearchRendition"][data-loaded="true"]').waitFor();
+    expect(await byTestId(page, 'peakSearchFacts').innerText()).toMatch(/Taken[^]*Direction/);
+    expect(await byTestId(page, 'peakSearchWedge').count()).toBe(1);
+    expect(await axeViolations(page)).toEqual([]);
+    expect(opened.complaints).toEqual([]);
+  });
+
+  it('goes on and back by arrow keys, closes by Esc, and is in the address', async () => {
+    const ids = await openPhoto();
+    expect(openId()).toBe(ids[0]);
+    await page.keyboard.press('ArrowRight');
+    await page.waitForURL(`**photo=${ids[1]}*`);
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForURL(`**photo=${ids[0]}*`);
+    await page.reload();
+    await byTestId(page, 'peakSearchFacts').waitFor();
+    await page.keyboard.press('Escape');
+    await byTestId(page, 'peakSearchPhotoView').waitFor({ state: 'detached' });
+    expect(openId()).toBeNull();
+  });
+
+  it('zooms by keys, by the wheel and by a double click, and moves by dragging', async () => {
+    await openPhoto();
+    await page.keyboard.press('+');
+    expect(await zoom()).toBeGreaterThan(1.3);
+    await page.keyboard.press('0');
+    expect(await zoom()).toBe(1);
+    await stage().hover();
+    await page.mouse.wheel(0, -300);
+    await page.waitForFunction(
+      () => Number(document.querySelector<HTMLElement>('[data-zoom]')?.dataset.zoom) > 1.5
+    );
+    const picture = byTestId(page, 'peakSearchRendition').first();
+    const before = await picture.boundingBox();
+    await page.mouse.down();
+    await page.mouse.move(500, 400, { steps: 4 });
+    await page.mouse.up();
+    expect(await picture.boundingBox()).not.toEqual(before);
+    await stage().dblclick();
+    expect(await zoom()).toBe(1);
+  });
+
+  it('draws names at summits, which go with a corrected compass; the correction is kept', async () => {
+    await openPhotoWithNames();
+    const label = byTestId(page, 'peakSearchSummit').first();
+    const name = await label.innerText();
+    const left = (await label.boundingBox())!.x;
+    await byTestId(page, 'peakSearchCorrectCompass').click();
+    for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowLeft');
+    const moved = page.getByText(name, { exact: true }).and(byTestId(page, 'peakSearchSummit'));
+    expect((await moved.boundingBox())!.x).toBeLessThan(left);
+    expect(await axeViolations(page)).toEqual([]);
+
+    await byTestId(page, 'peakSearchCompassSave').click();
+    await byTestId(page, 'peakSearchCompass').waitFor({ state: 'detached' });
+    await page.getByText('corrected by +2°').waitFor();
+    await byTestId(page, 'peakSearchCorrectCompass').click();
+    await page.getByText('As the camera says').click();
+    await byTestId(page, 'peakSearchCompassSave').click();
+    await page.getByText('corrected by').waitFor({ state: 'detached' });
+  });
+
+  it('leads on: more like this, less like this, photos of a peak, from here', async () => {
+    const [id] = await openPhoto();
+    await byTestId(page, 'peakSearchMoreLike').click();
+    await page.waitForURL(`**q=photo:${id}*`);
+    await byTestId(page, 'peakSearchPhotoView').waitFor({ state: 'detached' });
+
+    await openPhoto();
+    await byTestId(page, 'peakSearchLessLike').click();
+    await page.waitForURL(`**q=-1*photo:${id}*`);
+
+    await openPhoto();
+    await byTestId(page, 'peakSearchPhotosOfPeak').first().click();
+    await page.waitForURL('**q=peak:*');
+
+    await openPhoto();
+    await byTestId(page, 'peakSearchFromHere').click();
+    await page.waitForURL('**area=circle:*');
+    await photosShown(page);
+    expect(await shownPhotos(page)).toContain(id);
+  });
+
+  it('says so when there is no such photo', async () => {
+    await page.goto(`${app.url}/app/peakSearch?photo=nothing-like-this`);
+    await page.getByText('The photo could not be opened').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+});
