@@ -92,8 +92,15 @@ export function createApiClient(http: HttpStart) {
       ),
     correctCompass: (id: string, request: CompassRequest) =>
       post<CompassResponse>(route(API.compass, id), request),
-    addReference: (peakId: string, photoId: string) =>
-      post<ReferencesResponse>(route(API.references, peakId), { photoId }),
+    addReference: (peakId: string, photoId: string, { preview }: { preview: boolean }) =>
+      post<ReferencesResponse>(route(API.references, peakId), { photoId, preview }),
+    removeReference: (peakId: string, photoId: string) =>
+      call<ReferencesResponse>(
+        http.delete<ReferencesResponse>(route(API.references, peakId), {
+          version: API_VERSION,
+          query: { photoId },
+        })
+      ),
     /** With the content's hash in it the address never means another picture, and the browser keeps it. */
     thumbnailUrl: (id: string, contentHash?: string) =>
       imageUrl(API.thumbnail, id, contentHash ? { v: contentHash } : {}),
