@@ -173,7 +173,7 @@ describe('the filters', () => {
     await page.getByRole('switch', { name: 'best of each burst' }).click();
     await option.click();
     await page.waitForURL('**/*peak=*');
-    await page.locator('main[aria-busy="false"]').waitFor();
+    await page.locator('section[aria-busy="false"]').waitFor();
     expect(promised).toBeGreaterThan(0);
     expect(await count()).toBe(promised);
   });
@@ -187,11 +187,11 @@ describe('the filters', () => {
     await page.mouse.move(plot.x + plot.width / 2, y, { steps: 4 });
     await page.mouse.up();
     await page.waitForURL('**/*from=*');
-    await page.locator('main[aria-busy="false"]').waitFor();
+    await page.locator('section[aria-busy="false"]').waitFor();
     expect(await count()).toBeLessThan(all);
     await page.getByRole('button', { name: 'Reset Time' }).click();
     await page.waitForURL((url) => url.search === '');
-    await page.locator('main[aria-busy="false"]').waitFor();
+    await page.locator('section[aria-busy="false"]').waitFor();
     expect(await count()).toBe(all);
   });
 
@@ -241,7 +241,7 @@ describe('the grid', () => {
   it('groups by day on the photographers’ clock', async () => {
     await page.getByRole('switch', { name: 'By day' }).click();
     await page.waitForURL('**/*days=1');
-    const heading = page.locator('main h2').first();
+    const heading = page.locator('section[aria-busy] h2').first();
     await heading.waitFor();
     expect(await heading.innerText()).toMatch(/^\w+day, \w+ \d+, \d{4}$/);
     expect(await axeViolations(page)).toEqual([]);

@@ -21,7 +21,7 @@ import type { Peak } from '../../common/api';
 import { PLUGIN_NAME } from '../../common/constants';
 import { activeFilters, FilterPanel } from '../filters/filter_panel';
 import { IdentifyFlyout } from '../identify/identify_flyout';
-import { MapPanel } from '../map/map_panel';
+import { SmallMap } from '../maps_link/small_map';
 import { PhotoView } from '../photo_view/photo_view';
 import { SearchBar } from '../search_bar/search_bar';
 import type { SearchDispatch } from '../state/search_state';
@@ -71,11 +71,11 @@ export function AppPage() {
       peaks={peaks}
       peakName={peakName}
       dispatch={dispatch}
-      map={<MapPanel filters={state.filters} peaks={peaks} dispatch={dispatch} />}
+      map={<SmallMap filters={state.filters} peaks={peaks} dispatch={dispatch} />}
     />
   );
   return (
-    <div
+    <main
       css={{
         blockSize: BODY_HEIGHT,
         display: 'flex',
@@ -170,7 +170,7 @@ export function AppPage() {
       {narrow && filtersOpen && (
         <FiltersFlyout onClose={() => setFiltersOpen(false)}>{filters}</FiltersFlyout>
       )}
-    </div>
+    </main>
   );
 }
 

@@ -3,6 +3,7 @@
 import React, { type ReactNode, useCallback } from 'react';
 import { EuiSkeletonRectangle } from '@elastic/eui';
 import { jsx } from '@emotion/react';
+import { i18n } from '@kbn/i18n';
 import type { StatusResponse } from '../../common/api';
 import type { Area } from '../../common/search_api';
 import { GridToolbar, isByTime } from '../grid/grid_toolbar';
@@ -56,7 +57,8 @@ export function Results(props: ResultsProps) {
   const searchKey = toQueryString({ ...state, photo: undefined, identifyOpen: false });
 
   return (
-    <main
+    <section
+      aria-label={i18n.translate('peakSearch.results.label', { defaultMessage: 'Results' })}
       css={{
         position: 'relative',
         flexGrow: 1,
@@ -104,7 +106,7 @@ export function Results(props: ResultsProps) {
         <NoPhotos {...props} />
       )}
       {results.slow && <StillSearching onCancel={results.cancel} />}
-    </main>
+    </section>
   );
 }
 

@@ -28,8 +28,6 @@ const PEAKS_SHOWN = 2;
 /** Below this width words would cover the picture. */
 const NARROW = 130;
 
-const BAND_COLOURS = { strong: 'success', good: 'primary', weak: 'default' } as const;
-
 /** What a screen reader says of a photo: what it shows, when, and how well it fits. */
 export function photoLabel(hit: PhotoHit, peakName: (id: string) => string): string {
   const parts = [
@@ -179,6 +177,9 @@ function MatchBadge({
   current,
   peakName,
 }: Pick<PhotoTileProps, 'hit' | 'current' | 'peakName'>) {
+  const { euiTheme } = useEuiTheme();
+  // EUI's own `success` gives white letters a contrast of 4.4 only.
+  const colours = { strong: euiTheme.colors.textSuccess, good: 'primary', weak: 'default' };
   const band = hit.band!;
   return (
     <EuiToolTip
@@ -192,11 +193,7 @@ function MatchBadge({
         </>
       }
     >
-      <EuiBadge
-        color={BAND_COLOURS[band]}
-        tabIndex={current ? 0 : -1}
-        data-test-subj="peakSearchMatch"
-      >
+      <EuiBadge color={colours[band]} tabIndex={current ? 0 : -1} data-test-subj="peakSearchMatch">
         {bandShort(band)}
       </EuiBadge>
     </EuiToolTip>

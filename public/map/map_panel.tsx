@@ -138,7 +138,7 @@ function mapColours({ colors }: ReturnType<typeof useEuiTheme>['euiTheme']): Rea
     '--map-subdued': colors.textSubdued,
     '--map-line': colors.borderBaseSubdued,
     '--map-accent': colors.primary,
-    '--map-photo': colors.success,
+    '--map-photo': colors.textSuccess,
     '--map-on-photo': colors.backgroundBasePlain,
     '--map-peak': colors.danger,
     '--map-trail': colors.accent,

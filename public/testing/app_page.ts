@@ -37,7 +37,7 @@ export async function openApp(
 /** Waits until the search is answered and its first photos are there. */
 export async function photosShown(page: Page): Promise<void> {
   await byTestId(page, 'peakSearchPhoto').first().waitFor();
-  await page.locator('main[aria-busy="false"]').waitFor();
+  await page.locator('section[aria-busy="false"]').waitFor();
 }
 
 /** Ids of the photos as they stand in the grid, from its beginning. */

@@ -79,7 +79,7 @@ async function take(page: Page, url: string, shot: Shot, folder: string): Promis
   await page.setViewportSize(shot.size);
   const { search } = new URL(shot.query, url);
   await page.goto(`${url}/app/peakSearch${search}&theme=${shot.theme ?? 'light'}`);
-  await page.locator('main[aria-busy="false"]').waitFor({ timeout: 120_000 });
+  await page.locator('section[aria-busy="false"]').waitFor({ timeout: 120_000 });
   await shot.steps?.(page);
   await settle(page);
   // A palette of 128 colours is a third of the size, and hardly to be told from the original.

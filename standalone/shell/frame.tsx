@@ -29,7 +29,7 @@ export function Frame({ core, app }: { core: ShellCore; app: App }) {
   const other = darkMode ? 'light' : 'dark';
   return (
     <>
-      <EuiHeader position="fixed">
+      <EuiHeader position="fixed" role="banner">
         <EuiHeaderSection grow={false}>
           <EuiHeaderSectionItem>
             <EuiHeaderLogo iconType="image" href={core.start.application.getUrlForApp(app.id)}>
