@@ -1,10 +1,12 @@
 import type { CoreSetup, CoreStart, Plugin } from '@kbn/core/public';
+import type { MapsStartApi } from '@kbn/maps-plugin/public';
 import type { SharePluginStart } from '@kbn/share-plugin/public';
 import { PLUGIN_ID, PLUGIN_NAME } from '../common/constants';
 
 /** Contracts of other Kibana plugins that the app uses when they are there. */
 export interface PeakSearchStartDeps {
   share?: SharePluginStart;
+  maps?: MapsStartApi;
 }
 
 /**

@@ -1,19 +1,12 @@
 import React, { useState } from 'react';
 import { EuiButtonEmpty } from '@elastic/eui';
-import type { CoreStart } from '@kbn/core/public';
 import { i18n } from '@kbn/i18n';
-import { DATA_VIEWS } from '../../common/maps/layers';
 import type { SearchFilters } from '../../common/search_api';
 import { type AppServices, useAppServices } from '../app/app_services';
 import type { SearchState } from '../state/search_state';
-import {
-  mapParams,
-  MAPS_LOCATOR,
-  type MapLabels,
-  type MapParams,
-  type MapSearch,
-} from './map_params';
+import { isMapInstalled, mapLabels } from './installed_map';
 import { MOST_IDS } from './map_filters';
+import { mapParams, MAPS_LOCATOR, type MapParams, type MapSearch } from './map_params';
 
 export interface OpenInMapsProps {
   filters: SearchFilters;
@@ -64,10 +57,10 @@ function MapsButton({ search, size = 's' }: { search(): Promise<MapSearch>; size
       const [found, { photosIndex }, installed] = await Promise.all([
         search(),
         api.status(),
-        isInstalled(core.http),
+        isMapInstalled(core.http),
       ]);
       const situation = { photosIndex: photosIndex.name, installed };
-      await locator.navigate(mapParams(found, situation, labels()));
+      await locator.navigate(mapParams(found, situation, mapLabels()));
     } catch (error) {
       core.notifications.toasts.addDanger({
         title: i18n.translate('peakSearch.maps.failed', { defaultMessage: 'Maps did not open' }),
@@ -89,24 +82,3 @@ function MapsButton({ search, size = 's' }: { search(): Promise<MapSearch>; size
     </EuiButtonEmpty>
   );
 }
-
-/** Whether this space has our data views (Kibana's public API); with them comes the map. */
-async function isInstalled(http: CoreStart['http']): Promise<boolean> {
-  try {
-    await http.get(`/api/data_views/data_view/${DATA_VIEWS.photos}`, { version: '2023-10-31' });
-    return true;
-  } catch {
-    // Not there, or this user may not see data views: a new map works in both cases.
-    return false;
-  }
-}
-
-const labels = (): MapLabels => ({
-  photos: i18n.translate('peakSearch.maps.photos', { defaultMessage: 'Photos' }),
-  peaks: i18n.translate('peakSearch.maps.peaks', { defaultMessage: 'Peaks' }),
-  trails: i18n.translate('peakSearch.maps.trails', { defaultMessage: 'Trails' }),
-  area: i18n.translate('peakSearch.maps.area', { defaultMessage: 'Area of the search' }),
-  hits: i18n.translate('peakSearch.maps.hits', { defaultMessage: 'Photos of the search' }),
-  albums: i18n.translate('peakSearch.maps.albums', { defaultMessage: 'Albums' }),
-  direction: i18n.translate('peakSearch.maps.direction', { defaultMessage: 'Has a direction' }),
-});

@@ -1,0 +1,18 @@
+import type { ComponentType } from 'react';
+
+/** x-pack/platform/plugins/shared/maps/public/react_embeddable/map_renderer/map_renderer.tsx (its props) */
+export interface MapProps {
+  title?: string;
+  filters?: object[];
+  timeRange?: { from: string; to: string };
+  /** Layer descriptors; a basemap is put below them. */
+  layerList: object[];
+  mapSettings?: Record<string, unknown>;
+  hideFilterActions?: boolean;
+  isLayerTOCOpen?: boolean;
+}
+
+/** x-pack/platform/plugins/shared/maps/public/api/start_api.ts */
+export interface MapsStartApi {
+  Map: ComponentType<MapProps>;
+}
