@@ -17,6 +17,8 @@ const prefix = indexName('nodes');
 const config = {
   indices: { photos: `${prefix}-photos`, peaks: `${prefix}-peaks`, trails: `${prefix}-trails` },
   model: { dir: TINY_MODEL },
+  // A HEIC takes 2 s on an idle machine; tests run on busy ones.
+  upload: { timeoutMs: 120_000 },
 };
 const NAMES = ['IMG_2250.HEIC', 'IMG_2508.HEIC', 'IMG_2733.HEIC'];
 const work = mkdtempSync(join(tmpdir(), 'peak-search-nodes-'));

@@ -36,7 +36,7 @@ export async function buildKibanaProcess(outdir: string): Promise<void> {
 
 export interface KibanaProcess {
   url: string;
-  startMs: number;
+  startCpuMs: number;
   nativeLibraries: string[];
   /** Warnings, unhandled rejections, and what the plugin logged as warning or error. */
   problems: string[];
@@ -78,10 +78,10 @@ export async function startKibanaProcess(
       reject(new Error(`The process ended with ${code}:\n${problems.join('\n')}`))
     );
   });
-  const { url, startMs, nativeLibraries } = await ready;
+  const { url, startCpuMs, nativeLibraries } = await ready;
   return {
     url,
-    startMs,
+    startCpuMs,
     nativeLibraries,
     problems,
     stop: (ms) => stop(child, ms),
