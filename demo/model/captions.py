@@ -73,6 +73,7 @@ PEAK_FORMS = {
     'ja': ['{p}', '{p}山', '{p}の写真'],
     'zh': ['{p}', '{p}山', '{p}的照片'],
 }  # fmt: skip
+SAME_THING = ['{0} with {1}', '{0} {1}', '{0}, {1}', '{0} of {1}', '{0} on {1}', '{0} and {1}']
 # Said of the whole picture: heads for captions whose plan has only weather or hour.
 SCENES = {
     'en': (['mountains', 'the mountains', 'a landscape', 'peaks', 'the himalaya', 'scenery', 'a mountain landscape', 'a photo', 'a valley', 'panorama', 'mountain scenery', 'the khumbu', 'outdoors'], 'always'),
@@ -199,6 +200,8 @@ class Grammar:
             text = f'{pick(PREFIXES)} {text}'
         if lang == 'en' and rng.random() < 0.18:
             text = f'{text} {pick(SUFFIXES)}'
+        if lang == 'en' and rng.random() < 0.15:
+            text = self.nonsense.padded(rng, text)
         if rng.random() < 0.03:
             text += pick(['.', '!', '?', ' 2023', ' 2024', '…'])
         if rng.random() < 0.1:  # people leave accents out
@@ -214,7 +217,10 @@ class Grammar:
         if part.peak:
             return pick((part.peak.names[0],) + part.peak.names).lower()
         if part.concept:
-            return pick(part.concept.nouns.get(lang) or part.concept.nouns['en'])
+            nouns = part.concept.nouns.get(lang) or part.concept.nouns['en']
+            first, second = pick(nouns), pick(nouns)
+            # "Sherpa houses with blue roofs": more said of the same thing, words of two phrases mixed.
+            return pick(SAME_THING).format(first, second) if lang == 'en' and pick(range(8)) == 0 else first
         return pick(part.words)
 
     def adjunct(self, pick, lang: str, part: Part) -> str:

@@ -20,7 +20,9 @@ import yaml
 from PIL import Image, ImageOps
 from tokenizers import Tokenizer
 
+from .concepts import OBJECT_SHOWN, PEAK_HIDDEN, is_shown
 from .prototypes import ANTI_CONCEPT, PROMPTS, prototype
+from .renders import load_set
 from .tokenizer import encode
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,11 +73,24 @@ def _unit(x: np.ndarray) -> np.ndarray:
 def read_album(folder: Path) -> tuple[np.ndarray, list[dict]]:
     """The album's photos upright, squashed to 224 x 224 (uint8), with their labels."""
     labels = [json.loads(line) for line in (folder / 'labels.jsonl').read_text().splitlines()]
+    for label in labels:
+        label['objects'] = [thing['tag'] for thing in label['objects']]
     pixels = []
     for label in labels:
         image = ImageOps.exif_transpose(Image.open(folder / label['file'])).convert('RGB')
         pixels.append(np.asarray(image.resize((224, 224), Image.Resampling.BILINEAR)))
     return np.stack(pixels), labels
+
+
+def read_renders(folder: Path) -> tuple[np.ndarray, list[dict]]:
+    """A set of training-like renders, labelled in the album's manner: for a look at the model before there is an album."""
+    images, truths = load_set(folder)
+    labels = []
+    for truth in truths:
+        peaks = [{'id': p['id'], 'certainty': 'high' if is_shown(p, truth['view']) else 'low'} for p in truth['peaks'] if p['visible'] >= PEAK_HIDDEN]
+        objects = [thing['tag'] for thing in truth['objects'] if thing['area'] >= OBJECT_SHOWN]
+        labels.append({'peaks': peaks, 'objects': objects, 'weather': truth['weather'], 'time_of_day': truth['time_of_day']})
+    return np.asarray(images), labels
 
 
 def matches(predicate: dict, label: dict, widen: dict | None = None) -> float:
@@ -160,11 +175,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--model', type=Path, default=ROOT / 'demo/model/siglip2-demo')
     parser.add_argument('--album', type=Path, default=ROOT / 'demo/album')
+    parser.add_argument('--renders', type=Path, help='a set made by demo.model.renders, instead of the album')
     parser.add_argument('--json', action='store_true')
     parser.add_argument('--worst', type=int, default=0, help='also list the worst queries')
     args = parser.parse_args()
     model = Model(args.model)
-    pixels, labels = read_album(args.album)
+    pixels, labels = read_renders(args.renders) if args.renders else read_album(args.album)
     queries = json.loads((ROOT / 'demo/model/queries.json').read_text())['queries']
     catalog = yaml.safe_load((ROOT / 'peaks.yaml').read_text())
     photos = model.photos(pixels)

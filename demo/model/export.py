@@ -28,7 +28,7 @@ def load_run(run: Path) -> tuple[DualEncoder, dict]:
     """The averaged model of a run, in evaluation mode, and its checkpoint's notes (peaks, about)."""
     state = torch.load(run / 'model.pt', weights_only=True)
     weights = state['model']
-    model = DualEncoder(weights['text.tokens.weight'].shape[0], weights['where.weight'].shape[0], weights['clauses.weight'].shape[0])
+    model = DualEncoder(weights['text.tokens.weight'].shape[0], len(state['peaks']))
     model.load_state_dict(weights)
     return model.eval(), state
 
@@ -102,7 +102,7 @@ def export_run(run: Path, out: Path) -> None:
     logits = {
         'logit_scale': round(model.logit_scale.item(), 6),
         'logit_bias': round(model.logit_bias.item(), 6),
-        'source': f'learned by demo/model/train.py ({about["step"]} steps of {about["batch"]}); logit_scale is a logarithm, as in SigLIP\'s checkpoints',
+        'source': f'learned by demo/model/train_text.py ({about["text_steps"]} steps), then fitted on renders kept out of training; logit_scale is a logarithm, as in SigLIP\'s checkpoints',
     }
     for name, content in (('config.json', config), ('preprocessor_config.json', preprocessor), ('logits.json', logits)):
         (out / name).write_text(json.dumps(content, indent=2) + '\n')

@@ -43,13 +43,22 @@ NEIGHBOURS = set(
     ' montaña montañas nieve agua árbol árboles casa casas noche día mañana tarde sol cielo gente hombre mujer grupo animal animales valle puente bosque lago pueblo'.split()
 )
 
+# Words that may stand in any question and say nothing of the picture: the commonest English words and some of how people ask.
+ASKING = set(
+    'where did we pitch walk walked walking stand standing saw seen see look looks looked show shown take took taken find going go went come came day days time trip tall long big huge small little tiny '
+    'old new far near close loaded wide narrow steep famous nice great amazing lovely favourite best whole part some any many lots several couple side top bottom left right middle foreground distance '
+    'through across along around against between inside outside upon towards while during together alone just only really very quite here there everywhere morning walk rest stop break carrying hanging '
+    'running lying sitting rising shining glowing covered full what which who how when why that this those these please photos taken by me us them'.split()
+)
+
 
 class Nonsense:
     """known: words that mean something here, never used as nonsense. forbidden: texts and single words kept for the evaluation."""
 
     def __init__(self, known: set[str], forbidden: frozenset[str]):
         self.forbidden = forbidden
-        apart = known | NEIGHBOURS | set(forbidden)
+        self.fillers = sorted((ASKING | {w for w in top_n_list('en', 150) if w.isalpha()}) - (known - ASKING))
+        apart = known | NEIGHBOURS | set(forbidden) | set(self.fillers)
         self.words = [w for w in top_n_list('en', 22000) if w not in apart and w.isalpha() and len(w) > 2]
         self.foreign = []
         for lang, count in (('de', 4000), ('fr', 4000), ('es', 4000), ('ja', 2500), ('zh', 2500), ('hi', 2500)):
@@ -63,9 +72,18 @@ class Nonsense:
     def alone(self, rng: np.random.Generator) -> str:
         for _ in range(8):
             text = self._any(rng)
+            if rng.random() < 0.15:
+                text = self.padded(rng, text)
             if text not in self.forbidden:
                 return text
         return 'qwertz uiop'
+
+    def padded(self, rng: np.random.Generator, text: str) -> str:
+        """The text with one to three words strewn in that change nothing."""
+        words = text.split(' ')
+        for _ in range(int(rng.integers(1, 4))):
+            words.insert(int(rng.integers(len(words) + 1)), _pick(rng, self.fillers))
+        return ' '.join(words)
 
     def beside(self, rng: np.random.Generator, true_text: str) -> str:
         """Something absent beside something that may be present: false as a whole."""
