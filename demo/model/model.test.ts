@@ -1,19 +1,21 @@
 /** @jest-environment node */
-import { existsSync, readFileSync, statSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Tokenizer } from '@huggingface/tokenizers';
-import * as ort from 'onnxruntime-node';
+import sharp from 'sharp';
+import { createEmbedder, type Embedder } from '../../server/embedding/embedder';
+import { readModelFolder } from '../../server/embedding/model_folder';
+import { MODEL_INPUT_OPTIONS, toModelPixels } from '../../server/embedding/preprocess';
+import { loadTokenizer } from '../../server/embedding/tokenizer';
+import { memoryLogger } from '../../server/embedding/testing/tiny_model';
 
 /**
- * The committed demo model, run by the very libraries that the product runs. What it understands is measured by
- * `python -m demo.model.evaluate`; here a few plain truths that a broken export or tokenizer would break.
+ * The committed demo model, run by the product's own embedder. What it understands is measured by
+ * `python -m demo.model.evaluate`; here are a few plain truths that a broken export or tokenizer would break.
  */
 const FOLDER = join(__dirname, 'siglip2-demo');
+const ALBUM = join(__dirname, '../album');
 const MAX_BYTES = 25e6;
 const DIMS = 768;
-const LENGTH = 64;
-
-const json = (name: string) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
 
 function bytesUnder(folder: string): number {
   return readdirSync(folder, { withFileTypes: true }).reduce((sum, entry) => {
@@ -22,16 +24,9 @@ function bytesUnder(folder: string): number {
   }, 0);
 }
 
+/** Of unit vectors. */
 function cosine(a: Float32Array, b: Float32Array): number {
-  let dot = 0;
-  let aa = 0;
-  let bb = 0;
-  for (let i = 0; i < a.length; i++) {
-    dot += a[i] * b[i];
-    aa += a[i] * a[i];
-    bb += b[i] * b[i];
-  }
-  return dot / Math.sqrt(aa * bb);
+  return a.reduce((sum, value, i) => sum + value * b[i], 0);
 }
 
 describe('the demo model folder', () => {
@@ -49,87 +44,109 @@ describe('the demo model folder', () => {
     expect(bytesUnder(FOLDER)).toBeLessThan(MAX_BYTES);
   });
 
-  it('states the sizes of SigLIP-2 base', () => {
-    const config = json('config.json');
-    expect(config.model_type).toBe('siglip');
-    expect(config.text_config).toMatchObject({
-      hidden_size: DIMS,
-      max_position_embeddings: LENGTH,
+  it('is read as SigLIP-2 base is', async () => {
+    const model = await readModelFolder(FOLDER);
+    expect(model).toMatchObject({
+      dims: DIMS,
+      imageSize: 224,
+      textLength: 64,
+      padTokenId: 0,
+      eosTokenId: 1,
+      mean: [0.5, 0.5, 0.5],
+      variant: 'fp32',
     });
-    expect(config.vision_config).toMatchObject({ hidden_size: DIMS, image_size: 224 });
-    expect(json('preprocessor_config.json')).toMatchObject({
-      size: { height: 224, width: 224 },
-      resample: 2,
-    });
-    const { logit_scale: scale, logit_bias: bias } = json('logits.json');
-    // a logarithm, as in SigLIP's checkpoints: exp(1.5)…exp(5) is a usable scale, and SigLIP's biases are negative
-    expect(scale).toBeGreaterThan(1.5);
-    expect(scale).toBeLessThan(5);
-    expect(bias).toBeLessThan(0);
+    // A usable temperature, and a bias by which an unrelated pair (cosine 0) is improbable.
+    expect(model.logits?.scale).toBeGreaterThan(5);
+    expect(model.logits?.scale).toBeLessThan(150);
+    expect(model.logits?.bias).toBeLessThan(-2);
+  });
+
+  it('has a tokenizer that closes a text with <eos>, ignores case and never says <unk>', async () => {
+    const encode = loadTokenizer(await readModelFolder(FOLDER));
+    const ids = encode('Prayer flags under Ama Dablam');
+    expect(ids).toHaveLength(64);
+    const end = ids.indexOf(1);
+    expect(end).toBeGreaterThan(3);
+    expect(ids.slice(end + 1).every((id) => id === 0)).toBe(true);
+    expect(encode('PRAYER FLAGS under ama dablam')).toEqual(ids);
+    // a letter that no caption held falls back to its bytes
+    expect(encode('ꙮ')).not.toContain(3);
+    const long = encode('prayer flags '.repeat(60));
+    expect(long).toHaveLength(64);
+    expect(long[63]).toBe(1);
   });
 });
 
-describe('the towers in onnxruntime-node', () => {
-  let tokenizer: Tokenizer;
-  let text: ort.InferenceSession;
-  let vision: ort.InferenceSession;
+describe('the demo model in the embedder', () => {
+  let embedder: Embedder;
 
   beforeAll(async () => {
-    tokenizer = new Tokenizer(json('tokenizer.json'), json('tokenizer_config.json'));
-    const options = { intraOpNumThreads: 1 };
-    text = await ort.InferenceSession.create(join(FOLDER, 'onnx/text_model.onnx'), options);
-    vision = await ort.InferenceSession.create(join(FOLDER, 'onnx/vision_model.onnx'), options);
+    embedder = await createEmbedder({ modelDir: FOLDER, workers: 1, logger: memoryLogger() });
   });
-
-  afterAll(async () => {
-    await Promise.all([text?.release(), vision?.release()]);
-  });
-
-  function ids(query: string): number[] {
-    return tokenizer.encode(query).ids;
-  }
-
-  async function textVector(query: string): Promise<Float32Array> {
-    const padded = new BigInt64Array(LENGTH);
-    ids(query).forEach((id, i) => (padded[i] = BigInt(id)));
-    const input = new ort.Tensor('int64', padded, [1, LENGTH]);
-    const { pooler_output: output } = await text.run({ input_ids: input });
-    expect(output.dims).toEqual([1, DIMS]);
-    return output.data as Float32Array;
-  }
-
-  it('has the specials of Gemma where SigLIP-2 has them, and closes a text with <eos>', () => {
-    const special = ['<pad>', '<eos>', '<bos>', '<unk>'].map((s) => tokenizer.token_to_id(s));
-    expect(special).toEqual([0, 1, 2, 3]);
-    const tokens = ids('Prayer flags under Ama Dablam');
-    expect(tokens.at(-1)).toBe(1);
-    expect(tokens.slice(0, -1)).not.toContain(3);
-    expect(ids('PRAYER FLAGS under ama dablam')).toEqual(tokens);
-    // a letter that no caption held falls back to its bytes, never to <unk>
-    expect(ids('ꙮ')).not.toContain(3);
-  });
-
-  it('gives one 768-d vector for a text and a photo', async () => {
-    const vector = await textVector('frozen lake at sunset');
-    expect(vector.every(Number.isFinite)).toBe(true);
-    const pixels = new ort.Tensor('float32', new Float32Array(3 * 224 * 224), [1, 3, 224, 224]);
-    const { pooler_output: output } = await vision.run({ pixel_values: pixels });
-    expect(output.dims).toEqual([1, DIMS]);
-    expect((output.data as Float32Array).every(Number.isFinite)).toBe(true);
-  });
+  afterAll(() => embedder.close());
 
   it('puts a thing nearer to its name in other languages than to other things', async () => {
-    const [bridge, german, japanese, yak] = await Promise.all(
-      ['a suspension bridge', 'eine Hängebrücke', '吊り橋', 'a yak'].map(textVector)
-    );
+    const [bridge, german, japanese, yak] = await embedder.embedTexts([
+      'a suspension bridge',
+      'eine Hängebrücke',
+      '吊り橋',
+      'a yak',
+    ]);
+    expect(bridge).toHaveLength(DIMS);
     expect(cosine(bridge, german)).toBeGreaterThan(cosine(bridge, yak) + 0.2);
     expect(cosine(bridge, japanese)).toBeGreaterThan(cosine(bridge, yak) + 0.2);
   });
 
-  it('ignores the padding and cares about the words', async () => {
-    const [everest, sagarmatha, makalu] = await Promise.all(
-      ['Mount Everest', 'सगरमाथा', 'Makalu'].map(textVector)
-    );
+  it('knows a peak by its names in several scripts', async () => {
+    const [everest, sagarmatha, chinese, makalu] = await embedder.embedTexts([
+      'Mount Everest',
+      'सगरमाथा',
+      '珠穆朗玛峰',
+      'Makalu',
+    ]);
     expect(cosine(everest, sagarmatha)).toBeGreaterThan(cosine(everest, makalu) + 0.2);
+    expect(cosine(everest, chinese)).toBeGreaterThan(cosine(everest, makalu) + 0.2);
+  });
+
+  it('tells large prayer flags and a night from what a photo does not show, and nonsense from both', async () => {
+    const labels = readFileSync(join(ALBUM, 'labels.jsonl'), 'utf8').trim().split('\n');
+    const photos = labels.map((line) => JSON.parse(line) as Label);
+    const flags = photos.find((p) => p.time_of_day === 'noon' && area(p, 'prayer_flags') > 0.15);
+    const night = photos.find((p) => p.time_of_day === 'night' && p.weather === 'clear');
+    const pixels = await Promise.all(
+      [flags, night].map((photo) =>
+        toModelPixels(
+          sharp(join(ALBUM, photo?.file ?? 'missing'), MODEL_INPUT_OPTIONS).autoOrient(),
+          224
+        )
+      )
+    );
+    const [flagsPhoto, nightPhoto] = await embedder.embedImages(pixels);
+    const [flagsText, nightText, nonsense] = await embedder.embedTexts([
+      'prayer flags',
+      'a starry night',
+      'a spreadsheet',
+    ]);
+    expect(cosine(flagsText, flagsPhoto)).toBeGreaterThan(cosine(flagsText, nightPhoto) + 0.1);
+    expect(cosine(nightText, nightPhoto)).toBeGreaterThan(cosine(nightText, flagsPhoto) + 0.1);
+    const probability = (a: Float32Array, b: Float32Array) => {
+      const { scale, bias } = embedder.model.logits ?? { scale: NaN, bias: NaN };
+      return 1 / (1 + Math.exp(-(scale * cosine(a, b) + bias)));
+    };
+    expect(probability(flagsText, flagsPhoto)).toBeGreaterThan(0.5);
+    expect(probability(nightText, nightPhoto)).toBeGreaterThan(0.5);
+    expect(probability(nonsense, flagsPhoto)).toBeLessThan(0.05);
+    expect(probability(nonsense, nightPhoto)).toBeLessThan(0.05);
   });
 });
+
+interface Label {
+  file: string;
+  weather: string;
+  time_of_day: string;
+  objects: { tag: string; area: number }[];
+}
+
+function area(photo: Label, tag: string): number {
+  return photo.objects.find((thing) => thing.tag === tag)?.area ?? 0;
+}

@@ -20,6 +20,7 @@ import numpy as np
 import torch
 import torch.multiprocessing
 import torch.nn.functional as F
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from .captions import CaptionSource, Grammar
@@ -73,11 +74,14 @@ class TextTrainer:
         self.peaks, self.places, self.shares = world.peaks, Places(self.renders), self.renders.rare_first()
         self.grammar = Grammar(world.peaks, world.absent_names, kept_for_evaluation())
         self.captions = CaptionSource(self.grammar, table)
-        self.tokenizer = train_tokenizer(self.corpus())
+        self.tokenizer = Tokenizer.from_file(str(args.warm / 'tokenizer.json')) if args.warm else train_tokenizer(self.corpus())
         if rank == 0:
             save_tokenizer(self.tokenizer, args.run)
         self.model = DualEncoder(self.tokenizer.get_vocab_size(), len(table.peak_ids))
-        self.model.vision.load_state_dict(seer.vision.state_dict())
+        if args.warm:
+            self.model.load_state_dict(torch.load(args.warm / 'model.pt', weights_only=True)['model'])
+        seen = {name: value for name, value in seer.vision.state_dict().items() if not (args.warm and 'project' in name)}
+        self.model.vision.load_state_dict(seen, strict=False)
         self.average = copy.deepcopy(self.model).eval()
         self.learned = [p for n, p in self.model.named_parameters() if not n.startswith('vision.') or 'project' in n]
         decay = [p for p in self.learned if p.ndim >= 2]
@@ -222,6 +226,7 @@ def main() -> None:
     parser.add_argument('--rate', type=float, default=2e-3)
     parser.add_argument('--workers', type=int, default=2, help='processes of one thread each')
     parser.add_argument('--seed', type=int, default=1)
+    parser.add_argument('--warm', type=Path, help='folder of an earlier run whose text tower to go on from')
     args = parser.parse_args()
     (args.run / 'meeting').unlink(missing_ok=True)
     torch.multiprocessing.spawn(work, (args, time.time()), nprocs=args.workers)
