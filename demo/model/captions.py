@@ -16,7 +16,8 @@ from .concepts import TruthTable
 from .nonsense import Nonsense
 from .words import CONCEPTS, Concept
 
-MAX_CLAUSES = 4
+# Three parts of at most two clauses each.
+MAX_CLAUSES = 6
 LANGUAGES = ('en', 'de', 'fr', 'es', 'ne', 'hi', 'ja', 'zh')
 # English is what most people and the product's own prompts use.
 LANGUAGE_SHARES = np.array([0.64, 0.07, 0.06, 0.06, 0.04, 0.04, 0.045, 0.045])
@@ -76,14 +77,14 @@ PEAK_FORMS = {
 SAME_THING = ['{0} with {1}', '{0} {1}', '{0}, {1}', '{0} of {1}', '{0} on {1}', '{0} and {1}']
 # Said of the whole picture: heads for captions whose plan has only weather or hour.
 SCENES = {
-    'en': (['mountains', 'the mountains', 'a landscape', 'peaks', 'the himalaya', 'scenery', 'a mountain landscape', 'a photo', 'a valley', 'panorama', 'mountain scenery', 'the khumbu', 'outdoors'], 'always'),
-    'de': (['berge', 'landschaft', 'eine berglandschaft', 'gebirge'], 'always'),
-    'fr': (['montagnes', 'paysage', 'un paysage de montagne'], 'always'),
-    'es': (['montañas', 'paisaje', 'un paisaje de montaña'], 'always'),
-    'ne': (['हिमाल', 'पहाड'], 'always'),
-    'hi': (['पहाड़', 'हिमालय'], 'always'),
-    'ja': (['山', '山々', '風景'], 'always'),
-    'zh': (['山', '雪山', '风景'], 'always'),
+    'en': ['mountains', 'the mountains', 'a landscape', 'peaks', 'the himalaya', 'scenery', 'a mountain landscape', 'a photo', 'a valley', 'panorama', 'mountain scenery', 'the khumbu', 'outdoors'],
+    'de': ['berge', 'landschaft', 'eine berglandschaft', 'gebirge'],
+    'fr': ['montagnes', 'paysage', 'un paysage de montagne'],
+    'es': ['montañas', 'paisaje', 'un paisaje de montaña'],
+    'ne': ['हिमाल', 'पहाड'],
+    'hi': ['पहाड़', 'हिमालय'],
+    'ja': ['山', '山々', '風景'],
+    'zh': ['山', '雪山', '风景'],
 }  # fmt: skip
 HIGH_FOUR_NOUNS = ['an eight-thousander', 'eight-thousander', 'an 8000 m peak', 'a peak above 8000 metres', 'eight thousand metre peaks', 'ein achttausender', 'achttausender', 'un ochomil', '8000er']
 SNOW_PEAK_NOUNS = ['snowy peaks', 'a snow covered summit', 'a high peak', 'snow capped mountains', 'a snowy mountain', 'a summit', 'a mountain peak', 'snow mountain', 'himalayan peaks']  # fmt: skip
@@ -98,9 +99,9 @@ class Peak:
 
 @dataclass(frozen=True)
 class Part:
-    """One thing that a caption states. `name` is a concept's index or a peak's id."""
+    """One thing that a caption states: a concept, a peak, or a whole description (`words`)."""
 
-    kind: str  # thing | weather | hour | peak | words | scene
+    kind: str  # thing | weather | hour | peak | words
     clauses: tuple[str, ...]
     concept: Concept | None = None
     peak: Peak | None = None
@@ -141,7 +142,7 @@ class Grammar:
                     texts += [form for group in forms.values() for form in group]
         for forms in (THING_JOINS, PEAK_JOINS, PEAK_FORMS):
             texts += [form for group in forms.values() for form in group]
-        for group, _ in SCENES.values():
+        for group in SCENES.values():
             texts += group
         return {word.strip('.,{}').lower() for text in texts for word in text.split()}
 
@@ -154,8 +155,7 @@ class Grammar:
             same = sum(other.kind == part.kind for other in plan)
             if same >= (2 if part.kind in ('peak', 'thing') else 1):
                 continue
-            # "Water" beside "a river" says nothing more; hours are true of every photo and would crowd out the rest.
-            if plan and part.kind == 'words':
+            if plan and part.kind == 'words':  # whole descriptions stand alone or first
                 continue
             plan.append(part)
             if len(plan) == wanted:
@@ -181,7 +181,7 @@ class Grammar:
         if not heads and (keywords or (modifiers and rng.random() < 0.6)):
             text = self.noun(pick, lang, modifiers.pop(0))
         elif not heads:
-            text = pick(SCENES[lang][0])
+            text = pick(SCENES[lang])
         else:
             order = rng.permutation(len(heads))
             text = self.noun(pick, lang, heads[order[0]])
@@ -250,7 +250,6 @@ class CaptionSource:
         self.grammar, self.table = grammar, table
         rows = [[table.index.get(clause, table.index['never']) for clause in part.clauses] for part in grammar.parts]
         truth = np.stack([table.values[row].min(axis=0) for row in rows])  # [parts, photos]
-        # Broad hours ("by day", "morning") are true of most photos; they shall not be most of the captions.
         self.true_parts = [[grammar.parts[i] for i in np.flatnonzero(column == 1)] for column in truth.T]
 
     def batch(self, rng: np.random.Generator, photos: np.ndarray, per_photo: int, hard: int, uniform: int, false: int) -> Batch:
@@ -268,7 +267,7 @@ class CaptionSource:
         for i in rng.integers(len(plans), size=false):
             texts.append(grammar.false_plan_text(rng, plans[int(i)]))
             clauses.append(['never'])
-        ids = np.full((len(texts), MAX_CLAUSES + 2), self.table.index['always'], np.int64)
+        ids = np.full((len(texts), MAX_CLAUSES), self.table.index['always'], np.int64)
         for row, names in enumerate(clauses):
             for column, name in enumerate(names[: ids.shape[1]]):
                 ids[row, column] = self.table.index.get(name, self.table.index['never'])
