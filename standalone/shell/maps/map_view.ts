@@ -73,5 +73,20 @@ export class MapView {
       ({ layer }) => layer.style.properties.labelText && labelsShown(layer, zoom)
     );
     this.element.classList.toggle('mapLabelsHidden', !labels);
+    this.hideOverlappingLabels();
+  }
+
+  /** As Maps: where two names meet, that of the feature on top stays. */
+  private hideOverlappingLabels(): void {
+    const kept: DOMRect[] = [];
+    for (const label of [...this.element.querySelectorAll<HTMLElement>('.mapLabel')].reverse()) {
+      const box = label.getBoundingClientRect();
+      const free = kept.every(
+        ({ left, right, top, bottom }) =>
+          box.right < left || box.left > right || box.bottom < top || box.top > bottom
+      );
+      label.style.visibility = free ? '' : 'hidden';
+      if (free) kept.push(box);
+    }
   }
 }
