@@ -36,8 +36,9 @@ export function start(): void {
   instance.setup(core.setup, {});
   instance.start(core.start, plugins);
 
-  const isMaps = window.location.pathname.startsWith(`${metadata.basePath}/app/maps/`);
-  const app = isMaps ? mapsApp(core.start) : core.apps.find(({ id }) => id === PLUGIN_ID);
+  const [, shown] =
+    /^\/app\/([^/]+)/.exec(core.start.http.basePath.remove(window.location.pathname)) ?? [];
+  const app = shown === 'maps' ? mapsApp(core.start) : core.apps.find(({ id }) => id === PLUGIN_ID);
   const place = document.getElementById('kibana-body')!;
   if (app === undefined) {
     place.textContent = 'The plugin registered no app; the browser console says why.';
