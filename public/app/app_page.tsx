@@ -166,7 +166,9 @@ export function AppPage() {
           peakName={peakName}
         />
       )}
-      {state.identifyOpen && <IdentifyFlyout dispatch={dispatch} onClose={closeIdentify} />}
+      {state.identifyOpen && (
+        <IdentifyFlyout dispatch={dispatch} onClose={closeIdentify} peakName={peakName} />
+      )}
       {narrow && filtersOpen && (
         <FiltersFlyout onClose={() => setFiltersOpen(false)}>{filters}</FiltersFlyout>
       )}

@@ -22,12 +22,6 @@ const CANDIDATES_SHOWN = 5;
 /** Less likely than this is not worth a line, except for the first. */
 const LEAST = 0.02;
 
-/** Names of catalog peaks that an answer mentions; an id in words where the name is not known. */
-export function namesIn(candidates: readonly PeakCandidate[]): (id: string) => string {
-  const names = new Map(candidates.map(({ id, names: [name] }) => [id, name]));
-  return (id) => names.get(id) ?? id.replaceAll('-', ' ');
-}
-
 /** The candidates worth a line, best first. */
 export function shownCandidates(candidates: readonly PeakCandidate[]): PeakCandidate[] {
   return candidates
@@ -58,12 +52,12 @@ interface AnswerProps {
   answer: IdentifyResponse;
   indexed?: PhotoHit;
   dispatch: SearchDispatch;
+  peakName(id: string): string;
 }
 
 /** What the server said about a photo: peaks with their reasons, "none of these", and photos like it. */
-export function Answer({ answer, indexed, dispatch }: AnswerProps) {
+export function Answer({ answer, indexed, dispatch, peakName }: AnswerProps) {
   const { candidates, none, warnings, similar } = answer;
-  const peakName = namesIn(candidates);
   return (
     <section data-test-subj="peakSearchAnswer">
       <EuiTitle size="s">

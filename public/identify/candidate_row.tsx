@@ -68,12 +68,13 @@ export function CandidateRow({ candidate, peakName, actions }: CandidateRowProps
       css={{ paddingBlock: euiTheme.size.s, borderBlockEnd: euiTheme.border.thin }}
     >
       <EuiFlexGroup
-        gutterSize="s"
+        wrap
+        gutterSize="none"
         alignItems="center"
         responsive={false}
         justifyContent="spaceBetween"
       >
-        <EuiFlexItem grow>
+        <EuiFlexItem css={{ flexBasis: 180 }}>
           <EuiText size="s">
             <strong dir="auto">{name}</strong>
             {others.length > 0 && (

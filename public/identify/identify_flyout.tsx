@@ -27,13 +27,15 @@ import { type Identification, useIdentify } from './use_identify';
 export interface IdentifyFlyoutProps {
   dispatch: SearchDispatch;
   onClose(): void;
+  /** How the catalog names a peak. */
+  peakName(id: string): string;
 }
 
 /** From here on "still at it" is worth a word: loading the model takes 5 s, a photo half a second. */
 const SLOW_MS = 4_000;
 
 /** "Which peak is this?": a photo from outside, looked at once and never kept. */
-export function IdentifyFlyout({ dispatch, onClose }: IdentifyFlyoutProps) {
+export function IdentifyFlyout({ dispatch, onClose, peakName }: IdentifyFlyoutProps) {
   const { api, may } = useAppServices();
   const titleId = useGeneratedHtmlId();
   const { identification, ask, cancel } = useIdentify(api);
@@ -60,7 +62,13 @@ export function IdentifyFlyout({ dispatch, onClose }: IdentifyFlyoutProps) {
       </EuiFlyoutHeader>
       <EuiFlyoutBody>
         {may.identify ? (
-          <Steps identification={identification} ask={ask} cancel={cancel} dispatch={dispatch} />
+          <Steps
+            identification={identification}
+            ask={ask}
+            cancel={cancel}
+            dispatch={dispatch}
+            peakName={peakName}
+          />
         ) : (
           <EuiCallOut
             color="warning"
@@ -84,11 +92,13 @@ function Steps({
   ask,
   cancel,
   dispatch,
+  peakName,
 }: {
   identification: Identification;
   ask(file: File): void;
   cancel(): void;
   dispatch: SearchDispatch;
+  peakName(id: string): string;
 }) {
   if (identification.state === 'empty') return <PhotoInput onPhoto={ask} />;
   const { file } = identification;
@@ -109,6 +119,7 @@ function Steps({
             answer={identification.answer}
             indexed={identification.indexed}
             dispatch={dispatch}
+            peakName={peakName}
           />
         </>
       )}
@@ -132,13 +143,8 @@ function Asking({ onCancel }: { onCancel(): void }) {
   }, []);
   return (
     <div data-test-subj="peakSearchAsking">
-      <EuiProgress
-        size="s"
-        color="primary"
-        aria-label={i18n.translate('peakSearch.identify.progress', {
-          defaultMessage: 'Looking at the photo',
-        })}
-      />
+      {/* The sentence below says it. */}
+      <EuiProgress size="s" color="primary" aria-hidden />
       <EuiSpacer size="s" />
       <EuiFlexGroup alignItems="center" justifyContent="spaceBetween" responsive={false}>
         <EuiFlexItem>

@@ -47,7 +47,7 @@ export function createGraticule(map: L.Map): () => void {
     const digits = decimals(step);
     for (let lon = Math.ceil(west / step) * step; lon <= east; lon += step) {
       line([south, lon], [north, lon]);
-      label([south, lon], `${lon.toFixed(digits)}°`, 'lon');
+      label([north, lon], `${lon.toFixed(digits)}°`, 'lon');
     }
     for (let lat = Math.ceil(south / step) * step; lat <= north; lat += step) {
       line([lat, west], [lat, east]);

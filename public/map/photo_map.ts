@@ -51,7 +51,9 @@ export function createPhotoMap(options: PhotoMapOptions): PhotoMap {
       [89, Infinity],
     ],
   }).setView([25, 10], 1);
-  L.control.zoom({ zoomInTitle: labels.zoomIn, zoomOutTitle: labels.zoomOut }).addTo(map);
+  L.control
+    .zoom({ position: 'topright', zoomInTitle: labels.zoomIn, zoomOutTitle: labels.zoomOut })
+    .addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
 
   let peaks: readonly Peak[] = [];

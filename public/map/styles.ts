@@ -8,7 +8,7 @@ export const STYLES = `
 .peakSearchMap .leaflet-control-scale-line { background: transparent; color: var(--map-text); border-color: var(--map-text); text-shadow: none; }
 .peakSearchMap__net { stroke: var(--map-line); }
 .peakSearchMap__degree { color: var(--map-subdued); font-size: 10px; white-space: nowrap; }
-.peakSearchMap__degree--lon { transform-origin: 0 0; margin-top: -14px !important; margin-left: 3px !important; }
+.peakSearchMap__degree--lon { margin-top: 1px !important; margin-left: 3px !important; }
 .peakSearchMap__degree--lat { margin-left: 3px !important; margin-top: -12px !important; }
 .peakSearchMap__trail { stroke: var(--map-trail); stroke-opacity: 0.8; }
 .peakSearchMap__area { stroke: var(--map-accent); fill: var(--map-accent); fill-opacity: 0.12; stroke-dasharray: 5 4; }

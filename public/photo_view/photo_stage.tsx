@@ -138,13 +138,15 @@ function Stage(props: PhotoStageProps) {
               position: 'absolute',
               insetBlockEnd: 8,
               insetInline: 60,
+              padding: euiTheme.size.xs,
+              borderRadius: euiTheme.border.radius.medium,
               textAlign: 'center',
               color: '#fff',
+              background: 'rgba(0, 0, 0, 0.66)',
             }}
           >
             {i18n.translate('peakSearch.photo.unreachable', {
-              defaultMessage:
-                'The original cannot be reached from here, so this is only its small preview.',
+              defaultMessage: 'The large picture could not be loaded; this is its small preview.',
             })}
           </EuiText>
         )}

@@ -102,7 +102,7 @@ describe('the photo view', () => {
     const name = await label.innerText();
     const left = (await label.boundingBox())!.x;
     await byTestId(page, 'peakSearchCorrectCompass').click();
-    for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowLeft');
+    for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowRight');
     const moved = page.getByText(name, { exact: true }).and(byTestId(page, 'peakSearchSummit'));
     expect((await moved.boundingBox())!.x).toBeLessThan(left);
     expect(await axeViolations(page)).toEqual([]);

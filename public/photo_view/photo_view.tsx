@@ -245,8 +245,8 @@ function useKeys(keys: {
       const right = event.key === 'ArrowRight';
       if ((!right && event.key !== 'ArrowLeft') || takesKeys(event.target)) return;
       event.preventDefault();
-      // The names move the way the arrow points: the camera then looked the other way.
-      if (keys.turnBy) keys.turnBy((right ? -1 : 1) * KEY_TURN_DEG * (event.shiftKey ? 10 : 1));
+      // As on the slider: to the right is more, and the names go left, as things do when one turns right.
+      if (keys.turnBy) keys.turnBy((right ? 1 : -1) * KEY_TURN_DEG * (event.shiftKey ? 10 : 1));
       else if (right) keys.onNext?.();
       else keys.onPrevious?.();
     };

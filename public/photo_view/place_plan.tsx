@@ -15,6 +15,17 @@ const RADIUS = 104;
 const REACH = { least: 3_000, most: 40_000 };
 /** More names than this on a plan of this size cover one another. */
 const NAMES = 5;
+/** Half a letter's width and a line's height, of 11 px. */
+const LETTER = 3;
+const LINE = 14;
+
+interface PlanPeak {
+  id: string;
+  name: string;
+  visible: number;
+  distanceM: number;
+  bearingDeg: number;
+}
 
 export interface PlacePlanProps {
   photo: PhotoResponse;
@@ -40,7 +51,8 @@ export function PlacePlan({ photo, bearingDeg }: PlacePlanProps) {
   const reach = Math.min(REACH.most, farthest * 1.15);
   const scale = RADIUS / reach;
   const ring = roundLength(reach);
-  const shown = peaks.filter(({ distanceM }) => distanceM * scale <= RADIUS * 1.2);
+  const shown = peaks.filter(({ distanceM }) => distanceM * scale <= RADIUS);
+  const named = namesThatFit(shown, seen.length > 0, scale);
   const text = { fontSize: 11, fill: euiTheme.colors.textParagraph };
   return (
     <svg
@@ -75,9 +87,8 @@ export function PlacePlan({ photo, bearingDeg }: PlacePlanProps) {
           stroke={euiTheme.colors.primary}
         />
       )}
-      {shown.map(({ id, distanceM, bearingDeg: towards, name, visible }, i) => {
+      {shown.map(({ id, distanceM, bearingDeg: towards, name, visible }) => {
         const { x, y } = onPlan(distanceM, towards, scale);
-        const named = visible >= SEEN || (seen.length === 0 && i < NAMES);
         return (
           <g
             key={id}
@@ -85,7 +96,7 @@ export function PlacePlan({ photo, bearingDeg }: PlacePlanProps) {
             opacity={visible >= SEEN ? 1 : 0.5}
           >
             <path d="M0 -5L5 4H-5Z" fill={euiTheme.colors.danger} />
-            {named && i < NAMES && (
+            {named.has(id) && (
               <text y={-8} textAnchor="middle" {...text}>
                 {name}
               </text>
@@ -101,6 +112,29 @@ export function PlacePlan({ photo, bearingDeg }: PlacePlanProps) {
       />
     </svg>
   );
+}
+
+/** Names of the peaks that are seen (else of the likeliest), as long as none covers another or the north. */
+function namesThatFit(
+  peaks: ReadonlyArray<PlanPeak>,
+  onlySeen: boolean,
+  scale: number
+): Set<string> {
+  const taken = [{ x: 0, y: -HEIGHT / 2 + 14, half: 8 }];
+  const fit = new Set<string>();
+  for (const { id, name, visible, distanceM, bearingDeg } of peaks) {
+    if (fit.size >= NAMES) break;
+    if (onlySeen && visible < SEEN) continue;
+    const { x, y } = onPlan(distanceM, bearingDeg, scale);
+    const half = name.length * LETTER;
+    const clear = taken.every(
+      (other) => Math.abs(other.y - y) >= LINE || Math.abs(other.x - x) >= other.half + half
+    );
+    if (!clear) continue;
+    taken.push({ x, y, half });
+    fit.add(id);
+  }
+  return fit;
 }
 
 function planWords(
