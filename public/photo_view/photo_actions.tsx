@@ -57,7 +57,7 @@ export function PhotoActions({ photo, dispatch }: PhotoActionsProps) {
           {i18n.translate('peakSearch.photo.fromHere', { defaultMessage: 'From here' })}
         </EuiButton>
       )}
-      <OpenInMaps filters={{ ids: [id] }} />
+      {gps && <OpenInMaps filters={{ ids: [id] }} />}
       <EuiCopy textToCopy={window.location.href}>
         {(copy) => (
           <EuiButtonEmpty size="s" iconType="link" onClick={copy}>

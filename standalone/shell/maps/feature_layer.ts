@@ -60,7 +60,8 @@ function shapeOf(layer: VectorLayer, { geometry, properties }: MapFeature, rende
   const marker = L.marker(at, {
     icon: triangle(size, fillColor, common),
     opacity: layer.alpha,
-    alt: label ?? layer.label,
+    // The button's name for those who do not see it.
+    title: label ?? layer.label,
   });
   return label === undefined ? marker : withLabel(marker, layer, label);
 }
