@@ -129,3 +129,29 @@ describe('layers', () => {
     });
   });
 });
+
+/** Kibana's rule for relative addresses (field_formats/common/converters/url.ts, htmlConvert). */
+function kibanaHref(url: string, basePath: string): string {
+  const prefix =
+    url.indexOf(basePath || '/') === 0 ? '' : `${basePath}/app${url.startsWith('/') ? '' : '/'}`;
+  return new URL(`${prefix}${url}`, 'https://kibana.example').href;
+}
+
+describe('links in tooltips', () => {
+  const templates = views.flatMap(({ attributes }) =>
+    Object.values(attributes.fieldFormatMap).flatMap(({ params }) =>
+      'urlTemplate' in params ? [params.urlTemplate] : []
+    )
+  );
+
+  it.each(['', '/kibana', '/s/treks', '/kibana/s/treks'])(
+    'lead into the app below "%s"',
+    (base) => {
+      expect(templates.length).toBeGreaterThan(3);
+      for (const template of templates) {
+        const href = kibanaHref(template.replace('{{value}}', 'x'), base);
+        expect(href.split('?')[0]).toBe(`https://kibana.example${base}/app/peakSearch`);
+      }
+    }
+  );
+});

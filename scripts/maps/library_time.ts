@@ -17,5 +17,7 @@ export async function libraryStart(
     aggs: { oldest: { min: { field: 'shot_time' } } },
   });
   const { value } = answer.aggregations!.oldest as { value: number | null };
-  return value === null ? undefined : `${new Date(value).toISOString().slice(0, 4)}-01-01T00:00:00.000Z`;
+  return value === null
+    ? undefined
+    : `${new Date(value).toISOString().slice(0, 4)}-01-01T00:00:00.000Z`;
 }
