@@ -5,6 +5,7 @@ import { correctedBearing, predictionFields } from '../../server/photos/photo_do
 import type { PhotoSource } from '../../server/photos/photo_document';
 import { PhotoUpdater, scanAlbum } from './album_scan';
 import type { ScannedPhoto } from './album_scan';
+import { compassBiasByDay } from './compass_days';
 import type { Patience } from './patience';
 import type { Predictor } from './predictor';
 
@@ -35,6 +36,7 @@ const FIELDS = [
   'vertical_fov_deg',
   'focal_length_35mm',
   'shot_time',
+  'shot_day',
   'camera',
   'predicted_peaks',
   'peak_candidates',
@@ -43,10 +45,11 @@ const FIELDS = [
 
 /**
  * Predicts the peaks of an album's photos again, from the stored vectors and places: after a change of the catalog, of
- * the compass or of the method. Nothing is decoded or embedded; photos whose prediction stays are not written.
+ * the compass or of the method. The error that a day's compass readings have in common is removed. Nothing is decoded or embedded; photos whose prediction stays are not written.
  */
 export async function predictAlbum(request: PredictRequest): Promise<PredictReport> {
   const { client, index, album, predict, patience, onProgress } = request;
+  const biases = await compassBiasByDay(client, index, album, patience);
   const updater = new PhotoUpdater(client, index, patience);
   let photos = 0;
   const options = { fields: FIELDS, sort: ['path'], vectors: true };
@@ -55,7 +58,13 @@ export async function predictAlbum(request: PredictRequest): Promise<PredictRepo
     const { source, vector } = photo;
     const { width, height } = source;
     const fields = predictionFields(
-      predict({ imageVector: vector, metadata: metadataOf(source), width, height })
+      predict({
+        imageVector: vector,
+        metadata: metadataOf(source),
+        width,
+        height,
+        bearingCorrectionDeg: biases.get(source.shot_day ?? ''),
+      })
     );
     if (differs(photo, fields)) await updater.add({ photo, fields });
     onProgress?.(++photos);

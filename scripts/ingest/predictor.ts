@@ -11,7 +11,7 @@ import { patiently } from './patience';
 /** A photo as far as a prediction looks at it. */
 export type PredictablePhoto = Pick<
   PredictionInput,
-  'imageVector' | 'metadata' | 'width' | 'height'
+  'imageVector' | 'metadata' | 'width' | 'height' | 'bearingCorrectionDeg'
 >;
 
 /** Says which peaks a photo shows. */
