@@ -25,6 +25,8 @@ function npmCi(folder: string, platform: Platform): Promise<void> {
     '--no-audit',
     '--no-fund',
     '--loglevel=error',
+    // The lock file names contents: what npm's cache holds needs no asking.
+    '--prefer-offline',
   ];
   args.push(`--os=${os}`, `--cpu=${cpu}`);
   if ('libc' in rest) args.push(`--libc=${rest.libc}`);

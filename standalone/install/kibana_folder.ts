@@ -10,7 +10,7 @@ const REPOSITORY = resolve(__dirname, '../..');
  * Lays out a folder as a Kibana is laid out, so far as a plugin can see it: `plugins/` below, and above the plugin
  * the packages that Kibana brings along (`@kbn/config-schema`, `@elastic/elasticsearch`), found by Node's ordinary way up.
  */
-export async function makeKibanaFolder(kibana: string): Promise<void> {
+async function makeKibanaFolder(kibana: string): Promise<void> {
   await rm(kibana, { recursive: true, force: true });
   const modules = join(kibana, 'node_modules');
   await mkdir(join(modules, '@elastic'), { recursive: true });
