@@ -6,7 +6,7 @@ import { validator } from '../../server/routes/validation';
 import { dataViewName, layerFeatures, layerRequestSchema, layerSearch } from './map_search';
 
 /** The features of one layer; only the page in standalone/shell/maps asks for them. */
-export const FEATURES_ROUTE = '/internal/standalone/maps/features';
+const FEATURES_ROUTE = '/internal/standalone/maps/features';
 
 const security = { authz: { requiredPrivileges: [PRIVILEGES.read] } };
 
