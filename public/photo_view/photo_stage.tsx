@@ -193,7 +193,14 @@ function ZoomButtons({
 }) {
   const fitLabel = i18n.translate('peakSearch.photo.fit', { defaultMessage: 'Fit to the screen' });
   return (
-    <div css={{ display: 'flex', alignItems: 'center' }}>
+    <div
+      css={{
+        display: 'flex',
+        alignItems: 'center',
+        // A phone has no room for them, and fingers to pinch with.
+        '@media (max-width: 574px)': { display: 'none' },
+      }}
+    >
       <EuiButtonIcon
         iconType="minus"
         color="text"

@@ -87,7 +87,7 @@ export function PhotoView({ id, hits, dispatch, onClose, peakName }: PhotoViewPr
         });
   return (
     <EuiPortal>
-      <EuiFocusTrap clickOutsideDisables={false}>
+      <EuiFocusTrap initialFocus='[data-test-subj="peakSearchClosePhoto"]'>
         <div
           role="dialog"
           aria-modal
