@@ -70,7 +70,7 @@ describe('the app says what is so and what to do next', () => {
     expect(await axeViolations(page)).toEqual([]);
   });
 
-  it('when Elasticsearch cannot be reached, and goes on when asked again', async () => {
+  it('when Elasticsearch cannot be reached, with a way to try again', async () => {
     const elasticsearch = new Client({
       node: `http://127.0.0.1:${await closedPort()}`,
       maxRetries: 0,
@@ -100,7 +100,7 @@ describe('the app says what is so and what to do next', () => {
     expect(await axeViolations(page)).toEqual([]);
   });
 
-  it('when the network is gone, and comes back by itself asked again', async () => {
+  it('when the server is gone', async () => {
     const { page, host } = await appOn({});
     await byTestId(page, 'peakSearchInput').waitFor();
     await host.stop();
