@@ -69,7 +69,7 @@ export const DEFAULT_SETTINGS: PeakSearchSettings = {
   knn: {
     // A screenful of 60 with room to page; deeper pages raise it with the request.
     k: 100,
-    // 4 x k reached recall 0.99 on clustered vectors in Elasticsearch's own int8 defaults; measured in docs/performance.md.
+    // A rule of thumb, not yet measured on a large index: 4 x k, which on the demo album is exact anyway.
     numCandidates: 400,
     // The values of the design; Lucene's defaults are 16 and 100.
     m: 16,
@@ -82,7 +82,7 @@ export const DEFAULT_SETTINGS: PeakSearchSettings = {
   upload: {
     // The largest of 131 phone photos is 5 MB; 48 MP HEIC stay under 20, 100 MP JPEG under 60.
     maxBytes: 60 * 1024 * 1024,
-    // 100 megapixels: the largest medium-format cameras. 12 bytes a pixel at the most while decoding: 1.2 GB.
+    // 100 megapixels: the largest medium-format cameras. About 10 bytes a pixel while a HEIC is decoded: 1 GB.
     maxPixels: 100_000_000,
     // A 24 MP HEIC takes 2.1 s in WASM; ten times that means something is wrong.
     timeoutMs: 20_000,
