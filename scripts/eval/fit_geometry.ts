@@ -19,7 +19,7 @@ import { openLabelledAlbum } from './labelled_album';
 import type { LabelledAlbum } from './labelled_album';
 import type { PhotoLabel } from './labels';
 
-/** Mean and standard deviation before any photo of the album was looked at. */
+/** Mean and standard deviation of what was known or guessed before the fit. */
 const PRIOR: Partial<Record<keyof GeometryParameters, [number, number]>> = {
   // 128 other photos: median size 3.3°, which is 0.765 of the scale of a t with 3 degrees of freedom.
   compassScaleDeg: [4.3, 0.4],
