@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   aspectRatio,
   type GridOptions,
+  laidOut,
   layoutRows,
   neighbourRow,
   rowOf,
@@ -90,6 +91,16 @@ describe('layoutRows', () => {
     const started = performance.now();
     layoutRows(landscape(10_000), OPTIONS);
     expect(performance.now() - started).toBeLessThan(500);
+  });
+});
+
+describe('laidOut', () => {
+  it('counts the photos that have a place, not those of a row that waits', () => {
+    const options = { ...OPTIONS, more: true };
+    const rows = layoutRows(landscape(14), options);
+    expect(laidOut(rows)).toBe(tilesOf(rows).length);
+    expect(rowOf(rows, laidOut(rows))).toBe(-1);
+    expect(laidOut([])).toBe(0);
   });
 });
 

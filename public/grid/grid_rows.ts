@@ -126,3 +126,9 @@ function nearest(tiles: readonly Tile[], middle: number): number {
 /** The row that holds a photo; -1 where it is not laid out. */
 export const rowOf = (rows: readonly GridRow[], index: number): number =>
   rows.findIndex((row) => row.kind === 'photos' && has(row.tiles, index));
+
+/** How many photos have a place: those of a row that waits for further ones have none yet. */
+export function laidOut(rows: readonly GridRow[]): number {
+  const last = rows[rows.length - 1];
+  return last?.kind === 'photos' ? last.tiles[last.tiles.length - 1]!.index + 1 : 0;
+}

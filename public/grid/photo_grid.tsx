@@ -13,7 +13,7 @@ import { i18n } from '@kbn/i18n';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { PhotoHit } from '../../common/search_api';
 import { dayLabel } from './capture_time';
-import { type GridRow, layoutRows, neighbourRow, rowOf } from './grid_rows';
+import { type GridRow, laidOut, layoutRows, neighbourRow, rowOf } from './grid_rows';
 import { PhotoTile } from './photo_tile';
 
 export interface PhotoGridProps {
@@ -78,8 +78,10 @@ export function PhotoGrid(props: PhotoGridProps) {
 
   const focus = useCallback(
     (index: number) => {
+      const row = rowOf(rows, index);
+      if (row < 0) return;
       setCurrent(index);
-      virtualizer.scrollToIndex(rowOf(rows, index), { align: 'auto' });
+      virtualizer.scrollToIndex(row, { align: 'auto' });
       // The row may have to be drawn first.
       requestAnimationFrame(() =>
         requestAnimationFrame(() =>
@@ -93,7 +95,7 @@ export function PhotoGrid(props: PhotoGridProps) {
   );
   useReturnOfFocus(props.openId, hits, focus);
   const onKeyDown = (event: KeyboardEvent) => {
-    const next = nextPhoto(event.key, current, rows, hits.length);
+    const next = nextPhoto(event.key, current, rows, laidOut(rows));
     if (next === undefined) return;
     event.preventDefault();
     if (next !== current) focus(next);
