@@ -22,7 +22,7 @@ export default tseslint.config(
         {
           argsIgnorePattern: '^_',
           // Named by the classic JSX pragma only.
-          varsIgnorePattern: '^(jsx|React)$',
+          varsIgnorePattern: '^(_|(jsx|React)$)',
         },
       ],
     },

@@ -13,7 +13,10 @@ export const EXIT_CODES = {
   unexpected: { code: 1, meaning: 'something unexpected failed' },
   usage: { code: 2, meaning: 'wrong arguments' },
   input: { code: 3, meaning: 'a file given is wrong (catalog, photo, GPX); nothing was written' },
-  unreachable: { code: 4, meaning: 'Elasticsearch or Kibana is away, refuses or does not let you in' },
+  unreachable: {
+    code: 4,
+    meaning: 'Elasticsearch or Kibana is away, refuses or does not let you in',
+  },
   index: { code: 5, meaning: 'an index is missing, or another model filled it' },
   model: { code: 6, meaning: 'the embedding model is missing or cannot be used' },
   partly: {

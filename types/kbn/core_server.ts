@@ -40,7 +40,12 @@ export interface PluginConfigDescriptor {
 }
 
 /** src/core/packages/plugins/server/src/types.ts */
-export interface Plugin<TSetup, TStart, TPluginsSetup extends object, TPluginsStart extends object> {
+export interface Plugin<
+  TSetup,
+  TStart,
+  TPluginsSetup extends object,
+  TPluginsStart extends object,
+> {
   setup(core: CoreSetup, plugins: TPluginsSetup): TSetup;
   start(core: CoreStart, plugins: TPluginsStart): TStart;
   stop?(): Promise<void> | void;
@@ -79,7 +84,8 @@ export interface KibanaRequest<P = unknown, Q = unknown, B = unknown> {
 
 /** src/core/packages/http/server/src/router/response.ts */
 export type ResponseHeaders = Record<string, string | string[]>;
-export type ResponseError = string | Error | { message: string; attributes?: Record<string, unknown> };
+export type ResponseError =
+  string | Error | { message: string; attributes?: Record<string, unknown> };
 export interface HttpResponseOptions<B = unknown> {
   body?: B;
   headers?: ResponseHeaders;
