@@ -35,7 +35,7 @@ export interface PeaksResponse {
   peaks: Peak[];
 }
 
-/** One line of reasoning; the app and the command line put it in words (common/evidence_words.ts). */
+/** One line of reasoning; the app and the command line put it in words. */
 export type Evidence =
   | { code: 'looks_like'; rank: number }
   | { code: 'does_not_look_like' }
