@@ -1,5 +1,11 @@
 import React, { useMemo, useState } from 'react';
-import { EuiSelectable, type EuiSelectableOption, EuiText } from '@elastic/eui';
+import {
+  EuiFieldSearch,
+  EuiSelectable,
+  type EuiSelectableOption,
+  EuiSpacer,
+  EuiText,
+} from '@elastic/eui';
 import { i18n } from '@kbn/i18n';
 import type { Peak } from '../../common/api';
 import type { SearchFacets } from '../../common/search_api';
@@ -61,43 +67,41 @@ export function PeaksFilter({ peaks, counts, chosen, peakName, onChange }: Peaks
     onChange(next.length > 0 ? next : undefined);
   };
 
+  // EUI's own search field would keep the list out of the tab order, and with it the scrolling by keys.
   return (
-    <EuiSelectable
-      aria-label={i18n.translate('peakSearch.filters.peaks', { defaultMessage: 'Peaks' })}
-      options={options}
-      onChange={pick}
-      searchable
-      isPreFiltered
-      searchProps={{
-        value: typed,
-        onChange: setTyped,
-        compressed: true,
-        placeholder: i18n.translate('peakSearch.filters.findPeak', {
+    <>
+      <EuiFieldSearch
+        compressed
+        fullWidth
+        value={typed}
+        onChange={({ target }) => setTyped(target.value)}
+        placeholder={i18n.translate('peakSearch.filters.findPeak', {
           defaultMessage: 'Find a peak',
-        }),
-        'data-test-subj': 'peakSearchPeaksSearch',
-      }}
-      height={Math.min(260, Math.max(3, options.length) * 32)}
-      listProps={{ bordered: false, paddingSize: 's', onFocusBadge: false }}
-      emptyMessage={
-        typed === ''
-          ? i18n.translate('peakSearch.filters.noPeaks', {
-              defaultMessage: 'No peak was recognised in these photos.',
-            })
-          : i18n.translate('peakSearch.filters.noSuchPeak', {
-              defaultMessage: 'The catalog knows no peak of that name.',
-            })
-      }
-      noMatchesMessage={i18n.translate('peakSearch.filters.noSuchPeak', {
-        defaultMessage: 'The catalog knows no peak of that name.',
-      })}
-    >
-      {(list, search) => (
-        <>
-          {search}
-          {list}
-        </>
-      )}
-    </EuiSelectable>
+        })}
+        aria-label={i18n.translate('peakSearch.filters.findPeak', {
+          defaultMessage: 'Find a peak',
+        })}
+        data-test-subj="peakSearchPeaksSearch"
+      />
+      <EuiSpacer size="xs" />
+      <EuiSelectable
+        aria-label={i18n.translate('peakSearch.filters.peaks', { defaultMessage: 'Peaks' })}
+        options={options}
+        onChange={pick}
+        height={Math.min(260, Math.max(3, options.length) * 32)}
+        listProps={{ bordered: false, paddingSize: 's', onFocusBadge: false }}
+        emptyMessage={
+          typed === ''
+            ? i18n.translate('peakSearch.filters.noPeaks', {
+                defaultMessage: 'No peak was recognised in these photos.',
+              })
+            : i18n.translate('peakSearch.filters.noSuchPeak', {
+                defaultMessage: 'The catalog knows no peak of that name.',
+              })
+        }
+      >
+        {(list) => list}
+      </EuiSelectable>
+    </>
   );
 }
