@@ -133,10 +133,13 @@ export function createPhotoMap(options: PhotoMapOptions): PhotoMap {
   };
 }
 
+/** Photos that the closest look does not part (a burst, an inn's terrace): within what a phone knows of its place. */
+const ONE_SPOT_M = 50;
+
 function cellMarker(
   map: L.Map,
   { center, count, photoId }: MapResponse['cells'][number],
-  { labels, onPhoto }: PhotoMapOptions
+  { labels, onPhoto, onDrawn }: PhotoMapOptions
 ): L.Marker {
   const at = L.latLng(center.lat, longitudeNear(center.lon, map.getCenter().lng));
   // From 16 pixels for two photos to 36 for thousands.
@@ -151,7 +154,9 @@ function cellMarker(
   });
   return marker.on('click', () => {
     if (photoId !== undefined) onPhoto(photoId);
-    else map.setView(at, Math.min(map.getMaxZoom(), map.getZoom() + 2));
+    else if (map.getZoom() < map.getMaxZoom()) {
+      map.setView(at, Math.min(map.getMaxZoom(), map.getZoom() + 2));
+    } else onDrawn({ type: 'circle', center, radiusM: ONE_SPOT_M });
   });
 }
 

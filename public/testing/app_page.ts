@@ -52,6 +52,16 @@ const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe finds wrong with the page as it stands: empty when nothing is. Each with where and why. */
 export async function axeViolations(page: Page): Promise<string[]> {
+  // Colours on their way (a flyout fading in, a button changing) are nobody's contrast; loading bars never end.
+  await page.evaluate(async () => {
+    for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
+    await Promise.all(
+      document
+        .getAnimations()
+        .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
+        .map(({ finished }) => finished.catch(() => undefined))
+    );
+  });
   await page.evaluate(AXE);
   const { violations } = await page.evaluate<AxeResults>(
     // All of axe's rules, best practices as well. The header is Kibana's, here its stand-in; EUI's breadcrumbs in it
