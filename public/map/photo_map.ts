@@ -152,11 +152,15 @@ function cellMarker(
       iconSize: [size, size],
     }),
   });
-  return marker.on('click', () => {
+  const open = () => {
     if (photoId !== undefined) onPhoto(photoId);
     else if (map.getZoom() < map.getMaxZoom()) {
       map.setView(at, Math.min(map.getMaxZoom(), map.getZoom() + 2));
     } else onDrawn({ type: 'circle', center, radiusM: ONE_SPOT_M });
+  };
+  // Leaflet lets a marker be focused, but makes no click of its Enter key.
+  return marker.on('click', open).on('keydown', ({ originalEvent }) => {
+    if (originalEvent.key === 'Enter') open();
   });
 }
 
