@@ -160,7 +160,10 @@ function cellMarker(
   };
   // Leaflet lets a marker be focused, but makes no click of its Enter key.
   return marker.on('click', open).on('keydown', ({ originalEvent }) => {
-    if (originalEvent.key === 'Enter') open();
+    if (originalEvent.key !== 'Enter') return;
+    // Else the same key press would go on to what has the focus next: the button that closes the photo.
+    originalEvent.preventDefault();
+    open();
   });
 }
 
