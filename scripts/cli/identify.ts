@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { IdentifyResponse, PeakCandidate } from '../../common/api';
+import { catalogEntries } from '../../server/catalog/catalog_entries';
 import { readCatalogFile } from '../../server/catalog/catalog_file';
-import type { CatalogEntry } from '../../server/catalog/catalog_index';
 import { buildPrototypes } from '../../server/catalog/prototypes';
 import { PeakSearchError } from '../../server/errors';
 import { identify } from '../../server/identify/identify_service';
@@ -97,11 +97,7 @@ async function localIdentify(
     logger: stderrLogger,
     signal,
   });
-  const catalog = peaks.map(({ lat, lon, ...peak }): CatalogEntry => ({
-    ...peak,
-    latlon: lat === undefined || lon === undefined ? undefined : { lat, lon },
-    prototype: prototypes.get(peak.id)!,
-  }));
+  const catalog = catalogEntries(peaks, prototypes);
   const { imageSize, logits } = embedder.model;
   const { defaultZone } = settings.photos;
   return async (bytes) => {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { z } from 'zod';
+import { catalogEntries } from '../../server/catalog/catalog_entries';
 import { readCatalogFile } from '../../server/catalog/catalog_file';
 import type { CatalogEntry } from '../../server/catalog/catalog_index';
 import { buildPrototypes } from '../../server/catalog/prototypes';
@@ -114,11 +115,7 @@ async function readCatalog({
   const prototypes = embedder
     ? await buildPrototypes({ peaks, embedder, decoder, logger, signal })
     : undefined;
-  return peaks.map(({ lat, lon, ...peak }) => ({
-    ...peak,
-    latlon: lat === undefined || lon === undefined ? undefined : { lat, lon },
-    prototype: prototypes?.get(peak.id) ?? new Float32Array(),
-  }));
+  return catalogEntries(peaks, prototypes);
 }
 
 /** `peaks.json` beside the labels names the peaks that the labeller looked for; nothing is known of others. */
