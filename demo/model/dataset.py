@@ -66,14 +66,19 @@ class Renders:
         """uint8 [n, 224, 224, 3]; shift int [n, 2]: by how many pixels each is moved right and down, its edges drawn out."""
         which = np.searchsorted(self.starts, photos, side='right') - 1
         out = np.empty((len(photos), SIZE, SIZE, 3), np.uint8)
-        at = np.arange(SIZE)
         for row, (part, photo) in enumerate(zip(which, photos)):
             image = self.images[part][photo - self.starts[part]]
             if shift is None:
                 out[row] = image
-            else:
-                lines, columns = np.clip(at - shift[row, 1], 0, SIZE - 1), np.clip(at - shift[row, 0], 0, SIZE - 1)
-                np.take(image[lines], columns, axis=1, out=out[row])
+                continue
+            right, down = int(shift[row, 0]), int(shift[row, 1])
+            left, top = max(right, 0), max(down, 0)
+            kept = image[max(-down, 0) : SIZE - top, max(-right, 0) : SIZE - left]
+            bottom, end = top + kept.shape[0], left + kept.shape[1]
+            moved = out[row]
+            moved[top:bottom, left:end] = kept
+            moved[top:bottom, :left], moved[top:bottom, end:] = kept[:, :1], kept[:, -1:]
+            moved[:top], moved[bottom:] = moved[top], moved[bottom - 1]
         return out
 
     def rare_first(self) -> np.ndarray:
