@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import type { AppMountParameters, AppUnmount, CoreStart } from '@kbn/core/public';
 import { PLUGIN_NAME } from '../common/constants';
 import { App } from './app/app';
-import type { PeakSearchStartDeps } from './plugin';
+import type { PeakSearchStartDeps } from './services/start_deps';
 
 /** Draws the app into Kibana's element; the function it returns takes it out again. */
 export function renderApplication(

@@ -1,13 +1,6 @@
 import type { CoreSetup, CoreStart, Plugin } from '@kbn/core/public';
-import type { MapsStartApi } from '@kbn/maps-plugin/public';
-import type { SharePluginStart } from '@kbn/share-plugin/public';
 import { PLUGIN_ID, PLUGIN_NAME } from '../common/constants';
-
-/** Contracts of other Kibana plugins that the app uses when they are there. */
-export interface PeakSearchStartDeps {
-  share?: SharePluginStart;
-  maps?: MapsStartApi;
-}
+import type { PeakSearchStartDeps } from './services/start_deps';
 
 /**
  * Hard-coded as Kibana's DEFAULT_APP_CATEGORIES.kibana: a run-time import from core at module scope would tie

@@ -1,8 +1,8 @@
 import React from 'react';
 import type { CoreStart, ScopedHistory } from '@kbn/core/public';
-import type { PeakSearchStartDeps } from '../plugin';
+import type { PeakSearchStartDeps } from '../services/start_deps';
 import { AppPage } from './app_page';
-import { AppServicesProvider } from './app_services';
+import { AppServicesProvider } from '../services/app_services';
 
 export interface AppProps {
   core: CoreStart;

@@ -27,9 +27,9 @@ import { SearchBar } from '../search_bar/search_bar';
 import type { SearchDispatch } from '../state/search_state';
 import { useStored } from '../state/stored';
 import { DemoBadge, statusPoll, StatusNotices } from '../states/status_notices';
-import { useAppServices } from './app_services';
+import { useAppServices } from '../services/app_services';
 import { Results } from './results';
-import { useLoad } from './use_load';
+import { useLoad } from '../services/use_load';
 import { useSearchResults } from './use_search_results';
 import { useSearchState } from './use_search_state';
 

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { PhotoHit, SearchRequestInput, SearchResponse } from '../../common/search_api';
 import type { SearchState } from '../state/search_state';
-import type { ApiClient } from './api_client';
+import type { ApiClient } from '../services/api_client';
 
 /** A screenful on a large screen, so that the first answer is quick. */
 const FIRST_PAGE = 60;

@@ -5,7 +5,7 @@ import { EuiBadge, EuiToolTip, useEuiTheme } from '@elastic/eui';
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import type { PhotoHit } from '../../common/search_api';
-import { useAppServices } from '../app/app_services';
+import { useAppServices } from '../services/app_services';
 import { captureTime } from './capture_time';
 import { bandLabel, bandShort, matchNumber, reasonWords } from './match_words';
 

@@ -11,7 +11,7 @@ import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import type { IdentifyResponse, PeakCandidate } from '../../common/api';
 import type { PhotoHit } from '../../common/search_api';
-import { useAppServices } from '../app/app_services';
+import { useAppServices } from '../services/app_services';
 import type { SearchDispatch } from '../state/search_state';
 import { CandidateRow, LikelihoodBar } from './candidate_row';
 import { likelihoodWords } from './likelihood';

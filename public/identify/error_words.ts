@@ -1,5 +1,5 @@
 import { i18n } from '@kbn/i18n';
-import { ApiError } from '../app/api_client';
+import { ApiError } from '../services/api_client';
 
 /** What went wrong with an upload, and what to do about it; the server's own sentence where it says more. */
 export function identifyErrorWords(error: Error): { title: string; text: string } {

@@ -16,7 +16,7 @@ import {
   useGeneratedHtmlId,
 } from '@elastic/eui';
 import { i18n } from '@kbn/i18n';
-import { useAppServices } from '../app/app_services';
+import { useAppServices } from '../services/app_services';
 import type { SearchDispatch } from '../state/search_state';
 import { Answer, headline } from './answer';
 import { identifyErrorWords } from './error_words';

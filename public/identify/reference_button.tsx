@@ -2,7 +2,7 @@ import React, { useState } from 'react';
 import { EuiButtonEmpty, EuiConfirmModal, EuiText, useGeneratedHtmlId } from '@elastic/eui';
 import { i18n } from '@kbn/i18n';
 import type { ReferencesResponse } from '../../common/api';
-import { useAppServices } from '../app/app_services';
+import { useAppServices } from '../services/app_services';
 
 type Effect = NonNullable<ReferencesResponse['effect']>;
 type State =

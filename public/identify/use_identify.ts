@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { IdentifyResponse } from '../../common/api';
 import type { PhotoHit } from '../../common/search_api';
-import type { ApiClient } from '../app/api_client';
+import type { ApiClient } from '../services/api_client';
 
 /** Where the question about a photo stands. */
 export type Identification =

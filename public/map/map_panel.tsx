@@ -5,7 +5,7 @@ import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import type { Peak } from '../../common/api';
 import type { Area, SearchFilters } from '../../common/search_api';
-import { useAppServices } from '../app/app_services';
+import { useAppServices } from '../services/app_services';
 import { kilometres } from '../identify/evidence';
 import type { SearchDispatch } from '../state/search_state';
 import { apiBounds } from './area';

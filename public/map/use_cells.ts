@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { MapResponse, SearchFilters } from '../../common/search_api';
-import type { ApiClient } from '../app/api_client';
+import type { ApiClient } from '../services/api_client';
 import { apiBounds, type Bounds } from './area';
 
 /** A map that is being dragged asks when it rests. */

@@ -2,7 +2,7 @@ import React, { useState } from 'react';
 import { EuiButtonEmpty } from '@elastic/eui';
 import { i18n } from '@kbn/i18n';
 import type { SearchFilters } from '../../common/search_api';
-import { type AppServices, useAppServices } from '../app/app_services';
+import { type AppServices, useAppServices } from '../services/app_services';
 import type { SearchState } from '../state/search_state';
 import { isMapInstalled, mapLabels } from './installed_map';
 import { MOST_IDS } from './map_filters';

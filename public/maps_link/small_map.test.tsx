@@ -7,7 +7,7 @@ import type { MapProps } from '@kbn/maps-plugin/public';
 import { DATA_VIEWS } from '../../common/maps/layers';
 import { locatorParams } from '../../common/maps/testing/kibana_contracts';
 import type { SearchFilters } from '../../common/search_api';
-import { AppServicesProvider } from '../app/app_services';
+import { AppServicesProvider } from '../services/app_services';
 import { SmallMap } from './small_map';
 
 const asked: string[] = [];

@@ -15,7 +15,7 @@ import {
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import type { PhotoResponse } from '../../common/api';
-import { useAppServices } from '../app/app_services';
+import { useAppServices } from '../services/app_services';
 import { signedDegrees } from './facts';
 
 /** What the slider reaches: the worst compass of a phone met so far was 14° off; the API takes up to 180. */

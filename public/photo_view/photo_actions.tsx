@@ -3,7 +3,7 @@ import { EuiButton, EuiButtonEmpty, EuiCopy, useEuiTheme } from '@elastic/eui';
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import type { PhotoResponse } from '../../common/api';
-import { useAppServices } from '../app/app_services';
+import { useAppServices } from '../services/app_services';
 import { OpenInMaps } from '../maps_link/open_in_maps';
 import type { SearchDispatch } from '../state/search_state';
 

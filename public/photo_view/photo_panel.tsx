@@ -11,7 +11,7 @@ import {
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import type { PhotoResponse } from '../../common/api';
-import { useAppServices } from '../app/app_services';
+import { useAppServices } from '../services/app_services';
 import { captureTime } from '../grid/capture_time';
 import type { SearchDispatch } from '../state/search_state';
 import { CompassPanel } from './compass_panel';

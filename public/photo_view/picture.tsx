@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { jsx } from '@emotion/react';
 import type { PhotoSummary } from '../../common/search_api';
-import { useAppServices } from '../app/app_services';
+import { useAppServices } from '../services/app_services';
 import { fitScale, type Size, type View } from './zoom';
 
 /** Sides of renditions that are asked for, pixels: a laptop's screen, and enlarged (the route's largest). */

@@ -14,7 +14,7 @@ import {
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import type { QueryTerm } from '../../common/search_api';
-import { useAppServices } from '../app/app_services';
+import { useAppServices } from '../services/app_services';
 import { withoutLabel } from './suggestions';
 
 /** Weights that a slider offers; the API takes up to ±2. */

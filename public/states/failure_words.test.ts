@@ -1,4 +1,4 @@
-import { ApiError } from '../app/api_client';
+import { ApiError } from '../services/api_client';
 import type { ErrorCode } from '../../common/api';
 import { failureWords } from './failure_words';
 

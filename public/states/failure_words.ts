@@ -1,5 +1,5 @@
 import { i18n } from '@kbn/i18n';
-import { ApiError } from '../app/api_client';
+import { ApiError } from '../services/api_client';
 
 /** A failure, as the app shows it: what is so, and what to do next. */
 export interface FailureWords {

@@ -1,6 +1,6 @@
 import type { IngestReport } from './events';
 import { groupAlbum } from './group_album';
-import type { IngestContext } from './ingest_run';
+import type { IngestContext } from './ingest_context';
 import type { IngestTarget } from './ingest_target';
 import { pruneAlbum } from './prune';
 import type { Tally } from './tally';

@@ -6,7 +6,7 @@ import { PhotoUpdater, scanAlbum } from './album_scan';
 import type { ScannedPhoto } from './album_scan';
 import { BurstGrouper, burstsOf } from './bursts';
 import type { BurstPhoto } from './bursts';
-import type { IngestContext } from './ingest_run';
+import type { IngestContext } from './ingest_context';
 import { trailDocuments } from './trails';
 import type { TrailPoint } from './trail_line';
 

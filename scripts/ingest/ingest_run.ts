@@ -2,21 +2,18 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbedderBusyError } from '../../server/embedding/errors';
 import type { Embedder } from '../../server/embedding/embedder';
-import type { ElasticsearchClient } from '../../server/elasticsearch_client';
 import { PeakSearchError } from '../../server/errors';
-import type { PeakSearchServices } from '../../server/services';
 import { BulkWriter } from './bulk_writer';
 import type { BulkOutcome, PendingPhoto } from './bulk_writer';
 import { forEachConcurrently, inBatches } from './concurrency';
-import type { IngestEvent, IngestOptions, IngestReport } from './events';
+import type { IngestReport } from './events';
 import { finishAlbum } from './finish_album';
+import type { IngestContext } from './ingest_context';
 import { indexedPhotos } from './indexed_photos';
 import type { IndexedPhoto } from './indexed_photos';
 import { openTarget } from './ingest_target';
 import type { IngestTarget } from './ingest_target';
-import type { Journal } from './journal';
 import { patiently } from './patience';
-import type { Patience } from './patience';
 import { preparePhoto } from './photo_pipeline';
 import type { PipelineParts } from './photo_pipeline';
 import { loadPredictor } from './predictor';
@@ -24,17 +21,6 @@ import { FileProblem, readAlbumFile } from './read_file';
 import { Tally } from './tally';
 import { walkAlbum } from './walk';
 import type { AlbumFile } from './walk';
-
-export interface IngestContext {
-  services: PeakSearchServices;
-  client: ElasticsearchClient;
-  album: { name: string; root: string };
-  options: IngestOptions;
-  onEvent: (event: IngestEvent) => void;
-  signal?: AbortSignal;
-  patience: Patience;
-  journal: Journal;
-}
 
 /** A file with what the index knows of it. */
 interface Candidate {

@@ -6,7 +6,7 @@ import {
   ensurePhotosIndex,
   readIndexIdentity,
 } from '../../server/photos/photos_index';
-import type { IngestContext } from './ingest_run';
+import type { IngestContext } from './ingest_context';
 
 /** Where a run writes. */
 export interface IngestTarget {

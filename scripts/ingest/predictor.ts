@@ -5,7 +5,7 @@ import { identityMismatch } from '../../server/embedding/identity';
 import { predictedPeakIds, predictPeaks } from '../../server/identify/predict_peaks';
 import type { PredictionInput } from '../../server/identify/predict_peaks';
 import type { PhotoPrediction } from '../../server/photos/photo_document';
-import type { IngestContext } from './ingest_run';
+import type { IngestContext } from './ingest_context';
 import { patiently } from './patience';
 
 /** A photo as far as a prediction looks at it. */

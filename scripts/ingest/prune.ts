@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { PhotoDocument } from '../../server/photos/photo_document';
 import { scanAlbum } from './album_scan';
 import { inBatches } from './concurrency';
-import type { IngestContext } from './ingest_run';
+import type { IngestContext } from './ingest_context';
 import type { IngestTarget } from './ingest_target';
 import { patiently } from './patience';
 import type { Tally } from './tally';

@@ -1,7 +1,7 @@
 import React, { createContext, useContext, useMemo, type ReactNode } from 'react';
 import type { CoreStart, ScopedHistory } from '@kbn/core/public';
 import { CAPABILITIES, PLUGIN_ID } from '../../common/constants';
-import type { PeakSearchStartDeps } from '../plugin';
+import type { PeakSearchStartDeps } from './start_deps';
 import { createApiClient, type ApiClient } from './api_client';
 
 /** What the parts of the screen need beside their props. */

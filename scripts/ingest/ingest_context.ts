@@ -1,0 +1,17 @@
+import type { ElasticsearchClient } from '../../server/elasticsearch_client';
+import type { PeakSearchServices } from '../../server/services';
+import type { IngestEvent, IngestOptions } from './events';
+import type { Journal } from './journal';
+import type { Patience } from './patience';
+
+/** What every part of a run over one album is given. */
+export interface IngestContext {
+  services: PeakSearchServices;
+  client: ElasticsearchClient;
+  album: { name: string; root: string };
+  options: IngestOptions;
+  onEvent: (event: IngestEvent) => void;
+  signal?: AbortSignal;
+  patience: Patience;
+  journal: Journal;
+}
