@@ -33,6 +33,32 @@ function ownImports(file: string): string[] {
     .map((name) => normalize(join(dirname(file), name)));
 }
 
+/** Files that import each other round about: each lies behind the next, and the last behind the first; undefined when none do. */
+function circleOfImports(all: string[]): string[] | undefined {
+  const known = new Set(all);
+  const found = (target: string) =>
+    [target, `${target}.ts`, `${target}.tsx`, `${target}/index.ts`].find((f) => known.has(f));
+  const imports = new Map(
+    all.map((file) => [file, ownImports(file).flatMap((target) => found(target) ?? [])])
+  );
+  const done = new Set<string>();
+  const visit = (file: string, path: string[]): string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const next of imports.get(file) ?? []) {
+      const circle = visit(next, [...path, file]);
+      if (circle) return circle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of all) {
+    const circle = visit(file, []);
+    if (circle) return circle;
+  }
+  return undefined;
+}
+
 /** Tests may set up whatever they need around their subject. */
 const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.includes('/testing/');
 
@@ -47,6 +73,10 @@ describe('the house', () => {
           .map((target) => `${file} imports ${target}`);
       });
     expect(wrong).toEqual([]);
+  });
+
+  it('has no circle of imports', () => {
+    expect(circleOfImports(sources.filter((file) => !isTest(file)))).toBeUndefined();
   });
 
   it('keeps files small enough to read', () => {
