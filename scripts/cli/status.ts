@@ -23,11 +23,12 @@ export function statusVerb(program: Command): void {
     if (json) {
       printJson(status);
     } else {
+      const demo = model.demo ? 'a demo model, it knows the demo world and no real photo' : '';
       printTable(
         ['part', 'state', 'message'],
         [
           ['Elasticsearch', elasticsearch.state, elasticsearch.message],
-          ['model', model.state, [model.name, model.message].filter(Boolean).join(': ')],
+          ['model', model.state, [model.name, demo, model.message].filter(Boolean).join(': ')],
           [photosIndex.name, photosIndex.state, photosIndex.message],
           [peaksIndex.name, peaksIndex.state, peaksIndex.message],
         ]
