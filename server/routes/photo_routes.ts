@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { posix } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
 import type { IKibanaResponse, KibanaRequest, KibanaResponseFactory } from '@kbn/core/server';
 import { compassRequestSchema } from '../../common/api';
@@ -8,7 +7,7 @@ import { API, PRIVILEGES } from '../../common/constants';
 import type { ElasticsearchClient } from '../elasticsearch_client';
 import { PeakSearchError } from '../errors';
 import type { ImageFormat } from '../images/image_format';
-import { resolveOriginal } from '../photos/originals';
+import { openOriginal } from '../photos/originals';
 import { getPhotoDocument, getThumbnail } from '../photos/photo_repository';
 import { correctCompass, photoDetail } from '../photos/photo_service';
 import { defineRoute, type RouteDependencies } from './define_route';
@@ -74,7 +73,7 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
 
   async function findOriginal(client: ElasticsearchClient, id: string, signal: AbortSignal) {
     const document = await getPhotoDocument(client, settings, id, signal);
-    const original = await resolveOriginal(settings, document);
+    const original = await openOriginal(settings, document);
     if (original === undefined) {
       throw new PeakSearchError(
         'not_found',
@@ -133,12 +132,13 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
       const { px } = request.query;
       const original = await findOriginal(client, request.params.id, signal);
       if (original.size > settings.upload.maxBytes) {
+        await original.close();
         throw new PeakSearchError(
           'too_large',
           'The original is larger than peakSearch.upload.maxBytes: too large to be drawn here.'
         );
       }
-      const bytes = await readFile(original.path, { signal });
+      const bytes = await buffer(original.stream());
       const rendition = await services.decoder.render({ bytes, px }, { signal });
       const tag = `${original.contentHash}-${px}`;
       return cached(request, response, tag, original.contentHash, () => ({
@@ -160,7 +160,7 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
     },
     handler: async ({ client, request, response, signal }) => {
       const original = await findOriginal(client, request.params.id, signal);
-      const body = createReadStream(original.path);
+      const body = original.stream();
       const type = `image/${original.format}`;
       const inline = request.query.download === 'false' && SHOWN_BY_BROWSERS.has(original.format);
       if (!inline) {
