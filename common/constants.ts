@@ -28,6 +28,7 @@ export const PRIVILEGES = {
   manageReferences: 'manage_peak_search_references',
   correctCompass: 'update_peak_search_compass',
   readOriginals: 'read_peak_search_originals',
+  readExactPlaces: 'read_peak_search_exact_places',
 } as const;
 
 /** UI capabilities of the same feature (`capabilities.peakSearch.*` in the browser). */

@@ -2,10 +2,10 @@ import type { KibanaFeatureConfig } from '@kbn/features-plugin/server';
 import { CAPABILITIES, PLUGIN_ID, PLUGIN_NAME, PRIVILEGES } from '../common/constants';
 
 /**
- * What an administrator can grant. Read: search, map, photos with place and time (a map without places would be
- * none). All: also upload a photo to name its peaks, confirm references, correct a camera's compass. Originals
- * and the camera's own data are a privilege of their own, carried along by All: the file on disk holds more
- * than the photo shows (serial numbers, people's names, the exact spot of a home).
+ * What an administrator can grant. Read: search, map, photos with time and, to about a kilometre, place (a map without
+ * places would be none). All: also upload a photo to name its peaks, confirm references, correct a camera's compass.
+ * Exact places are a privilege of their own (a home, a nest), and so are originals with the camera's own data: the file
+ * on disk holds more than the photo shows (serial numbers, people's names), the exact place included. All carries both.
  */
 export const peakSearchFeature: KibanaFeatureConfig = {
   id: PLUGIN_ID,
@@ -39,16 +39,24 @@ export const peakSearchFeature: KibanaFeatureConfig = {
   },
   subFeatures: [
     {
-      name: 'Originals',
+      name: 'Places and originals',
       privilegeGroups: [
         {
           groupType: 'independent',
           privileges: [
             {
+              id: 'exact_places',
+              name: 'See exact places; without it they are rounded to about 1 km',
+              includeIn: 'all',
+              api: [PRIVILEGES.readExactPlaces],
+              savedObject: { all: [], read: [] },
+              ui: [],
+            },
+            {
               id: 'originals',
               name: 'Open and download original photos, see camera data and exact places',
               includeIn: 'all',
-              api: [PRIVILEGES.readOriginals],
+              api: [PRIVILEGES.readOriginals, PRIVILEGES.readExactPlaces],
               savedObject: { all: [], read: [] },
               ui: [CAPABILITIES.originals],
             },

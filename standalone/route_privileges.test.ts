@@ -1,22 +1,12 @@
 import { Client } from '@elastic/elasticsearch';
 import { API, PRIVILEGES } from '../common/constants';
-import { HttpHost } from './host/http_host';
-import type { HostUser } from './host/security';
-import { startServerPlugin } from './host/server_plugin';
-import { REPOSITORY } from './standalone_host';
+import { startPluginHost, USERS, type PluginHost } from './testing/plugin_host';
 
 /** Nothing listens there: whoever is let in gets 503 or 404 from behind the door, never 403. */
 const NOWHERE = 'http://127.0.0.1:9';
 
 /** Low, so that the limit is met by a small body. */
 const MAX_BYTES = 4096;
-
-const USERS: Record<string, HostUser> = {
-  nobody: { name: 'nobody', privilege: 'none' },
-  reader: { name: 'reader', privilege: 'read' },
-  'reader with originals': { name: 'reader', privilege: 'read', subFeatures: ['originals'] },
-  all: { name: 'all', privilege: 'all' },
-};
 
 interface Route {
   name: keyof typeof API;
@@ -26,7 +16,7 @@ interface Route {
   contentType?: string;
   allowed: string[];
 }
-const EVERYBODY = ['reader', 'reader with originals', 'all'];
+const EVERYBODY = ['reader', 'reader with exact places', 'reader with originals', 'all'];
 const ROUTES: Route[] = [
   { name: 'status', method: 'GET', allowed: EVERYBODY },
   { name: 'peaks', method: 'GET', allowed: EVERYBODY },
@@ -54,54 +44,26 @@ const ROUTES: Route[] = [
 ];
 
 describe('who may do what', () => {
-  let host: HttpHost;
-  let url = '';
-  let stopPlugin = async () => {};
+  let plugin: PluginHost;
   const client = new Client({ node: NOWHERE, maxRetries: 0 });
-  const errors: string[] = [];
 
   beforeAll(async () => {
-    const logger = {
-      debug: () => {},
-      info: () => {},
-      warn: () => {},
-      error: (line: string) => void errors.push(line),
-    };
-    host = new HttpHost({
-      port: 0,
-      version: '1',
+    plugin = await startPluginHost({
       elasticsearch: client,
-      logger,
-      userOf: (headers) => USERS[String(headers['x-test-user'])]!,
-    });
-    stopPlugin = await startServerPlugin({
-      root: REPOSITORY,
-      version: '1',
       config: { upload: { maxBytes: MAX_BYTES } },
-      dataDir: '/nowhere',
-      elasticsearch: client,
-      host,
-      logger,
     });
-    ({ url } = await host.start());
   });
   afterAll(async () => {
-    await host.stop();
-    await stopPlugin();
+    await plugin.stop();
     await client.close();
   });
 
   const call = ({ name, method, body, query = '', contentType }: Route, user: string) =>
-    fetch(`${url}${API[name].replace('{id}', 'an-id')}${query}`, {
+    plugin.call(`${API[name].replace('{id}', 'an-id')}${query}`, {
+      user,
       method,
       body,
-      headers: {
-        'elastic-api-version': '1',
-        'x-elastic-internal-origin': 'Kibana',
-        'kbn-xsrf': 'true',
-        'content-type': contentType ?? 'application/json',
-        'x-test-user': user,
-      },
+      type: contentType,
     });
 
   it.each(ROUTES)('$method $name', async (route) => {
@@ -115,7 +77,7 @@ describe('who may do what', () => {
   });
 
   it('covers every route there is', () => {
-    const served = host.server
+    const served = plugin.host.server
       .table()
       .map(({ method, path }) => `${method.toUpperCase()} ${path}`)
       .filter((route) => route.includes('/internal/'));
@@ -131,23 +93,12 @@ describe('who may do what', () => {
       attributes: { code: 'elasticsearch_unreachable' },
     });
     expect(response.headers.get('retry-after')).toBe('5');
-    expect(errors).toEqual([]);
+    expect(plugin.errors).toEqual([]);
   });
 
   it('bounds an upload, with its length announced or not', async () => {
     const upload = (body: RequestInit['body']) =>
-      fetch(`${url}${API.identify}`, {
-        method: 'POST',
-        body,
-        duplex: 'half',
-        headers: {
-          'elastic-api-version': '1',
-          'x-elastic-internal-origin': 'Kibana',
-          'kbn-xsrf': 'true',
-          'content-type': 'image/jpeg',
-          'x-test-user': 'all',
-        },
-      } as RequestInit);
+      plugin.call(API.identify, { method: 'POST', body, type: 'image/jpeg' });
     const bytes = Buffer.alloc(MAX_BYTES + 1);
     expect((await upload(bytes)).status).toBe(413);
     // A Blob's stream has no length: it is sent in chunks, which the host's own limit does not count.
@@ -159,12 +110,12 @@ describe('who may do what', () => {
   });
 
   it('tells the app the same in its capabilities', () => {
-    const ui = (user: string) => host.features.grants(USERS[user]!).ui.peakSearch;
+    const ui = (user: string) => plugin.host.features.grants(USERS[user]!).ui.peakSearch;
     expect(ui('nobody')!.show).toBe(false);
     expect(ui('reader')).toMatchObject({ show: true, identify: false, originals: false });
     expect(ui('reader with originals')).toMatchObject({ originals: true, identify: false });
     expect(Object.values(ui('all')!).every(Boolean)).toBe(true);
-    expect([...host.features.grants(USERS.all!).api].sort()).toEqual(
+    expect([...plugin.host.features.grants(USERS.all!).api].sort()).toEqual(
       Object.values(PRIVILEGES).sort()
     );
   });

@@ -4,6 +4,7 @@ import { withElasticsearchErrors } from '../elasticsearch_errors';
 import { PeakSearchError } from '../errors';
 import type { PeakSearchServices } from '../services';
 import type { PeakSearchSettings } from '../settings';
+import { coarseDetail } from './coarse_places';
 import { isOriginalReachable } from './originals';
 import { toPhotoSummary } from './photo_document';
 import type { PhotoSource } from './photo_document';
@@ -12,20 +13,23 @@ import { getPhotoDocument } from './photo_repository';
 /**
  * Everything about one photo.
  *
- * @param options.exact the reader may see with what it was photographed, and how exact and how high the place is;
- *   without it these fields are absent. The place itself is part of every search's answer, as the map is.
+ * @param options.camera the reader may see with what it was photographed; without it this is absent
+ * @param options.exactPlace the reader may see the exact place and how high it is; without it the place is that of a
+ *   cell of about a kilometre (coarse_places.ts)
  * @throws PeakSearchError `not_found`
  */
 export async function photoDetail(
   services: PeakSearchServices,
   client: ElasticsearchClient,
   id: string,
-  options: { exact: boolean; signal?: AbortSignal }
+  options: { camera: boolean; exactPlace: boolean; signal?: AbortSignal }
 ): Promise<PhotoResponse> {
   const source = await getPhotoDocument(client, services.settings, id, options.signal);
-  return {
+  const detail: PhotoResponse = {
     ...toPhotoSummary(id, source),
-    ...(options.exact ? exactFields(source) : {}),
+    altitudeM: source.altitude_m,
+    gpsErrorM: source.gps_error_m,
+    ...(options.camera ? { camera: cameraOf(source) } : {}),
     verticalFovDeg: source.vertical_fov_deg,
     focalLength35mm: source.focal_length_35mm,
     bearingFromCameraDeg: source.bearing_deg,
@@ -39,24 +43,20 @@ export async function photoDetail(
     summits: summitsInFrame(source),
     originalReachable: await isOriginalReachable(services.settings, source),
   };
+  return options.exactPlace ? detail : coarseDetail(detail);
 }
 
-function exactFields(
-  source: PhotoSource
-): Pick<PhotoResponse, 'altitudeM' | 'gpsErrorM' | 'camera'> {
-  const { camera } = source;
-  return {
-    altitudeM: source.altitude_m,
-    gpsErrorM: source.gps_error_m,
-    camera: camera && {
+function cameraOf({ camera }: PhotoSource): PhotoResponse['camera'] {
+  return (
+    camera && {
       make: camera.make,
       model: camera.model,
       lens: camera.lens,
       exposureTime: camera.exposure_time,
       fNumber: camera.f_number,
       iso: camera.iso,
-    },
-  };
+    }
+  );
 }
 
 /** Candidates whose summit geometry puts inside the upright picture. */

@@ -12,6 +12,7 @@ import {
   testServices,
   testSettings,
 } from '../search/testing/synthetic';
+import { CELL_ERROR_M, coarsePoint } from './coarse_places';
 import { getPhotoDocument, getPhotoVectors, getThumbnail } from './photo_repository';
 import { correctCompass, photoDetail } from './photo_service';
 import {
@@ -137,19 +138,20 @@ describe('a photo', () => {
     expect(await codeOf(getThumbnail(client, none, 'x'))).toBe('index_missing');
   });
 
-  test('shows camera and exactness only to those who may see them', async () => {
+  test('shows the camera and the exact place only to those who may see them', async () => {
     const { id, document } = photos.find((photo) => photo.document.gps)!;
     await client.update({
       index: settings.indices.photos,
       id,
       doc: { altitude_m: 5000, gps_error_m: 4, camera: { model: 'iPhone', iso: 50 } },
     });
-    const exact = await photoDetail(services, client, id, { exact: true });
+    const exact = await photoDetail(services, client, id, { camera: true, exactPlace: true });
     expect(exact).toMatchObject({ altitudeM: 5000, gpsErrorM: 4, camera: { model: 'iPhone' } });
-    const coarse = await photoDetail(services, client, id, { exact: false });
+    const coarse = await photoDetail(services, client, id, { camera: false, exactPlace: false });
     expect(coarse).not.toHaveProperty('altitudeM');
     expect(coarse).not.toHaveProperty('camera');
-    expect(coarse).toMatchObject({ gps: document.gps, originalReachable: false });
+    expect(coarse).toMatchObject({ gps: coarsePoint(document.gps!), gpsErrorM: CELL_ERROR_M });
+    expect(coarse.originalReachable).toBe(false);
   });
 
   test('keeps its vector through an update', async () => {
@@ -181,7 +183,7 @@ describe('a photo', () => {
     )!;
     const mates = withBearing.filter((other) => day(other) === day(chosen));
     const bearing = async (id: string) =>
-      (await photoDetail(services, client, id, { exact: false })).bearingDeg!;
+      (await photoDetail(services, client, id, { camera: false, exactPlace: false })).bearingDeg!;
 
     expect(
       await correctCompass(client, settings, chosen.id, { correctionDeg: 10, scope: 'photo' })

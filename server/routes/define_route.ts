@@ -8,7 +8,7 @@ import type {
   RouteMethod,
   RouteValidators,
 } from '@kbn/core/server';
-import { API_VERSION } from '../../common/constants';
+import { API_VERSION, PRIVILEGES } from '../../common/constants';
 import type { ElasticsearchClient } from '../elasticsearch_client';
 import type { PeakSearchServices } from '../services';
 import { errorAnswer } from './errors';
@@ -43,6 +43,20 @@ export interface RouteDefinition<P, Q, B> {
   inHtml?: boolean;
   handler(call: Call<P, Q, B>): Promise<IKibanaResponse>;
 }
+
+/**
+ * Whether the user has a privilege that the route asks about among others.
+ *
+ * Without Kibana security there are no results, and nobody to keep anything from.
+ */
+export function mayUse({ authzResult }: KibanaRequest, privilege: string): boolean {
+  return authzResult === undefined || authzResult[privilege] === true;
+}
+
+/** For routes that need Read, and tell exact places to those who may see them. */
+export const READ_PLACES: RequiredPrivilege = {
+  anyRequired: [PRIVILEGES.read, PRIVILEGES.readExactPlaces],
+};
 
 /**
  * Registers one route. Whatever a handler throws becomes an answer in one place; a handler parses, calls one

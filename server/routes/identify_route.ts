@@ -1,7 +1,8 @@
 import { identifyQuerySchema } from '../../common/api';
 import { API, PRIVILEGES } from '../../common/constants';
 import { identify } from '../identify/identify_service';
-import { defineRoute, type RouteDependencies } from './define_route';
+import { coarseHits } from '../search/coarse_search';
+import { defineRoute, mayUse, READ_PLACES, type RouteDependencies } from './define_route';
 import { rawBody, readBounded, UploadGate } from './read_body';
 import { validator } from './validation';
 
@@ -36,7 +37,7 @@ export function registerIdentifyRoute(deps: RouteDependencies): void {
     method: 'post',
     path: API.identify,
     summary: 'Names of the peaks in an uploaded photo, with their evidence',
-    privileges: [PRIVILEGES.identify],
+    privileges: [PRIVILEGES.identify, READ_PLACES],
     validate: { query: identifyQuery, body: rawBody },
     options: {
       body: { output: 'stream', parse: false, accepts: PHOTO_TYPES, maxBytes },
@@ -47,7 +48,10 @@ export function registerIdentifyRoute(deps: RouteDependencies): void {
       gate.pass(async () => {
         const bytes = await readBounded(request.body, maxBytes);
         const body = await identify(services, client, bytes, request.query, { signal });
-        return response.ok({ body });
+        const exact = mayUse(request, PRIVILEGES.readExactPlaces);
+        return response.ok({
+          body: exact ? body : { ...body, similar: coarseHits(body.similar) },
+        });
       }),
   });
 }

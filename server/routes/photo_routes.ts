@@ -10,7 +10,7 @@ import type { ImageFormat } from '../images/image_format';
 import { openOriginal } from '../photos/originals';
 import { getPhotoDocument, getThumbnail } from '../photos/photo_repository';
 import { correctCompass, photoDetail } from '../photos/photo_service';
-import { defineRoute, type RouteDependencies } from './define_route';
+import { defineRoute, mayUse, type RouteDependencies } from './define_route';
 import { idParams, imageQuery, validator } from './validation';
 
 /** Formats that every browser of Kibana's list shows; the others go out as a download or as a rendition. */
@@ -87,14 +87,16 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
     method: 'get',
     path: API.photo,
     summary: 'Everything about one photo',
-    // Either opens the photo; which of them the user has decides what of it is told.
-    privileges: [{ anyRequired: [PRIVILEGES.read, PRIVILEGES.readOriginals] }],
+    // Any of them opens the photo; which of them the user has decides what of it is told.
+    privileges: [
+      { anyRequired: [PRIVILEGES.read, PRIVILEGES.readOriginals, PRIVILEGES.readExactPlaces] },
+    ],
     validate: { params: idParams },
     handler: async ({ client, request, response }) => {
-      // Without Kibana security there are no results, and nobody to keep anything from.
-      const exact = request.authzResult?.[PRIVILEGES.readOriginals] ?? true;
+      const camera = mayUse(request, PRIVILEGES.readOriginals);
+      const exactPlace = mayUse(request, PRIVILEGES.readExactPlaces);
       return response.ok({
-        body: await photoDetail(services, client, request.params.id, { exact }),
+        body: await photoDetail(services, client, request.params.id, { camera, exactPlace }),
       });
     },
   });

@@ -1,10 +1,16 @@
 import { API, PRIVILEGES } from '../../common/constants';
 import { mapRequestSchema, searchRequestSchema } from '../../common/search_api';
 import { listPeaks } from '../catalog/catalog_index';
+import {
+  coarseMapAnswer,
+  coarseMapRequest,
+  coarseSearchAnswer,
+  coarseSearchRequest,
+} from '../search/coarse_search';
 import { mapCells } from '../search/map_cells';
 import { search } from '../search/search_service';
 import { readStatus } from '../status';
-import { defineRoute, type RouteDependencies } from './define_route';
+import { defineRoute, mayUse, READ_PLACES, type RouteDependencies } from './define_route';
 import { validator } from './validation';
 
 const searchBody = validator(searchRequestSchema);
@@ -36,19 +42,27 @@ export function registerReadRoutes(deps: RouteDependencies): void {
     method: 'post',
     path: API.search,
     summary: 'Photos by words, peaks, photos, place and time',
-    privileges: [PRIVILEGES.read],
+    privileges: [READ_PLACES],
     validate: { body: searchBody },
-    handler: async ({ client, request, response, signal }) =>
-      response.ok({ body: await search(services, client, request.body, { signal }) }),
+    handler: async ({ client, request, response, signal }) => {
+      const exact = mayUse(request, PRIVILEGES.readExactPlaces);
+      const asked = exact ? request.body : coarseSearchRequest(request.body);
+      const answer = await search(services, client, asked, { signal });
+      return response.ok({ body: exact ? answer : coarseSearchAnswer(answer, asked.nearTo) });
+    },
   });
 
   defineRoute(deps, {
     method: 'post',
     path: API.map,
     summary: 'Clusters of photos for the map',
-    privileges: [PRIVILEGES.read],
+    privileges: [READ_PLACES],
     validate: { body: mapBody },
-    handler: async ({ client, request, response, signal }) =>
-      response.ok({ body: await mapCells(services, client, request.body, { signal }) }),
+    handler: async ({ client, request, response, signal }) => {
+      const exact = mayUse(request, PRIVILEGES.readExactPlaces);
+      const asked = exact ? request.body : coarseMapRequest(request.body);
+      const answer = await mapCells(services, client, asked, { signal });
+      return response.ok({ body: exact ? answer : coarseMapAnswer(answer) });
+    },
   });
 }

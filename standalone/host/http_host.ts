@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   type Lifecycle,
@@ -28,6 +29,8 @@ export interface HttpHostOptions {
   /** `server.restrictInternalApis`, as in Kibana on. */
   restrictInternalApis?: boolean;
   userOf?: UserOf;
+  /** Who asks Elasticsearch for whom; without it everybody is the one local user. */
+  clientsOf?: (headers: IncomingHttpHeaders) => { asCurrentUser: Client; asInternalUser: Client };
 }
 
 /** Kibana's defaults: src/core/packages/http/server-internal/src/http_config.ts. */
@@ -178,7 +181,7 @@ export class HttpHost {
     try {
       const authz = (request.app as { authz?: Record<string, boolean> }).authz ?? {};
       const kibana = kibanaRequest(request, version, authz);
-      response = await version.handler(this.context(), kibana, responseFactory);
+      response = await version.handler(this.context(request), kibana, responseFactory);
     } catch (error) {
       if (error instanceof ValidationError) {
         response = responseFactory.badRequest({ body: error.message });
@@ -190,8 +193,8 @@ export class HttpHost {
     return toHapi(response, h).header(VERSION_HEADER, String(wanted));
   }
 
-  private context(): RequestHandlerContext {
-    const client = {
+  private context(request: Request): RequestHandlerContext {
+    const client = this.options.clientsOf?.(request.raw.req.headers) ?? {
       asCurrentUser: this.options.elasticsearch,
       asInternalUser: this.options.elasticsearch,
     };
