@@ -10,9 +10,9 @@ describe('parseModules', () => {
   it.each([
     ['21.0.8', 21, true],
     ['24', 24, true],
-    ['25.0.3', 25, false], // Lucene 10.1 has no vectorised code for it
+    ['25.0.3', 25, true],
     ['17.0.15', 17, false],
-    ['26-ea', 26, false],
+    ['26-ea', 26, false], // nobody has tried Lucene 10.1's vectorised code on it
   ])('reads release %s as %i', (version, major, vectorised) => {
     const text = modules(version, 'jdk.incubator.vector');
     expect(parseModules(text)).toEqual({ major, vectorised });

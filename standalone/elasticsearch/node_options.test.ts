@@ -9,6 +9,9 @@ describe('jvmFlags', () => {
     expect(jvmFlags({ major: 24, vectorised: true }, 512)).toEqual(
       expect.arrayContaining([unsafe, '--add-modules', 'jdk.incubator.vector'])
     );
+    const told = '-Dorg.apache.lucene.vectorization.upperJavaFeatureVersion=25';
+    expect(jvmFlags({ major: 25, vectorised: true }, 512)).toContain(told);
+    expect(jvmFlags({ major: 25, vectorised: false }, 512)).not.toContain(told);
   });
 
   it('never starts with more heap than its limit (Java refuses that)', () => {
