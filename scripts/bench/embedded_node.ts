@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { Client } from '@elastic/elasticsearch';
+import { ELASTICSEARCH_VERSION } from '../../standalone/elasticsearch/distribution';
+import { startEmbeddedElasticsearch } from '../../standalone/elasticsearch/embedded_node';
+import { findJava } from '../../standalone/elasticsearch/java';
+import { DEFAULT_HEAP_MB } from '../../standalone/elasticsearch/node_options';
+import type { Bench, Cell } from './section';
+
+export interface BenchNode {
+  url: string;
+  pid: number;
+  client: Client;
+  conditions: Record<string, Cell>;
+  stop(): Promise<void>;
+}
+
+/** An embedded node of the section's own, with an empty data folder. */
+export async function startBenchNode({ temporary, log }: Bench): Promise<BenchNode> {
+  const node = await startEmbeddedElasticsearch({ dataDir: join(temporary, 'node'), log });
+  const client = new Client({ node: node.url, requestTimeout: 600_000 });
+  const java = await findJava({ log });
+  return {
+    url: node.url,
+    pid: node.pid,
+    client,
+    conditions: {
+      Elasticsearch: `${ELASTICSEARCH_VERSION}, embedded, one node, heap ${DEFAULT_HEAP_MB} MB`,
+      Java: `${java.major}, vector arithmetic ${java.vectorised ? 'vectorised' : 'scalar'}`,
+    },
+    stop: async () => {
+      await client.close();
+      await node.stop();
+    },
+  };
+}
