@@ -5,6 +5,7 @@ import { ModelFolderError } from '../server/embedding/errors';
 import { PeakSearchError } from '../server/errors';
 import { PhotoError } from '../server/images/photo_error';
 import { AlbumLockedError } from './ingest/album_lock';
+import { StateFolderError } from './ingest/state_error';
 import { ModelFetchError } from './model/errors';
 
 /** What the command line's exit code says; printed by `--help`, so keep the sentences short. */
@@ -24,6 +25,10 @@ export const EXIT_CODES = {
     meaning: 'done but for some files, which are quarantined or differ (--verify)',
   },
   locked: { code: 8, meaning: 'another process works on the album' },
+  state: {
+    code: 9,
+    meaning: 'the state folder of the ingest cannot be written (disk full, read-only)',
+  },
   interrupted: { code: 130, meaning: 'interrupted (Ctrl-C); running again goes on from there' },
 } as const;
 
@@ -68,6 +73,7 @@ export function commandFailure(thrown: unknown): CommandFailure {
     return failure('model', error);
   }
   if (error instanceof AlbumLockedError) return failure('locked', error);
+  if (error instanceof StateFolderError) return failure('state', error);
   if (error instanceof Error && error.name === 'AbortError') {
     return { reason: 'interrupted', code: 'interrupted', message: 'Interrupted.' };
   }

@@ -1,5 +1,5 @@
 import type { PartStatus, StatusResponse } from '../common/api';
-import { CATALOG_MAPPING_VERSION } from './catalog/catalog_mapping';
+import { CATALOG_MAPPING_VERSIONS } from './catalog/catalog_mapping';
 import type { ElasticsearchClient } from './elasticsearch_client';
 import { elasticsearchError, withElasticsearchErrors } from './elasticsearch_errors';
 import { embeddingError } from './search/embedding_errors';
@@ -7,6 +7,7 @@ import { identityMismatch } from './embedding/identity';
 import type { EmbeddingIdentity } from './embedding/identity';
 import { PeakSearchError } from './errors';
 import { readIndexInfo } from './photos/photos_index';
+import type { MappingVersions } from './photos/photos_index';
 import { PHOTOS_MAPPING_VERSION } from './photos/photos_mapping';
 import type { PeakSearchServices } from './services';
 
@@ -33,7 +34,7 @@ export async function readStatus(
     indexStatus(client, {
       name: photos,
       field: 'clip_image',
-      mappingVersion: PHOTOS_MAPPING_VERSION,
+      mappingVersion: { oldest: PHOTOS_MAPPING_VERSION, newest: PHOTOS_MAPPING_VERSION },
       identity,
       things: 'photos',
       command: 'peak-search ingest',
@@ -41,7 +42,7 @@ export async function readStatus(
     indexStatus(client, {
       name: peaks,
       field: 'text_embed',
-      mappingVersion: CATALOG_MAPPING_VERSION,
+      mappingVersion: CATALOG_MAPPING_VERSIONS,
       identity,
       things: 'peaks',
       command: 'peak-search catalog',
@@ -126,7 +127,7 @@ function modelState(
 interface IndexQuestion {
   name: string;
   field: string;
-  mappingVersion: number;
+  mappingVersion: MappingVersions;
   identity?: EmbeddingIdentity;
   things: string;
   command: string;
@@ -147,6 +148,10 @@ async function indexStatus(
     const mismatch = identity && identityMismatch(info.meta.embedding, identity);
     if (mismatch) {
       return { state: 'degraded', name, count, message: mismatch };
+    }
+    if (info.meta.mapping_version < mappingVersion.newest) {
+      const message = `${count} ${things}, written by an older Peak Search: they can be searched; run "${command}" once for all that is new.`;
+      return { state: 'degraded', name, count, message };
     }
     return count === 0
       ? { state: 'missing', name, count, message: `"${name}" is empty. Run "${command}".` }

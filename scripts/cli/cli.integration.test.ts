@@ -216,6 +216,24 @@ it('lists quarantined files, and tries them again', async () => {
     permanent: true,
   });
   expect((await cli('quarantine', 'list', 'nowhere', '--state', state)).code).toBe(3);
+  expect((await cli('quarantine', 'retry', 'walk', '--state', state)).code).toBe(7);
+});
+
+it('tries again the quarantined files of an album that was taken in by shares', async () => {
+  const shared = join(folder, 'shared');
+  const state = join(folder, 'shares');
+  await writeSamples(shared, morningWalk(4));
+  const broken = ['a', 'b', 'c', 'd'].map((name) => join(shared, `broken-${name}.jpg`));
+  for (const path of broken) await writeFile(path, 'broken');
+  for (const share of ['1/2', '2/2']) {
+    const args = ['ingest', shared, '--shard', share, '--state', state];
+    expect((await cli(...args)).code).toBe(7);
+  }
+  const photo = await samplePhoto({ seed: 7 });
+  for (const path of broken) await writeFile(path, photo);
+  expect((await cli('quarantine', 'retry', 'shared', '--state', state)).code).toBe(0);
+  const { stdout } = await cli('quarantine', 'list', 'shared', '--state', state, '--json');
+  expect(stdout).toBe('');
 });
 
 it('says what went wrong by its exit code and one sentence', async () => {

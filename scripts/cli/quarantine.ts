@@ -73,21 +73,34 @@ function retryVerb(quarantine: Command): void {
     .description('Ingests the album again, with the files that failed for good.')
     .option('--state <dir>', 'where journals are kept (default: the data folder)');
   verb<QuarantineFlags, [string]>(command, async (context, { state }, name) => {
-    const [{ root }] = await knownAlbums(state, name);
+    const [{ root, dir }] = await knownAlbums(state, name);
     const { services, client, signal, json } = context;
-    const progress = new IngestProgress();
-    const report = await ingestAlbum({
-      services,
-      client,
-      album: { name, root },
-      options: { stateDir: state, retryQuarantined: true },
-      onEvent: (event) => (json ? printJson(event) : progress.tell(event)),
-      signal,
-    }).finally(() => progress.stop());
-    if (!json) tellReport(report);
-    if (report.interrupted) return 'interrupted';
-    return report.quarantined > 0 ? 'partly' : 'ok';
+    let quarantined = 0;
+    for (const shard of await sharesOf(dir)) {
+      const progress = new IngestProgress();
+      const report = await ingestAlbum({
+        services,
+        client,
+        album: { name, root },
+        options: { stateDir: state, retryQuarantined: true, shard },
+        onEvent: (event) => (json ? printJson(event) : progress.tell(event)),
+        signal,
+      }).finally(() => progress.stop());
+      if (!json) tellReport(report);
+      if (report.interrupted) return 'interrupted';
+      quarantined += report.quarantined;
+    }
+    return quarantined > 0 ? 'partly' : 'ok';
   });
+}
+
+/** The shares by which an album was ingested on this host, each with a journal of its own; undefined is the whole. */
+async function sharesOf(dir: string): Promise<Array<{ index: number; count: number } | undefined>> {
+  const shards = (await shares(dir)).flatMap((path) => {
+    const [, index, count] = /shard-(\d+)-of-(\d+)$/.exec(path) ?? [];
+    return index && count ? [{ index: Number(index), count: Number(count) }] : [];
+  });
+  return (await readAlbumRecord(dir)) || shards.length === 0 ? [undefined, ...shards] : shards;
 }
 
 interface KnownAlbum {

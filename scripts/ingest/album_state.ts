@@ -6,6 +6,7 @@ import { lockAlbum } from './album_lock';
 import type { AlbumLock } from './album_lock';
 import type { IngestOptions } from './events';
 import { Journal } from './journal';
+import { stateFolderError } from './state_error';
 
 /** What is kept on this host of one album (and share of it) between runs. */
 export interface AlbumState {
@@ -47,7 +48,7 @@ export function journalFile(stateDir: string): string {
 /**
  * Takes the album (unless it is only looked at) and reads what is known of it.
  *
- * @throws AlbumLockedError, or PeakSearchError when the album's name belongs to another folder
+ * @throws AlbumLockedError, StateFolderError, or PeakSearchError when the album's name belongs to another folder
  */
 export async function openAlbumState(
   album: { name: string; root: string },
@@ -59,15 +60,19 @@ export async function openAlbumState(
     const journal = await Journal.read(journalFile(dir));
     return { journal, close: async () => undefined };
   }
-  const lock = await lockAlbum(dir, album.name);
   try {
-    await checkRoot(dir, album, options);
-    await rememberRoot(dir, album);
-    const journal = await Journal.read(journalFile(dir));
-    return { journal, close: () => closeBoth(journal, lock) };
+    const lock = await lockAlbum(dir, album.name);
+    try {
+      await checkRoot(dir, album, options);
+      await rememberRoot(dir, album);
+      const journal = await Journal.read(journalFile(dir));
+      return { journal, close: () => closeBoth(journal, lock) };
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
   } catch (error) {
-    await lock.release();
-    throw error;
+    throw stateFolderError(error, dir);
   }
 }
 

@@ -6,7 +6,13 @@ import type { ElasticsearchClient } from '../../server/elasticsearch_client';
 /** What the index says of a photo that a run has to know. */
 export type IndexedPhoto = Pick<
   PhotoDocument,
-  'content_hash' | 'decoded_from' | 'shot_time' | 'bearing_deg' | 'bearing_correction_deg' | 'burst'
+  | 'content_hash'
+  | 'decoded_from'
+  | 'shot_time'
+  | 'bearing_deg'
+  | 'bearing_correction_deg'
+  | 'pitch_deg'
+  | 'burst'
 >;
 
 const FIELDS: Array<keyof IndexedPhoto> = [
@@ -15,6 +21,7 @@ const FIELDS: Array<keyof IndexedPhoto> = [
   'shot_time',
   'bearing_deg',
   'bearing_correction_deg',
+  'pitch_deg',
   'burst',
 ];
 

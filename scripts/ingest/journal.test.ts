@@ -1,6 +1,7 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { Journal, PIPELINE_VERSION } from './journal';
 
 let dir: string;
@@ -100,6 +101,46 @@ it('survives being cut off at any byte, and goes on from there', async () => {
     expect(mended.knows(photo(9), 'hash-9')).toBe(true);
     before.forEach((n) => expect(mended.knows(photo(n), `hash-${n}`)).toBe(true));
   }
+});
+
+it('reads whatever lines there are, and makes nothing up', async () => {
+  const odd = fc.oneof(fc.jsonValue(), fc.string());
+  const names = fc.constantFrom('done', 'quarantined', 'forgotten', 'finished', 'writing', 'hash');
+  const line = fc.oneof(
+    fc.dictionary(names, odd).map((value) => JSON.stringify(value)),
+    odd.map((value) => JSON.stringify(value)),
+    fc.string()
+  );
+  const first = await Journal.read(file);
+  await first.markDone([done(1)]);
+  await first.close();
+  const head = await readFile(file, 'utf8');
+  await fc.assert(
+    fc.asyncProperty(fc.array(line, { maxLength: 20 }), async (lines) => {
+      await writeFile(file, `${head}${lines.join('\n')}\n`);
+      const journal = await Journal.read(file);
+      expect(journal.knows(photo(1), 'hash-1')).toBe(true);
+      expect(journal.knows(photo(2), 'hash-2')).toBe(false);
+      for (const record of journal.quarantine.values()) {
+        // What lists and tables print.
+        const { path, code, message, permanent } = record;
+        expect([path, code, message].every((text) => typeof text === 'string')).toBe(true);
+        expect(typeof permanent).toBe('boolean');
+      }
+    }),
+    { numRuns: 200 }
+  );
+});
+
+it('says in words that the disk is full, and nothing is believed that it does not hold', async () => {
+  const journal = await Journal.read(file);
+  await mkdir(join(dir, 'album'));
+  // Linux's own full disk.
+  await symlink('/dev/full', file);
+  await expect(journal.markDone([done(1)])).rejects.toThrow(
+    /state cannot be written to .*: its disk is full. Free space there.*goes on from there/
+  );
+  await journal.close();
 });
 
 it('reads past a line that a bad disk has spoilt', async () => {

@@ -5,6 +5,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { QuarantinedFile } from './events';
+import { stateFolderError } from './state_error';
 import type { AlbumFile } from './walk';
 
 /**
@@ -123,7 +124,13 @@ export class Journal {
     const before = this.quarantine.get(path);
     this.quarantine.set(path, { ...problem, bytes, mtimeMs, pipeline: PIPELINE_VERSION, at });
     // The same failure again says nothing new; a nightly run must not grow the journal by it.
-    if (before?.code === code && before.bytes === bytes && before.mtimeMs === mtimeMs) return;
+    const same =
+      before?.code === code &&
+      before.bytes === bytes &&
+      before.mtimeMs === mtimeMs &&
+      before.permanent === permanent &&
+      before.pipeline === PIPELINE_VERSION;
+    if (same) return;
     await this.append([
       {
         quarantined: path,
@@ -152,9 +159,13 @@ export class Journal {
   /** Appends, and waits until the disk has it: only then may `writing` be followed by a write to the index. */
   private async append(lines: JournalLine[]): Promise<void> {
     if (lines.length === 0) return;
-    this.handle ??= await openForAppend(this.file);
-    await this.handle.appendFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-    await this.handle.datasync();
+    try {
+      this.handle ??= await openForAppend(this.file);
+      await this.handle.appendFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      await this.handle.datasync();
+    } catch (error) {
+      throw stateFolderError(error, dirname(this.file));
+    }
   }
 }
 
@@ -204,10 +215,24 @@ async function* journalLines(file: string): AsyncGenerator<JournalLine> {
 function parsed(text: string): JournalLine | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as JournalLine) : undefined;
+    return isJournalLine(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Only what would do harm if it were of another type is looked at: names, and what is shown to people. */
+function isJournalLine(value: unknown): value is JournalLine {
+  if (typeof value !== 'object' || value === null) return false;
+  const line = value as Record<string, unknown>;
+  if ('done' in line) return typeof line.done === 'string' && typeof line.hash === 'string';
+  if ('quarantined' in line) {
+    const texts = [line.quarantined, line.code, line.message];
+    return texts.every((text) => typeof text === 'string') && typeof line.permanent === 'boolean';
+  }
+  if ('forgotten' in line) return typeof line.forgotten === 'string';
+  if ('finished' in line) return typeof line.finished === 'string';
+  return 'writing' in line;
 }
 
 async function openForAppend(file: string): Promise<FileHandle> {

@@ -50,7 +50,7 @@ export async function preparePhoto(
     prediction: parts.predict({ ...decoded, imageVector: vector }),
     // Null where an update has taken it away.
     burst: before?.burst ?? undefined,
-    bearingCorrectionDeg: keptCorrection(before, decoded),
+    ...keptCorrections(before, decoded),
   });
   return { id: photoId(parts.album, file.path), document, file, replaced: before !== undefined };
 }
@@ -87,14 +87,18 @@ async function embed(decoded: DecodedPhoto, embedder: Embedder): Promise<Float32
 }
 
 /**
- * A compass correction that people made belongs to the exposure: it stays when the file was only written anew (other
- * keywords, another compression), and goes when another photo took its name.
+ * What people corrected of compass and tilt belongs to the exposure: it stays when the file was only written anew
+ * (other keywords, another compression), and goes when another photo took its name.
  */
-function keptCorrection(
+function keptCorrections(
   before: IndexedPhoto | undefined,
   { metadata }: DecodedPhoto
-): number | undefined {
+): { bearingCorrectionDeg?: number; pitchDeg?: number } {
   const same =
     before?.shot_time === metadata.shotTime && before?.bearing_deg === metadata.bearingDeg;
-  return same ? before?.bearing_correction_deg : undefined;
+  if (!before || !same) return {};
+  return {
+    bearingCorrectionDeg: before.bearing_correction_deg,
+    pitchDeg: before.pitch_deg ?? undefined,
+  };
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ElasticsearchClient } from '../../server/elasticsearch_client';
-import type { CaptureMetadata } from '../../server/images/capture_metadata';
-import { correctedBearing, predictionFields } from '../../server/photos/photo_document';
+import { predictionFields } from '../../server/photos/photo_document';
 import type { PhotoSource } from '../../server/photos/photo_document';
+import { metadataOf } from '../../server/photos/stored_capture';
 import { PhotoUpdater, scanAlbum } from './album_scan';
 import type { ScannedPhoto } from './album_scan';
 import { compassBiasByDay } from './compass_days';
@@ -84,23 +84,4 @@ function differs(
     { predicted_peaks, peak_candidates, none_probability },
     JSON.parse(JSON.stringify(fields))
   );
-}
-
-/** What a document still knows of the photo's EXIF, with the compass as people corrected it. */
-export function metadataOf(source: PhotoSource): CaptureMetadata {
-  const { camera = {} } = source;
-  return {
-    gps: source.gps,
-    gpsErrorM: source.gps_error_m,
-    altitudeM: source.altitude_m,
-    bearingDeg: correctedBearing(source),
-    bearingReference: source.bearing_deg === undefined ? undefined : 'true',
-    focalLength35mm: source.focal_length_35mm,
-    horizontalFovDeg: source.horizontal_fov_deg,
-    verticalFovDeg: source.vertical_fov_deg,
-    shotTime: source.shot_time,
-    make: camera.make,
-    model: camera.model,
-    lens: camera.lens,
-  };
 }

@@ -7,7 +7,7 @@ import { PeakSearchError } from '../errors';
 import { readIndexInfo } from '../photos/photos_index';
 import type { IndexInfo } from '../photos/photos_index';
 import type { PeakSearchSettings } from '../settings';
-import { CATALOG_MAPPING_VERSION } from './catalog_mapping';
+import { CATALOG_MAPPING_VERSIONS } from './catalog_mapping';
 import type { PeakDocument } from './catalog_mapping';
 
 /** A peak with its prototype: a unit vector, `dims` long. */
@@ -29,7 +29,7 @@ export async function requirePeaksIndex(
   signal?: AbortSignal
 ): Promise<IndexInfo> {
   const name = settings.indices.peaks;
-  const info = await readIndexInfo(client, name, 'text_embed', CATALOG_MAPPING_VERSION, signal);
+  const info = await readIndexInfo(client, name, 'text_embed', CATALOG_MAPPING_VERSIONS, signal);
   if (!info) {
     throw new PeakSearchError(
       'index_missing',
@@ -48,7 +48,7 @@ export async function readCatalogIdentity(
     client,
     settings.indices.peaks,
     'text_embed',
-    CATALOG_MAPPING_VERSION
+    CATALOG_MAPPING_VERSIONS
   );
   return info?.meta.embedding;
 }
@@ -184,7 +184,8 @@ async function* allPeaks<T>(
   }
 }
 
-function toPeak(source: PeakHit['source']): Peak {
+/** A document as the API shows it. */
+export function toPeak(source: PeakHit['source']): Peak {
   return {
     id: source.id,
     names: source.names,

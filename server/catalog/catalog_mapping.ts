@@ -1,9 +1,17 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { EmbeddingIdentity } from '../embedding/identity';
+import type { MappingVersions } from '../photos/photos_index';
 import type { IndexMeta } from '../photos/photos_mapping';
 
-/** As PHOTOS_MAPPING_VERSION, of the catalog. */
-export const CATALOG_MAPPING_VERSION = 1;
+/**
+ * As PHOTOS_MAPPING_VERSION, of the catalog. Version 1 had neither `base_embed` nor `confirmed_references`: it can be
+ * read, and `peak-search catalog` writes it anew.
+ */
+export const CATALOG_MAPPING_VERSION = 2;
+export const CATALOG_MAPPING_VERSIONS: MappingVersions = {
+  oldest: 1,
+  newest: CATALOG_MAPPING_VERSION,
+};
 
 /** `_source` of the peaks index. */
 export interface PeakDocument {

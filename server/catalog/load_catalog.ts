@@ -17,7 +17,11 @@ import type { PeakSearchSettings } from '../settings';
 import type { CatalogPeak } from './catalog_file';
 import { readPeaks } from './catalog_index';
 import type { PeakHit } from './catalog_index';
-import { CATALOG_MAPPING_VERSION, catalogMapping } from './catalog_mapping';
+import {
+  CATALOG_MAPPING_VERSION,
+  CATALOG_MAPPING_VERSIONS,
+  catalogMapping,
+} from './catalog_mapping';
 import type { PeakDocument } from './catalog_mapping';
 import { PROTOTYPE_VERSION, buildPrototypes } from './prototypes';
 import { withReferences } from './references';
@@ -56,7 +60,7 @@ type Present = Map<string, PeakHit>;
 export async function loadCatalog(options: LoadCatalogOptions): Promise<LoadCatalogReport> {
   const { client, settings, embedder, peaks, logger } = options;
   const alias = settings.indices.peaks;
-  const old = await readIndexInfo(client, alias, 'text_embed', CATALOG_MAPPING_VERSION);
+  const old = await readIndexInfo(client, alias, 'text_embed', CATALOG_MAPPING_VERSIONS);
   if (old && old.index === alias) {
     throw new PeakSearchError(
       'bad_request',
@@ -77,7 +81,8 @@ export async function loadCatalog(options: LoadCatalogOptions): Promise<LoadCata
     unchanged: peaks.length - changed.length,
     deleted: [...present.keys()].filter((id) => !ids.has(id)).length,
   };
-  if (old && sameEmbedding && report.indexed === 0 && report.deleted === 0) {
+  const upToDate = old?.meta.mapping_version === CATALOG_MAPPING_VERSION;
+  if (old && upToDate && sameEmbedding && report.indexed === 0 && report.deleted === 0) {
     return { index: old.index, ...report };
   }
   const prototypes = await buildPrototypes({ ...options, peaks: changed });

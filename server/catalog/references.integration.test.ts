@@ -5,9 +5,11 @@ import {
   silent,
   syntheticEmbedder,
   syntheticPhotos,
+  testServices,
   testSettings,
 } from '../search/testing/synthetic';
 import { SYNTHETIC_PEAKS } from '../search/testing/synthetic_catalog';
+import { readStatus } from '../status';
 import { readCatalog } from './catalog_index';
 import { loadCatalog } from './load_catalog';
 import { addReference, listReferences, removeReference } from './references';
@@ -50,6 +52,30 @@ afterAll(async () => {
   }
   await client.close();
 });
+
+/** Puts the catalog back to what version 1 was: without the fields that came with 2. */
+async function asVersion1(): Promise<void> {
+  const [index] = Object.keys(await client.indices.getAlias({ name: settings.indices.peaks }));
+  const [mapping] = Object.values(await client.indices.getMapping({ index: index! }));
+  const { base_embed: _b, confirmed_references: _c, ...properties } = mapping!.mappings.properties!;
+  const old = `${index}-v1`;
+  await client.indices.create({
+    index: old,
+    mappings: {
+      ...mapping!.mappings,
+      properties,
+      _meta: { ...mapping!.mappings._meta, mapping_version: 1 },
+    },
+  });
+  const { hits } = await client.search({ index: index!, size: 1000 });
+  await client.bulk({
+    index: old,
+    refresh: true,
+    operations: hits.hits.flatMap(({ _id, _source }) => [{ index: { _id } }, _source as object]),
+  });
+  await client.indices.delete({ index: index! });
+  await client.indices.putAlias({ index: old, name: settings.indices.peaks });
+}
 
 const keep = { preview: false };
 
@@ -125,4 +151,27 @@ test('what is not there is said', async () => {
   await expect(addReference(parts, PEAK, 'no-such-photo', keep)).rejects.toMatchObject({
     code: 'not_found',
   });
+});
+
+test('a catalog of an older version is read, says what it lacks, and is written anew by a load', async () => {
+  await asVersion1();
+  const before = await prototype();
+  expect(await listReferences(parts, PEAK)).toEqual({ peakId: PEAK, photoIds: [] });
+  // What a reference would change can be told; to keep it there is no room.
+  expect((await addReference(parts, PEAK, one.id, { preview: true })).effect).toBeDefined();
+  await expect(addReference(parts, PEAK, one.id, keep)).rejects.toMatchObject({
+    code: 'model_mismatch',
+    message: expect.stringContaining('Run "peak-search catalog" once') as string,
+  });
+  const status = () => readStatus(testServices(settings), client, '1').then((s) => s.peaksIndex);
+  expect(await status()).toMatchObject({
+    state: 'degraded',
+    message: expect.stringMatching(/older Peak Search.*peak-search catalog/) as string,
+  });
+
+  // Nothing changed in the file, and it is written all the same; the prototypes are kept.
+  expect(await load()).toMatchObject({ indexed: 0, unchanged: 4, deleted: 0 });
+  expect(await status()).toMatchObject({ state: 'ok' });
+  expect(cosine(await prototype(), before)).toBeCloseTo(1, 6);
+  expect((await addReference(parts, PEAK, one.id, keep)).photoIds).toEqual([one.id]);
 });

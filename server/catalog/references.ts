@@ -6,8 +6,9 @@ import { PeakSearchError } from '../errors';
 import { vectorNumbers } from '../photos/photo_document';
 import { getPhotoVectors, vectorField } from '../photos/photo_repository';
 import type { PeakSearchSettings } from '../settings';
-import { readCatalog, readPeaks } from './catalog_index';
+import { readCatalog, readPeaks, requirePeaksIndex } from './catalog_index';
 import type { CatalogEntry, PeakHit } from './catalog_index';
+import { CATALOG_MAPPING_VERSION } from './catalog_mapping';
 import type { PeakDocument } from './catalog_mapping';
 import { blendReferences } from './prototypes';
 
@@ -129,6 +130,13 @@ async function writePeak(
   { source, at }: PeakHit,
   change: Pick<PeakDocument, 'text_embed' | 'base_embed' | 'confirmed_references'>
 ): Promise<void> {
+  const { meta } = await requirePeaksIndex(client, settings);
+  if (meta.mapping_version < CATALOG_MAPPING_VERSION) {
+    throw new PeakSearchError(
+      'model_mismatch',
+      'This catalog was written by an older Peak Search and has no room for references. Run "peak-search catalog" once; nothing in it is lost.'
+    );
+  }
   const { confirmed_references: _replaced, ...rest } = source;
   const document: PeakDocument = { ...rest, ...change };
   const index = settings.indices.peaks;

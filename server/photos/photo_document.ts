@@ -44,6 +44,8 @@ export interface PhotoDocument {
   bearing_deg?: number;
   /** Degrees that people added to it. */
   bearing_correction_deg?: number;
+  /** Degrees above the horizontal that the camera looked, as people said; null where they took it back. */
+  pitch_deg?: number | null;
   horizontal_fov_deg?: number;
   vertical_fov_deg?: number;
   focal_length_35mm?: number;
@@ -112,6 +114,7 @@ export interface PhotoParts {
   burst?: Burst;
   /** Kept from the document that this one replaces. */
   bearingCorrectionDeg?: number;
+  pitchDeg?: number;
   ingestedAt?: Date;
 }
 
@@ -141,6 +144,7 @@ export function photoDocument(parts: PhotoParts): PhotoDocument {
     ...predictionFields(parts.prediction ?? { predictedPeaks: [], candidates: [], none: 1 }),
     ...captureFields(metadata),
     bearing_correction_deg: parts.bearingCorrectionDeg,
+    pitch_deg: parts.pitchDeg,
     ...burstFields(photoId(parts.album, parts.path), parts.burst),
     ingested_at: (parts.ingestedAt ?? new Date()).toISOString(),
   });

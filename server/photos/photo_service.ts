@@ -34,6 +34,7 @@ export async function photoDetail(
     focalLength35mm: source.focal_length_35mm,
     bearingFromCameraDeg: source.bearing_deg,
     bearingCorrectionDeg: source.bearing_correction_deg,
+    pitchDeg: source.pitch_deg ?? undefined,
     zone: source.zone,
     zoneSource: source.zone_source,
     format: source.format,
@@ -78,7 +79,7 @@ const MAX_PHOTOS_A_DAY = 10_000;
 
 /**
  * Records by how much a camera's compass was wrong: for one photo, or for all photos with a direction that the same
- * album has of the same day.
+ * album has of the same day; and how far one photo's camera looked up or down.
  *
  * The camera's own reading stays as it was; a correction of 0 is taken away again. Updates are partial documents and
  * no scripts, which a cluster may have switched off.
@@ -108,7 +109,7 @@ export async function correctCompass(
       refresh: 'wait_for',
       operations: ids.flatMap((photo) => [
         { update: { _id: photo, retry_on_conflict: 3 } },
-        { doc: { bearing_correction_deg: request.correctionDeg } },
+        { doc: correctionOf(photo === id ? request : { ...request, pitchDeg: undefined }) },
       ]),
     })
   );
@@ -120,6 +121,14 @@ export async function correctCompass(
     );
   }
   return { updated: ids.length };
+}
+
+/** The tilt is one photo's own; only the compass errs for a whole day. */
+function correctionOf({ correctionDeg, pitchDeg }: CompassRequest) {
+  return {
+    bearing_correction_deg: correctionDeg,
+    ...(pitchDeg !== undefined && { pitch_deg: pitchDeg }),
+  };
 }
 
 async function photosOfDay(

@@ -68,6 +68,28 @@ describe('the index', () => {
     expect(await readIndexIdentity(client, settings.indices.photos)).toEqual(IDENTITY);
   });
 
+  test('is one, too, when hosts with different models begin at the same moment', async () => {
+    for (let round = 0; round < 3; round++) {
+      const settings = freshSettings(`models-${round}`);
+      const identities = ['d', 'e', 'f'].map((c) => ({ ...IDENTITY, modelHash: c.repeat(64) }));
+      const outcomes = await Promise.allSettled(
+        identities.map((identity) => ensurePhotosIndex(client, settings, identity, silent))
+      );
+      const behind = Object.keys(await client.indices.getAlias({ name: settings.indices.photos }));
+      expect(behind).toHaveLength(1);
+      const winner = await readIndexIdentity(client, settings.indices.photos);
+      const told = outcomes.map((outcome) =>
+        outcome.status === 'fulfilled' ? 'mine' : (outcome.reason as PeakSearchError).code
+      );
+      // Exactly the hosts of the other models hear that theirs is another one.
+      expect(told).toEqual(
+        identities.map(({ modelHash }) =>
+          modelHash === winner!.modelHash ? 'mine' : 'model_mismatch'
+        )
+      );
+    }
+  });
+
   test('refuses another embedding, another version and a stranger', async () => {
     const settings = freshSettings('refused');
     await ensurePhotosIndex(client, settings, IDENTITY, silent);

@@ -7,7 +7,7 @@ import { withElasticsearchErrors } from '../elasticsearch_errors';
 import { PeakSearchError } from '../errors';
 import type { Logger } from '../logger';
 import type { PeakSearchSettings } from '../settings';
-import { PHOTOS_MAPPING_VERSION, photosMapping } from './photos_mapping';
+import { ADDED_FIELDS, PHOTOS_MAPPING_VERSION, photosMapping } from './photos_mapping';
 import type { IndexMeta } from './photos_mapping';
 
 /** What is known of the concrete index behind a name. */
@@ -17,6 +17,12 @@ export interface IndexInfo {
   meta: IndexMeta;
   /** Elasticsearch's `index_options.type` of the vectors. */
   vectorKind: string;
+}
+
+/** Mappings that differ by added fields can be read as well, until they are written anew. */
+export interface MappingVersions {
+  oldest: number;
+  newest: number;
 }
 
 /** First 8 hex digits of a hash over everything that tells one embedding from another. */
@@ -37,6 +43,7 @@ export function concreteIndexName(alias: string, identity: EmbeddingIdentity): s
  * Reads what an index or alias says about itself.
  *
  * @param vectorField the dense_vector whose kind is wanted
+ * @param mappingVersion the one that is written, or the oldest that can be read and the one that is written
  * @returns undefined when there is no such index
  * @throws PeakSearchError `model_mismatch` when it is not one of ours, or of another version
  */
@@ -44,7 +51,7 @@ export async function readIndexInfo(
   client: ElasticsearchClient,
   name: string,
   vectorField: string,
-  mappingVersion: number,
+  mappingVersion: number | MappingVersions,
   signal?: AbortSignal
 ): Promise<IndexInfo | undefined> {
   const answer = await withElasticsearchErrors({ index: name, doing: `read "${name}"` }, () =>
@@ -68,11 +75,15 @@ export async function readIndexInfo(
       `"${name}" was not made by Peak Search: its mapping does not say which embedding filled it. Set another index name in the configuration.`
     );
   }
-  if (meta.mapping_version !== mappingVersion) {
+  const { oldest, newest } =
+    typeof mappingVersion === 'number'
+      ? { oldest: mappingVersion, newest: mappingVersion }
+      : mappingVersion;
+  if (meta.mapping_version < oldest || meta.mapping_version > newest) {
     throw new PeakSearchError(
       'model_mismatch',
-      `"${name}" has mapping version ${meta.mapping_version}, and this Peak Search works with version ${mappingVersion}. ` +
-        (meta.mapping_version > mappingVersion
+      `"${name}" has mapping version ${meta.mapping_version}, and this Peak Search works with version ${newest}. ` +
+        (meta.mapping_version > newest
           ? 'Update Peak Search on this host.'
           : 'Set another index name and ingest again.')
     );
@@ -128,11 +139,48 @@ export async function ensurePhotosIndex(
   const existing = await readIndexInfo(client, name, 'clip_image', PHOTOS_MAPPING_VERSION);
   if (existing) {
     assertSameEmbedding(name, existing.meta.embedding, identity);
+    await withElasticsearchErrors({ index: name, doing: 'add new fields to its mapping' }, () =>
+      client.indices.putMapping({ index: existing.index, properties: ADDED_FIELDS })
+    );
     return { index: existing.index, created: false };
   }
   const index = await createPhotosIndex(client, settings, identity, { alias: name });
+  const { index: first, meta } = await settleAlias(client, name);
+  assertSameEmbedding(name, meta.embedding, identity);
   logger.info(`Created the index ${index} behind the alias ${name}.`);
-  return { index, created: true };
+  return { index: first, created: true };
+}
+
+/**
+ * Two hosts with different models that begin at the same moment both find nothing, and both put an index behind the
+ * alias. The one that was created first keeps it, whoever looks; the other's host is told as if it had come later.
+ */
+async function settleAlias(client: ElasticsearchClient, name: string): Promise<IndexInfo> {
+  await withElasticsearchErrors({ index: name, doing: `settle the alias "${name}"` }, async () => {
+    const indices = await client.indices.getSettings({
+      index: name,
+      name: 'index.creation_date',
+    });
+    const [, ...later] = Object.entries(indices)
+      .map(([index, { settings }]) => ({
+        index,
+        since: Number((settings?.index as { creation_date?: string })?.creation_date),
+      }))
+      .sort((a, b) => a.since - b.since || (a.index < b.index ? -1 : 1));
+    if (later.length === 0) return;
+    await client.indices.updateAliases({
+      // Both hosts may come to this; what is gone already must not fail the one that comes second.
+      actions: later.map(({ index }) => ({ remove: { index, alias: name, must_exist: false } })),
+    });
+  });
+  const info = await readIndexInfo(client, name, 'clip_image', PHOTOS_MAPPING_VERSION);
+  if (!info) {
+    throw new PeakSearchError(
+      'index_missing',
+      `The index behind "${name}" was deleted at the moment when it was made. Run the same command again.`
+    );
+  }
+  return info;
 }
 
 /** @throws PeakSearchError `model_mismatch` with a sentence, when the embeddings differ */

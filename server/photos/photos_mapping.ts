@@ -14,6 +14,14 @@ export interface IndexMeta {
   embedding: EmbeddingIdentity;
 }
 
+/**
+ * Fields that came after the first indices of this version had been made: an index that has none of them is given
+ * them (ensurePhotosIndex), since they change nothing of what is in it.
+ */
+export const ADDED_FIELDS = {
+  pitch_deg: { type: 'float' },
+} satisfies estypes.MappingTypeMapping['properties'];
+
 type HnswKind = Exclude<Quantization, 'auto'>;
 
 /** How the vectors are held, as Elasticsearch wants to read it. `flat` has no graph, so neither m nor ef_construction. */
@@ -73,6 +81,7 @@ export function photosMapping(
       altitude_m: { type: 'float' },
       bearing_deg: { type: 'float' },
       bearing_correction_deg: { type: 'float' },
+      ...ADDED_FIELDS,
       horizontal_fov_deg: { type: 'float' },
       vertical_fov_deg: { type: 'float' },
       focal_length_35mm: { type: 'float' },
