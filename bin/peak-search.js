@@ -4,4 +4,4 @@
 if (require('node:fs').existsSync(require('node:path').join(__dirname, '../scripts/cli/main.ts'))) {
   require('./prepare').prepare();
 }
-require('../scripts/cli/main').main(process.argv.slice(2));
+void require('../scripts/cli/main').main(process.argv.slice(2));

@@ -19,6 +19,8 @@ export const API = {
   original: `${API_BASE}/photos/{id}/original`,
   compass: `${API_BASE}/photos/{id}/compass`,
   references: `${API_BASE}/peaks/{id}/references`,
+  quality: `${API_BASE}/quality`,
+  qualityKnn: `${API_BASE}/quality/knn`,
 } as const;
 
 /** Privileges that the Kibana feature grants (`privileges.*.api`) and routes ask for. */
@@ -28,6 +30,7 @@ export const PRIVILEGES = {
   manageReferences: 'manage_peak_search_references',
   correctCompass: 'update_peak_search_compass',
   readOriginals: 'read_peak_search_originals',
+  readQuality: 'read_peak_search_quality',
   readExactPlaces: 'read_peak_search_exact_places',
 } as const;
 
@@ -38,4 +41,5 @@ export const CAPABILITIES = {
   manageReferences: 'manageReferences',
   correctCompass: 'correctCompass',
   originals: 'originals',
+  quality: 'quality',
 } as const;

@@ -3,7 +3,8 @@ import { CAPABILITIES, PLUGIN_ID, PLUGIN_NAME, PRIVILEGES } from '../common/cons
 
 /**
  * What an administrator can grant. Read: search, map, photos with time and, to about a kilometre, place (a map without
- * places would be none). All: also upload a photo to name its peaks, confirm references, correct a camera's compass.
+ * places would be none). All: also upload a photo to name its peaks, confirm references, correct a camera's compass,
+ * measure the quality of the answers.
  * Exact places are a privilege of their own (a home, a nest), and so are originals with the camera's own data: the file
  * on disk holds more than the photo shows (serial numbers, people's names), the exact place included. All carries both.
  */
@@ -21,6 +22,7 @@ export const peakSearchFeature: KibanaFeatureConfig = {
         PRIVILEGES.identify,
         PRIVILEGES.manageReferences,
         PRIVILEGES.correctCompass,
+        PRIVILEGES.readQuality,
       ],
       savedObject: { all: [], read: [] },
       ui: [
@@ -28,6 +30,7 @@ export const peakSearchFeature: KibanaFeatureConfig = {
         CAPABILITIES.identify,
         CAPABILITIES.manageReferences,
         CAPABILITIES.correctCompass,
+        CAPABILITIES.quality,
       ],
     },
     read: {

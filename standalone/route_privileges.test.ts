@@ -41,6 +41,13 @@ const ROUTES: Route[] = [
   { name: 'references', method: 'GET', allowed: EVERYBODY },
   { name: 'references', method: 'POST', body: '{"photoId":"a"}', allowed: ['all'] },
   { name: 'references', method: 'DELETE', query: '?photoId=a', allowed: ['all'] },
+  { name: 'quality', method: 'GET', allowed: ['all'] },
+  {
+    name: 'qualityKnn',
+    method: 'POST',
+    body: '{"filter":{"kind":"none"},"from":0,"count":1}',
+    allowed: ['all'],
+  },
 ];
 
 describe('who may do what', () => {

@@ -87,6 +87,11 @@ function verbose(message: string): void {
   if (process.env.PEAK_SEARCH_VERBOSE) console.error(message);
 }
 
+/** Services of a process of our own, for the model and the indices that the options name. Close them. */
+export function ownServices(options: Partial<GlobalOptions> & KnnOptions): OwnedServices {
+  return createServices(ownProcessSettings(options), stderrLogger);
+}
+
 /** Opens what a verb needs. Nothing is connected or loaded before it is used. */
 export function openContext(options: GlobalOptions, signal: AbortSignal): CliContext {
   const settings = ownProcessSettings(options);

@@ -1,105 +1,167 @@
-import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Embedder } from '../../server/embedding/embedder';
 import { PeakSearchError } from '../../server/errors';
+import { knnRecall } from '../../server/quality/knn_recall';
+import type { PeakSearchServices } from '../../server/services';
 import { identifyFigures } from '../eval/identify_figures';
-import { knnRecall } from '../eval/knn_recall';
+import { albumToEvaluate } from '../eval/known_albums';
+import type { AlbumToEvaluate } from '../eval/known_albums';
 import { openLabelledAlbum, partOf } from '../eval/labelled_album';
 import type { AlbumPart } from '../eval/labelled_album';
-import { readLabels, readQueries } from '../eval/labels';
+import { queriesOf, readLabels, readQueries } from '../eval/labels';
 import { tellIdentify, tellKnn, tellSearch } from '../eval/report';
 import type { EvalReport } from '../eval/report';
 import { askQueries, searchFigures } from '../eval/search_figures';
+import { libraryWith } from '../eval/temporary_library';
+import type { Library } from '../eval/temporary_library';
 import { DEFAULT_CATALOG } from './catalog';
+import { ownServices } from './context';
 import type { CliContext } from './context';
 import { addKnnOptions } from './options';
+import type { GlobalOptions } from './options';
 import { printJson } from './output';
 import { Progress } from './progress';
 import { verb } from './verb';
 
-interface EvalFlags {
+interface EvalFlags extends GlobalOptions {
+  album?: string;
   queries?: string;
   catalog: string;
   name?: string;
-  part: AlbumPart;
+  part?: AlbumPart;
+  search: boolean;
   knn?: boolean;
   k?: number;
 }
 
 const HELP = `
-DIR holds photos and labels.jsonl, one JSON object a photo: file, peaks [{id, certainty}], tags, caption. A peaks.json
-beside it names the peaks that the labels speak of, when they do not speak of all.
+The album holds photos and labels.jsonl, one JSON object a photo: file, peaks [{id, certainty}], tags, caption. A
+queries.json beside it holds queries with what answers them; without one the labels' own tags and captions are asked. A
+peaks.json names the peaks that the labels speak of, when they do not speak of all.
 
-Which peak a photo shows is judged on the files, without Elasticsearch; without --model by geometry alone. With --queries
-the search is asked in the index, where the album must be (peak-search ingest). With --knn the approximate search is
-compared with the exact one, on whatever the index holds; DIR is not needed then.
+Which peak a photo shows is judged on the files; without --model by geometry alone. The search is asked in the index
+where the album is in it, else in one made for the purpose and deleted afterwards; the catalog and the photos in a
+library of your own stay as they are. With --knn, or with an album, the approximate search is compared with the exact.
 
 Examples:
-  peak-search eval ../shared/photos
-  peak-search eval demo/album --model demo/model/siglip2-demo --queries demo/model/queries.json --json
+  peak-search eval --album demo --json
+  peak-search eval --album ../shared/photos --no-search
   peak-search eval --knn --k 100`;
 
-/** `peak-search eval [DIR]` */
+/** `peak-search eval` */
 export function evalVerb(program: Command): void {
   const command = program
     .command('eval')
-    .argument('[dir]', 'a labelled album')
+    .argument('[dir]', 'a labelled album, as --album')
     .description('Measures how right the answers are, and says how sure the figures.')
+    .option('--album <name>', 'a labelled album: "demo", or a folder')
     .option('--queries <file>', 'queries with what answers them: {"queries": [{text, predicate}]}')
     .option('--catalog <file>', 'catalog in YAML', DEFAULT_CATALOG)
     .option('--name <album>', 'what the index calls the album (default: the folder’s name)')
     .addOption(
-      new Option('--part <half>', 'every second day only: for fitting constants, or for reporting')
-        .choices(['all', 'fit', 'report'])
-        .default('all')
+      new Option(
+        '--part <half>',
+        'judge identify on every second day only (default: all; of the demo those it was not fitted on)'
+      ).choices(['all', 'fit', 'report'])
     )
-    .option('--knn', 'compare the approximate with the exact search')
+    .option('--no-search', 'files only, without Elasticsearch')
+    .option('--knn', 'compare the approximate with the exact search in the index as it is')
     .addHelpText('after', HELP);
   addKnnOptions(command);
   verb<EvalFlags, [string | undefined]>(command, async (context, flags, dir) => {
-    if (dir === undefined && !flags.knn) {
+    const name = flags.album ?? dir;
+    if (name === undefined && !flags.knn) {
       throw new PeakSearchError('bad_request', 'Give a labelled album, or --knn.');
     }
-    const report: EvalReport = {};
-    if (dir !== undefined) {
-      const root = labelledFolder(dir);
-      report.identify = await evaluateIdentify(context, root, flags);
-      if (!context.json) tellIdentify(report.identify);
-      if (flags.queries) {
-        report.search = await evaluateSearch(context, root, flags.queries, flags);
-        if (!context.json) tellSearch(report.search);
-      }
-    }
-    if (flags.knn) {
-      const { client, settings, signal } = context;
-      report.knn = await knnRecall(client, settings, { k: flags.k ?? settings.knn.k, signal });
-      if (!context.json) tellKnn(report.knn);
-    }
+    const report =
+      name === undefined
+        ? { knn: await evaluateKnn(context, context.services, flags) }
+        : await evaluateAlbum(context, albumToEvaluate(name), flags);
     if (context.json) printJson(report);
   });
 }
 
-function labelledFolder(dir: string): string {
-  const root = resolve(dir);
-  if (!existsSync(join(root, 'labels.jsonl'))) {
-    throw new PeakSearchError(
-      'bad_request',
-      `${dir} has no labels.jsonl, so nothing is known of it.`
-    );
+async function evaluateAlbum(
+  context: CliContext,
+  album: AlbumToEvaluate,
+  flags: EvalFlags
+): Promise<EvalReport> {
+  const own = context.settings.model.dir === undefined && album.model !== undefined;
+  const services = own ? ownServices({ ...flags, model: album.model }) : context.services;
+  try {
+    const part = flags.part ?? album.part;
+    const embedder = services.settings.model.dir ? await services.embedder() : undefined;
+    const report: EvalReport = {
+      album: { root: album.root, part, model: embedder?.identity.model },
+      notMeasured: [],
+    };
+    const leftOut = (sentence: string): void => {
+      report.notMeasured!.push(sentence);
+      if (!context.json) console.error(sentence);
+    };
+    if (!embedder) leftOut('No --model was given: identify is judged by geometry alone.');
+    report.identify = await evaluateIdentify(context, services, embedder, { ...album, part }, flags);
+    if (!context.json) tellIdentify(report.identify);
+    if (!embedder || !flags.search) {
+      leftOut('The search was not asked.');
+      return report;
+    }
+    await withLibrary(context, services, album, flags, leftOut, async (library) => {
+      report.search = await evaluateSearch(context, library, album, flags);
+      if (!context.json) tellSearch(report.search);
+      report.knn = await evaluateKnn(context, library.services, flags);
+    });
+    return report;
+  } finally {
+    if (own) await services.close();
   }
-  return root;
+}
+
+/** Runs with the library that holds the album; where there is no cluster, says so and goes on without. */
+async function withLibrary(
+  { client, signal, json }: CliContext,
+  services: PeakSearchServices,
+  { root }: AlbumToEvaluate,
+  { name, catalog, esUrl }: EvalFlags,
+  leftOut: (sentence: string) => void,
+  work: (library: Library) => Promise<void>
+): Promise<void> {
+  const progress = new Progress('photos taken in', { quiet: json });
+  let library: Library;
+  try {
+    library = await libraryWith({
+      services,
+      client,
+      root,
+      catalogFile: catalog,
+      album: name,
+      signal,
+      onProgress: (done) => progress.update(done),
+    });
+  } catch (error) {
+    if (!(error instanceof PeakSearchError && error.code === 'elasticsearch_unreachable')) throw error;
+    return leftOut(
+      `Elasticsearch does not answer at ${esUrl}, so the search was not asked. "npm run eval" brings its own.`
+    );
+  } finally {
+    progress.stop();
+  }
+  try {
+    await work(library);
+  } finally {
+    await library.close();
+  }
 }
 
 async function evaluateIdentify(
-  { services, settings, signal, json }: CliContext,
-  root: string,
-  { catalog, part }: EvalFlags
+  { signal, json }: CliContext,
+  services: PeakSearchServices,
+  embedder: Embedder | undefined,
+  { root, part }: AlbumToEvaluate,
+  { catalog }: EvalFlags
 ): Promise<NonNullable<EvalReport['identify']>> {
-  let embedder: Embedder | undefined;
-  if (settings.model.dir !== undefined) embedder = await services.embedder();
-  else console.error('No --model was given: geometry alone is measured.');
   const progress = new Progress('photos', { quiet: json });
   const album = await openLabelledAlbum({
     services,
@@ -114,17 +176,36 @@ async function evaluateIdentify(
 }
 
 async function evaluateSearch(
-  { services, client, signal }: CliContext,
-  root: string,
-  queriesFile: string,
-  { name, part }: EvalFlags
+  { client, signal, json }: CliContext,
+  { services, album }: Library,
+  { root, queries: file }: AlbumToEvaluate,
+  flags: EvalFlags
 ): Promise<NonNullable<EvalReport['search']>> {
-  const [labels, queries] = await Promise.all([
-    readLabels(join(root, 'labels.jsonl')),
-    readQueries(queriesFile),
-  ]);
-  const album = name ?? basename(root);
-  return searchFigures(
-    await askQueries({ services, client, album, labels: partOf(labels, part), queries, signal })
-  );
+  const labels = partOf(await readLabels(join(root, 'labels.jsonl')), flags.part ?? 'all');
+  const queriesFile = flags.queries ?? file;
+  const queries = queriesFile ? await readQueries(queriesFile) : queriesOf(labels);
+  const progress = new Progress('queries', { quiet: json });
+  const outcomes = await askQueries({
+    services,
+    client,
+    album,
+    labels,
+    queries,
+    signal,
+    onProgress: (done, total) => progress.update(done, total),
+  }).finally(() => progress.stop());
+  return searchFigures(outcomes);
+}
+
+async function evaluateKnn(
+  { client, signal, json }: CliContext,
+  { settings }: PeakSearchServices,
+  { k }: EvalFlags
+): Promise<NonNullable<EvalReport['knn']>> {
+  const progress = new Progress('searches', { quiet: json });
+  const rows = await knnRecall({ client, settings, k, signal }, (done, total) =>
+    progress.update(done, total)
+  ).finally(() => progress.stop());
+  if (!json) tellKnn(rows);
+  return rows;
 }

@@ -37,21 +37,22 @@ const VERBS: Array<(program: Command) => void> = [
  * itself, so that everything written to a pipe arrives.
  *
  * @param argv arguments without node and script
+ * @returns when the verb has done its work
  */
-export function main(argv: string[]): void {
+export async function main(argv: string[]): Promise<void> {
+  // A reader that has seen enough (`| head`) is no failure of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   const program = buildProgram();
-  program.parseAsync(argv, { from: 'user' }).catch((error: unknown) => {
+  await program.parseAsync(argv, { from: 'user' }).catch((error: unknown) => {
     if (!(error instanceof CommanderError)) {
       process.exitCode = EXIT_CODES[tellFailure(error, argv.includes('--json'))].code;
       return;
     }
     // Commander has printed its sentence; asking for help or the version is no mistake.
     process.exitCode = error.exitCode === 0 ? EXIT_CODES.ok.code : EXIT_CODES.usage.code;
-  });
-  // A reader that has seen enough (`| head`) is no failure of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
   });
 }
 

@@ -96,13 +96,13 @@ function fit(cases: Record<Factor, Case[]>): FusionParameters {
   const visibleByVision = ascend(
     (p) => visibleLikelihood(cases.vision, { ...best, visibleByVision: p }),
     best.visibleByVision,
-    { offset: 1, vision: 0.3 }
+    { offset: 1, vision: 0.3, first: 1 }
   ).parameters;
   best = { ...best, visibleByVision };
   const visible = ascend(
     (p) => visibleLikelihood(cases.both, { ...best, visible: p }),
     best.visible,
-    { offset: 1, vision: 0.3, geometry: 0.3 }
+    { offset: 1, vision: 0.3, geometry: 0.3, first: 1 }
   ).parameters;
   return { ...best, visible };
 }

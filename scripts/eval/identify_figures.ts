@@ -6,10 +6,11 @@ import {
   expectedCalibrationError,
   globalAveragePrecision,
   mean,
+  perfectCalibrationError,
   precisionRecall,
   reliability,
-} from './metrics';
-import type { Claim, Estimate, ReliabilityBin } from './metrics';
+} from '../../common/quality/metrics';
+import type { Claim, Estimate, ReliabilityBin } from '../../common/quality/metrics';
 
 export type Factor = 'vision' | 'geometry' | 'both';
 
@@ -27,14 +28,20 @@ export interface IdentifyFigures {
   /** Of the list of peaks said to be seen (visible ≥ 0.5). */
   precision: Estimate;
   recall: Estimate;
-  /** Expected calibration error of the first answer's `visible`, and its diagram. */
-  ece: Estimate;
-  reliability: ReliabilityBin[];
-  /** The same over all candidates that were given at least 5 %. */
-  eceCandidates: Estimate;
+  /** Calibration of the first answer's `visible`, of all candidates' that were given at least 5 %, and of "none". */
+  calibration: Record<'first' | 'candidates' | 'none', Calibration>;
   /** Photos without a peak of which none was named; and photos with a peak of which none was named. */
   rightlySilent: Estimate;
   wronglySilent: Estimate;
+}
+
+export interface Calibration {
+  claims: number;
+  /** Expected calibration error, ten bins of equal width. */
+  ece: Estimate;
+  /** What perfect calibration would show with so few claims: mean, and the bound of 95 of 100 such draws. */
+  ifPerfect: { mean: number; high: number };
+  reliability: ReliabilityBin[];
 }
 
 /** One photo's answer beside its label. */
@@ -99,9 +106,11 @@ function figuresOf(factor: Factor, answers: readonly Answered[]): IdentifyFigure
     ),
     precision: of(answers, (some) => precisionRecall(listed(some)).precision),
     recall: of(answers, (some) => precisionRecall(listed(some)).recall),
-    ece: of(answers, (some) => expectedCalibrationError(firstClaims(some))),
-    reliability: reliability(firstClaims(answers)),
-    eceCandidates: of(answers, (some) => expectedCalibrationError(candidateClaims(some))),
+    calibration: {
+      first: calibrationOf(answers, firstClaims),
+      candidates: calibrationOf(answers, candidateClaims),
+      none: calibrationOf(answers, noneClaims),
+    },
     rightlySilent: of(without, (some) => mean(some.map((a) => Number(isSilent(a))))),
     wronglySilent: of(withPeak, (some) => mean(some.map((a) => Number(isSilent(a))))),
   };
@@ -112,6 +121,19 @@ function of(
   figure: (answers: readonly Answered[]) => number
 ): Estimate {
   return estimate(answers, ({ photo }) => photo.label.group, figure);
+}
+
+function calibrationOf(
+  answers: readonly Answered[],
+  claimsOf: (answers: readonly Answered[]) => Claim[]
+): Calibration {
+  const claims = claimsOf(answers);
+  return {
+    claims: claims.length,
+    ece: of(answers, (some) => expectedCalibrationError(claimsOf(some))),
+    ifPerfect: perfectCalibrationError(claims),
+    reliability: reliability(claims),
+  };
 }
 
 /** A labelled peak among the first n candidates, of whatever peak. */
@@ -127,6 +149,16 @@ function firstClaims(answers: readonly Answered[]): Claim[] {
   return answers.flatMap(({ known: [first] }) =>
     first ? [{ confidence: first.visible, right: first.right }] : []
   );
+}
+
+/** "None of these" is right where the labels know of no peak, and of no doubtful one. */
+function noneClaims(answers: readonly Answered[]): Claim[] {
+  return answers
+    .filter(({ photo: { label } }) => label.peaks.size > 0 || label.doubtful.size === 0)
+    .map(({ photo: { label }, prediction }) => ({
+      confidence: prediction.none,
+      right: label.peaks.size === 0,
+    }));
 }
 
 function candidateClaims(answers: readonly Answered[]): Claim[] {

@@ -87,10 +87,12 @@ const querySchema = z
     tags: z.array(z.string()).optional(),
     predicate: predicate.optional(),
     undecided: predicate.optional(),
+    /** The one photo that answers; others of its scene count neither as hits nor as misses. */
+    file: z.string().optional(),
     nonsense: z.boolean().default(false),
   })
-  .refine((query) => query.nonsense || query.predicate || query.tags, {
-    error: 'a query needs a predicate, tags, or "nonsense": true',
+  .refine((query) => query.nonsense || query.predicate || query.tags || query.file, {
+    error: 'a query needs a predicate, tags, a file, or "nonsense": true',
   });
 
 /** A query with what must be true of a photo that answers it. */
@@ -128,14 +130,38 @@ function parse<T>(json: string, schema: z.ZodType<T>, where: string): T {
   throw new PeakSearchError('bad_request', `${where}: ${z.prettifyError(parsed.error)}`);
 }
 
+/**
+ * Queries that the labels themselves allow: each tag as words, answered by the photos that have it, and each caption,
+ * answered by its photo.
+ */
+export function queriesOf(labels: readonly PhotoLabel[]): LabelledQuery[] {
+  const tags = [...new Set(labels.flatMap((label) => [...label.tags]))].sort();
+  const byTag = tags.map((tag) => ({ text: tag.replaceAll('_', ' '), tags: [tag] }));
+  const byCaption = labels.flatMap(({ caption, file }) =>
+    caption ? [{ text: caption, file }] : []
+  );
+  return [...byTag, ...byCaption].map((query) => ({ ...query, nonsense: false }));
+}
+
+/** The scene of the photo that a query is about, for truthOf. */
+export function sceneOf(query: LabelledQuery, labels: readonly PhotoLabel[]): string | undefined {
+  return labels.find(({ file }) => file === query.file)?.group;
+}
+
 /** Whether a photo answers a query: `undecided` counts neither as a hit nor as a miss. */
 export type Truth = 'yes' | 'no' | 'undecided';
 
 /**
  * A photo answers when it shows every object and peak listed ("a|b": either one), in one of the listed weathers and
  * hours. What only the widened predicate, a doubtful label or a minor tag admits is undecided.
+ *
+ * @param scene of the one photo that is wanted, if the query is about one
  */
-export function truthOf(query: LabelledQuery, label: PhotoLabel): Truth {
+export function truthOf(query: LabelledQuery, label: PhotoLabel, scene?: string): Truth {
+  if (query.file !== undefined) {
+    if (label.file === query.file) return 'yes';
+    return label.group === scene ? 'undecided' : 'no';
+  }
   const wanted: Predicate = query.predicate ?? { objects: query.tags };
   const wide = query.undecided ?? {};
   const doubtfulTags = new Set([

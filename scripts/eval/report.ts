@@ -1,14 +1,18 @@
+import type { KnnRecall } from '../../common/quality/knn';
+import type { Calibration, IdentifyFigures } from './identify_figures';
+import type { Estimate } from '../../common/quality/metrics';
 import { printTable } from '../cli/output';
-import type { IdentifyFigures } from './identify_figures';
-import type { KnnRecall } from './knn_recall';
-import type { Estimate } from './metrics';
 import type { SearchFigures } from './search_figures';
 
 /** What `peak-search eval --json` prints. */
 export interface EvalReport {
+  /** The album that was judged, and the embedding that its photos were judged by. */
+  album?: { root: string; part: string; model?: string };
   identify?: IdentifyFigures[];
   search?: SearchFigures;
   knn?: KnnRecall[];
+  /** What was not measured, and why. */
+  notMeasured?: string[];
 }
 
 /** "0.93 (0.88–0.97)": the figure and its 95 % interval. */
@@ -17,14 +21,22 @@ function shown({ value, low, high }: Estimate): string {
   return `${value.toFixed(3)} (${low.toFixed(2)}–${high.toFixed(2)})`;
 }
 
+/** "0.061 (to 0.09)": mean and bound of what so few claims show even so. */
+function perfect({ ifPerfect: { mean, high } }: Calibration): string {
+  return `${mean.toFixed(3)} (to ${high.toFixed(2)})`;
+}
+
 const IDENTIFY_ROWS: Array<[string, (figures: IdentifyFigures) => string]> = [
   ['first is right', ({ top1 }) => shown(top1)],
   ['right among first 3', ({ top3 }) => shown(top3)],
   ['global average precision', ({ gap }) => shown(gap)],
   ['precision of the list', ({ precision }) => shown(precision)],
   ['recall of the list', ({ recall }) => shown(recall)],
-  ['calibration error, first', ({ ece }) => shown(ece)],
-  ['calibration error, all', ({ eceCandidates }) => shown(eceCandidates)],
+  ['calibration error, first', ({ calibration }) => shown(calibration.first.ece)],
+  ['  if it were perfect', ({ calibration }) => perfect(calibration.first)],
+  ['calibration error, all', ({ calibration }) => shown(calibration.candidates.ece)],
+  ['  if it were perfect', ({ calibration }) => perfect(calibration.candidates)],
+  ['calibration error, "none"', ({ calibration }) => shown(calibration.none.ece)],
   ['silent where no peak is', ({ rightlySilent }) => shown(rightlySilent)],
   ['silent where one is', ({ wronglySilent }) => shown(wronglySilent)],
 ];
@@ -38,10 +50,15 @@ export function tellIdentify(figures: readonly IdentifyFigures[]): void {
     ['', ...figures.map(({ factor }) => `#${names[factor]}`)],
     IDENTIFY_ROWS.map(([name, value]) => [name, ...figures.map(value)])
   );
-  const { factor, reliability } = figures.at(-1)!;
-  console.log(`\nReliability of the first answer (${names[factor]})`);
+  const { factor, calibration } = figures.at(-1)!;
+  tellReliability(`the first answer (${names[factor]})`, calibration.first);
+  tellReliability(`all candidates of 5 % and more (${names[factor]})`, calibration.candidates);
+}
+
+function tellReliability(what: string, { reliability }: Calibration): void {
+  console.log(`\nReliability of ${what}`);
   printTable(
-    ['said', '#photos', '#said on average', '#right'],
+    ['said', '#claims', '#said on average', '#right'],
     reliability.map(({ from, to, count, meanConfidence, shareRight }) => [
       `${from.toFixed(1)}–${to.toFixed(1)}`,
       count,
@@ -58,6 +75,9 @@ export function tellSearch(figures: SearchFigures): void {
   printTable(
     ['', '#value'],
     [
+      ['a hit is first', shown(figures.hitAt1)],
+      ['a hit among first 5', shown(figures.hitAt5)],
+      ['a hit among first 10', shown(figures.hitAt10)],
       ['recall at 1', shown(figures.recallAt1)],
       ['recall at 5', shown(figures.recallAt5)],
       ['recall at 10', shown(figures.recallAt10)],
@@ -82,8 +102,8 @@ export function tellKnn(rows: readonly KnnRecall[]): void {
   printTable(
     ['filter', '#photos', '#k', '#candidates', 'vectors', '#recall', '#ms', '#exact ms'],
     rows.map((row) => [
-      row.filter,
-      row.admitted,
+      [row.filter.kind, row.filter.value].filter(Boolean).join(' '),
+      row.filter.admitted,
       row.k,
       row.numCandidates,
       row.vectorKind,

@@ -3,16 +3,21 @@ import { searchRequestSchema } from '../../common/search_api';
 import type { SearchResponse } from '../../common/search_api';
 import { search } from '../../server/search/search_service';
 import type { PeakSearchServices } from '../../server/services';
-import { truthOf } from './labels';
+import { sceneOf, truthOf } from './labels';
 import type { LabelledQuery, PhotoLabel } from './labels';
-import { averagePrecision, estimate, mean, recallAt } from './metrics';
-import type { Estimate } from './metrics';
+import { averagePrecision, estimate, hitAt, mean, recallAt } from '../../common/quality/metrics';
+import type { Estimate } from '../../common/quality/metrics';
 
 /** How well the search answers queries whose answers are known, asked as anybody asks them. */
 export interface SearchFigures {
   queries: number;
   /** Queries that some photo answers. */
   answerable: number;
+  /** A photo that answers is among the first n. */
+  hitAt1: Estimate;
+  hitAt5: Estimate;
+  hitAt10: Estimate;
+  /** Share of what answers among the first n (of more than n, n is all). */
   recallAt1: Estimate;
   recallAt5: Estimate;
   recallAt10: Estimate;
@@ -43,6 +48,7 @@ export interface SearchEvaluation {
   labels: readonly PhotoLabel[];
   queries: readonly LabelledQuery[];
   signal?: AbortSignal;
+  onProgress?: (done: number, total: number) => void;
 }
 
 /** A page that holds the demo album; what is not listed counts as not found. */
@@ -56,6 +62,7 @@ export async function askQueries({
   labels,
   queries,
   signal,
+  onProgress,
 }: SearchEvaluation): Promise<QueryOutcome[]> {
   const byFile = new Map(labels.map((label) => [label.file, label]));
   const outcomes: QueryOutcome[] = [];
@@ -69,6 +76,7 @@ export async function askQueries({
     });
     const answer = await search(services, client, request, { signal });
     outcomes.push(outcomeOf(query, answer, byFile));
+    onProgress?.(outcomes.length, queries.length);
   }
   return outcomes;
 }
@@ -78,8 +86,9 @@ function outcomeOf(
   { hits, nothingLikeThat }: SearchResponse,
   byFile: ReadonlyMap<string, PhotoLabel>
 ): QueryOutcome {
+  const scene = sceneOf(query, [...byFile.values()]);
   const truth = (label: PhotoLabel | undefined) =>
-    label && !query.nonsense ? truthOf(query, label) : 'undecided';
+    label && !query.nonsense ? truthOf(query, label, scene) : 'undecided';
   const decided = hits
     .map(({ path }) => truth(byFile.get(path)))
     .filter((answer) => answer !== 'undecided');
@@ -102,11 +111,15 @@ export function searchFigures(outcomes: readonly QueryOutcome[]): SearchFigures 
       (drawn) => mean(drawn.map(value))
     );
   const ap = ({ ranking, relevant }: QueryOutcome) => averagePrecision(ranking, relevant);
+  const hit = (k: number) => of(asked, ({ ranking }) => hitAt(ranking, k));
   const recall = (k: number) =>
     of(asked, ({ ranking, relevant }) => recallAt(ranking, relevant, k));
   return {
     queries: outcomes.length,
     answerable: asked.length,
+    hitAt1: hit(1),
+    hitAt5: hit(5),
+    hitAt10: hit(10),
     recallAt1: recall(1),
     recallAt5: recall(5),
     recallAt10: recall(10),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { seededRandom } from '../../scripts/eval/metrics';
+import { seededRandom } from '../../common/quality/metrics';
 import { MIN_SIGHTINGS, estimateCompassBias } from './compass_bias';
 
 const FOV = 12;

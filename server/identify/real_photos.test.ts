@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readCapture } from '../../scripts/eval/labelled_album';
 import { readLabels } from '../../scripts/eval/labels';
 import type { PhotoLabel } from '../../scripts/eval/labels';
-import { precisionRecall } from '../../scripts/eval/metrics';
+import { precisionRecall } from '../../common/quality/metrics';
 import { readCatalogFile } from '../catalog/catalog_file';
 import type { CatalogEntry } from '../catalog/catalog_index';
 import type { CaptureMetadata } from '../images/capture_metadata';

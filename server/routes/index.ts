@@ -1,6 +1,7 @@
 import type { RouteDependencies } from './define_route';
 import { registerIdentifyRoute } from './identify_route';
 import { registerPhotoRoutes } from './photo_routes';
+import { registerQualityRoutes } from './quality_routes';
 import { registerReadRoutes } from './read_routes';
 import { registerReferenceRoutes } from './reference_routes';
 
@@ -10,4 +11,5 @@ export function registerRoutes(deps: RouteDependencies): void {
   registerPhotoRoutes(deps);
   registerIdentifyRoute(deps);
   registerReferenceRoutes(deps);
+  registerQualityRoutes(deps);
 }

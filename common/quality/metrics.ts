@@ -11,6 +11,11 @@ export function recallAt(ranking: Ranking, relevant: number, k: number): number 
   return ranking.slice(0, k).filter(Boolean).length / Math.min(k, relevant);
 }
 
+/** 1 when a relevant photo is among the first k, else 0. */
+export function hitAt(ranking: Ranking, k: number): number {
+  return Number(ranking.slice(0, k).includes(true));
+}
+
 /** Mean of the precision at each relevant photo; those that were not listed count 0 (TREC's AP). */
 export function averagePrecision(ranking: Ranking, relevant: number): number {
   let found = 0;
@@ -73,6 +78,29 @@ export function expectedCalibrationError(claims: readonly Claim[], bins = 10): n
     (sum, bin) => sum + (bin.count / total) * Math.abs(bin.meanConfidence - bin.shareRight),
     0
   );
+}
+
+const PERFECT_DRAWS = 400;
+
+/**
+ * The calibration error that an answer calibrated to perfection would show with these confidences, on so few claims:
+ * right is drawn with the probability that was said (consistency resampling, Bröcker & Smith 2007). With 180 claims it is
+ * about 0.06; an error that is not above `high` says nothing against the calibration.
+ *
+ * @returns mean, and the bound that 95 of 100 such draws stay under
+ */
+export function perfectCalibrationError(
+  claims: readonly Claim[],
+  bins = 10
+): { mean: number; high: number } {
+  const random = seededRandom(1);
+  const errors = Array.from({ length: PERFECT_DRAWS }, () =>
+    expectedCalibrationError(
+      claims.map(({ confidence }) => ({ confidence, right: random() < confidence })),
+      bins
+    )
+  ).sort((a, b) => a - b);
+  return { mean: mean(errors), high: errors[Math.floor(0.95 * errors.length)] };
 }
 
 /** Precision and recall of yes/no answers. */

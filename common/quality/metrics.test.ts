@@ -4,7 +4,9 @@ import {
   estimate,
   expectedCalibrationError,
   globalAveragePrecision,
+  hitAt,
   mean,
+  perfectCalibrationError,
   precisionRecall,
   recallAt,
   reliability,
@@ -54,6 +56,21 @@ test('calibration error stays in [0, 1], and is 0 for sure and right claims', ()
       expect(expectedCalibrationError(sure)).toBe(0);
     })
   );
+});
+
+test('a hit is any relevant photo among the first k', () => {
+  expect(hitAt([false, true, true], 1)).toBe(0);
+  expect(hitAt([false, true, true], 2)).toBe(1);
+});
+
+test('even perfect calibration shows an error, smaller the more claims there are', () => {
+  const claims = (n: number) =>
+    Array.from({ length: n }, (_, i) => ({ confidence: (i + 0.5) / n, right: false }));
+  const [few, many] = [perfectCalibrationError(claims(50)), perfectCalibrationError(claims(5000))];
+  expect(few.mean).toBeGreaterThan(0.05);
+  expect(many.mean).toBeLessThan(0.02);
+  expect(few.high).toBeGreaterThan(few.mean);
+  expect(perfectCalibrationError([{ confidence: 1, right: true }]).high).toBe(0);
 });
 
 test('precision and recall', () => {

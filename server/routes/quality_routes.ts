@@ -1,0 +1,31 @@
+import { API, PRIVILEGES } from '../../common/constants';
+import { knnBatchSchema } from '../../common/quality/quality_api';
+import { measureKnnBatch, measureQuality } from '../quality/quality_service';
+import { defineRoute, type RouteDependencies } from './define_route';
+import { validator } from './validation';
+
+const body = validator(knnBatchSchema);
+
+/** Routes of the Quality page: how right the answers of this library are. */
+export function registerQualityRoutes(deps: RouteDependencies): void {
+  const { services } = deps;
+
+  defineRoute(deps, {
+    method: 'get',
+    path: API.quality,
+    summary: 'What can be measured on this library, and how its confirmed photos are answered',
+    privileges: [PRIVILEGES.readQuality],
+    handler: async ({ client, response, signal }) =>
+      response.ok({ body: await measureQuality(services, client, { signal }) }),
+  });
+
+  defineRoute(deps, {
+    method: 'post',
+    path: API.qualityKnn,
+    summary: 'A part of the comparison of the approximate with the exact search',
+    privileges: [PRIVILEGES.readQuality],
+    validate: { body },
+    handler: async ({ client, request, response, signal }) =>
+      response.ok({ body: await measureKnnBatch(services, client, request.body, { signal }) }),
+  });
+}
