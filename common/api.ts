@@ -107,6 +107,8 @@ export interface PhotoResponse extends PhotoSummary {
   /** The direction as the camera wrote it, and the correction that people made (degrees, added). */
   bearingFromCameraDeg?: number;
   bearingCorrectionDeg?: number;
+  /** How far above the horizontal the camera looked, where people said so (degrees); EXIF does not. */
+  pitchDeg?: number;
   verticalFovDeg?: number;
   focalLength35mm?: number;
   zone?: string;
@@ -132,6 +134,8 @@ export const compassRequestSchema = z.strictObject({
   /** Degrees added to what the camera wrote; 0 takes a correction back. */
   correctionDeg: z.number().min(-180).max(180),
   scope: z.enum(['photo', 'day']),
+  /** How far above the horizontal this photo's camera looked, whatever the scope; null takes it back. */
+  pitchDeg: z.number().min(-90).max(90).nullable().optional(),
 });
 export type CompassRequest = z.infer<typeof compassRequestSchema>;
 export interface CompassResponse {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fieldOfView, projectDirection } from './camera';
+import { directionAt, fieldOfView, projectDirection } from './camera';
 
 const level = { bearingDeg: 90, pitchDeg: 0, rollDeg: 0 };
 const frame = { width: 4000, height: 3000, horizontalFovDeg: 60 };
@@ -67,4 +67,16 @@ describe('projectDirection', () => {
       })
     );
   });
+});
+
+it('finds the direction of a pixel again', () => {
+  for (const summit of [
+    { bearingDeg: 12, elevationAngleDeg: 9 },
+    { bearingDeg: -25, elevationAngleDeg: -4 },
+  ]) {
+    const pixel = projectDirection({ ...level, bearingDeg: 0 }, summit, frame)!;
+    const found = directionAt(pixel, frame);
+    expect(found.bearingDeg).toBeCloseTo(summit.bearingDeg, 9);
+    expect(found.elevationAngleDeg).toBeCloseTo(summit.elevationAngleDeg, 9);
+  }
 });

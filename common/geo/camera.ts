@@ -62,3 +62,21 @@ export function projectDirection(
   const focalPx = frame.width / 2 / Math.tan((frame.horizontalFovDeg / 2) * RADIANS);
   return { x: frame.width / 2 + x * focalPx, y: frame.height / 2 - y * focalPx };
 }
+
+/**
+ * The direction that a level camera has at a pixel: the way back from `projectDirection` with neither pitch nor roll.
+ *
+ * @returns bearing from the middle of the picture (right positive) and angle above the horizontal, degrees
+ */
+export function directionAt(
+  pixel: Pixel,
+  frame: { width: number; height: number; horizontalFovDeg: number }
+): { bearingDeg: number; elevationAngleDeg: number } {
+  const focalPx = frame.width / 2 / Math.tan((frame.horizontalFovDeg / 2) * RADIANS);
+  const right = pixel.x - frame.width / 2;
+  const up = frame.height / 2 - pixel.y;
+  return {
+    bearingDeg: Math.atan2(right, focalPx) / RADIANS,
+    elevationAngleDeg: Math.atan2(up, Math.hypot(right, focalPx)) / RADIANS,
+  };
+}

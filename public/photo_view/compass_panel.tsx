@@ -17,26 +17,31 @@ import { i18n } from '@kbn/i18n';
 import type { PhotoResponse } from '../../common/api';
 import { useAppServices } from '../services/app_services';
 import { signedDegrees } from './facts';
+import type { Hold } from './summits';
+import { TILT_LIMITS_DEG, TURN_LIMIT_DEG } from './use_hold';
 
-/** What the slider reaches: the worst compass of a phone met so far was 14° off; the API takes up to 180. */
-export const SLIDER_DEG = 45;
 const STEP_DEG = 0.5;
 
 export interface CompassPanelProps {
   photo: PhotoResponse;
-  correctionDeg: number;
-  onChange(correctionDeg: number): void;
+  hold: Hold;
+  /** What the app takes for the camera's tilt by itself. */
+  guessedPitchDeg: number;
+  onChange(hold: Hold): void;
   onSaved(): void;
   onCancel(): void;
 }
 
-/** Correcting the camera's compass: the names on the photo follow while it is turned. */
+/** Correcting the camera's compass and tilt: the names on the photo follow while it is turned. */
 export function CompassPanel(props: CompassPanelProps) {
-  const { photo, correctionDeg, onChange, onSaved, onCancel } = props;
+  const { photo, hold, guessedPitchDeg, onChange, onSaved, onCancel } = props;
+  const { correctionDeg, pitchDeg } = hold;
   const { api, core } = useAppServices();
   const checkboxId = useGeneratedHtmlId();
   const [wholeDay, setWholeDay] = useState(false);
   const [saving, setSaving] = useState(false);
+  const told = photo.pitchDeg !== undefined;
+  const guessed = pitchDeg === guessedPitchDeg;
   const { toasts } = core.notifications;
 
   const save = async () => {
@@ -45,6 +50,8 @@ export function CompassPanel(props: CompassPanelProps) {
       const { updated } = await api.correctCompass(photo.id, {
         correctionDeg,
         scope: wholeDay ? 'day' : 'photo',
+        // A tilt that is the app's own guess stays one, which may become better.
+        ...(guessed ? told && { pitchDeg: null } : { pitchDeg }),
       });
       toasts.addSuccess(
         i18n.translate('peakSearch.compass.saved', {
@@ -70,7 +77,7 @@ export function CompassPanel(props: CompassPanelProps) {
       <EuiText size="xs">
         {i18n.translate('peakSearch.compass.help', {
           defaultMessage:
-            'Drag the photo sideways until the names stand at their summits; the slider and the arrow keys do the same.',
+            'Drag the photo until the names stand at their summits; the sliders and the arrow keys do the same.',
         })}
       </EuiText>
       <EuiFormRow
@@ -84,13 +91,36 @@ export function CompassPanel(props: CompassPanelProps) {
         <EuiRange
           fullWidth
           compressed
-          min={-SLIDER_DEG}
-          max={SLIDER_DEG}
+          min={-TURN_LIMIT_DEG}
+          max={TURN_LIMIT_DEG}
           step={STEP_DEG}
           value={correctionDeg}
-          onChange={({ currentTarget }) => onChange(Number(currentTarget.value))}
+          onChange={({ currentTarget }) =>
+            onChange({ ...hold, correctionDeg: Number(currentTarget.value) })
+          }
           aria-valuetext={signedDegrees(correctionDeg)}
           data-test-subj="peakSearchCompassSlider"
+        />
+      </EuiFormRow>
+      <EuiFormRow
+        fullWidth
+        label={i18n.translate('peakSearch.compass.tilt', {
+          defaultMessage: 'The camera looked up by {degrees}; for this photo only',
+          values: { degrees: signedDegrees(pitchDeg) },
+        })}
+        css={{ marginBlockStart: 8 }}
+      >
+        <EuiRange
+          fullWidth
+          compressed
+          {...TILT_LIMITS_DEG}
+          step={STEP_DEG}
+          value={pitchDeg}
+          onChange={({ currentTarget }) =>
+            onChange({ ...hold, pitchDeg: Number(currentTarget.value) })
+          }
+          aria-valuetext={signedDegrees(pitchDeg)}
+          data-test-subj="peakSearchTiltSlider"
         />
       </EuiFormRow>
       {photo.shotTime && (
@@ -99,7 +129,7 @@ export function CompassPanel(props: CompassPanelProps) {
           checked={wholeDay}
           onChange={({ target }) => setWholeDay(target.checked)}
           label={i18n.translate('peakSearch.compass.wholeDay', {
-            defaultMessage: 'For all photos of this day in this album',
+            defaultMessage: 'Compass: for all photos of this day in this album',
           })}
         />
       )}
@@ -120,9 +150,13 @@ export function CompassPanel(props: CompassPanelProps) {
             {i18n.translate('peakSearch.compass.cancel', { defaultMessage: 'Cancel' })}
           </EuiButtonEmpty>
         </EuiFlexItem>
-        {correctionDeg !== 0 && (
+        {(correctionDeg !== 0 || !guessed) && (
           <EuiFlexItem grow={false}>
-            <EuiButtonEmpty size="s" color="text" onClick={() => onChange(0)}>
+            <EuiButtonEmpty
+              size="s"
+              color="text"
+              onClick={() => onChange({ correctionDeg: 0, pitchDeg: guessedPitchDeg })}
+            >
               {i18n.translate('peakSearch.compass.reset', {
                 defaultMessage: 'As the camera says',
               })}

@@ -19,25 +19,28 @@ import { photoFacts } from './facts';
 import { PhotoActions } from './photo_actions';
 import { PhotoPeaks } from './photo_peaks';
 import { PlacePlan } from './place_plan';
-import { correctedBearing } from './summits';
+import { correctedBearing, type Hold } from './summits';
+import type { KnownHold } from './use_hold';
 
 export interface PhotoPanelProps {
   photo?: PhotoResponse;
-  /** The correction being tried out; absent while nobody does. */
-  turning?: number;
+  /** How the camera was held, as far as is known. */
+  known?: KnownHold;
+  /** What is being tried out instead; absent while nobody does. */
+  adjusting?: Hold;
   peakName(id: string): string;
   dispatch: SearchDispatch;
-  onTurn(correctionDeg: number | undefined): void;
+  onAdjust(hold: Hold | undefined): void;
   onCorrected(): void;
 }
 
 /** What is known of a photo, and where one can go from it. */
 export function PhotoPanel(props: PhotoPanelProps) {
-  const { photo, turning, peakName, dispatch, onTurn, onCorrected } = props;
+  const { photo, known, adjusting, peakName, dispatch, onAdjust, onCorrected } = props;
   const { may } = useAppServices();
   const { euiTheme } = useEuiTheme();
   if (!photo) return <EuiSkeletonText lines={10} />;
-  const correction = turning ?? photo.bearingCorrectionDeg ?? 0;
+  const { correctionDeg } = adjusting ?? known?.hold ?? { correctionDeg: 0 };
   const correctable = may.correctCompass && photo.bearingFromCameraDeg !== undefined;
   const name = photo.path.split('/').pop() ?? photo.path;
   return (
@@ -54,23 +57,25 @@ export function PhotoPanel(props: PhotoPanelProps) {
       </Section>
       {photo.gps && (
         <Section title={i18n.translate('peakSearch.photo.place', { defaultMessage: 'Place' })}>
-          <PlacePlan photo={photo} bearingDeg={correctedBearing(photo, correction)} />
+          <PlacePlan photo={photo} bearingDeg={correctedBearing(photo, correctionDeg)} />
           <EuiSpacer size="s" />
-          {turning !== undefined ? (
+          {adjusting && known ? (
             <CompassPanel
               photo={photo}
-              correctionDeg={turning}
-              onChange={onTurn}
+              hold={adjusting}
+              guessedPitchDeg={known.guessedPitchDeg}
+              onChange={onAdjust}
               onSaved={onCorrected}
-              onCancel={() => onTurn(undefined)}
+              onCancel={() => onAdjust(undefined)}
             />
           ) : (
-            correctable && (
+            correctable &&
+            known && (
               <EuiButtonEmpty
                 size="s"
                 flush="left"
                 iconType="bullseye"
-                onClick={() => onTurn(correction)}
+                onClick={() => onAdjust(known.hold)}
                 data-test-subj="peakSearchCorrectCompass"
               >
                 {i18n.translate('peakSearch.photo.correct', {

@@ -15,6 +15,7 @@ import { Picture } from './picture';
 import { SummitNames } from './summit_names';
 import { degreesOfMove, type Summit } from './summits';
 import { useStage, ZOOM_STEP } from './use_stage';
+import type { Offset } from './zoom';
 
 /** Which names are drawn: none, those probably seen, or all that geometry puts into the frame. */
 export type NamesShown = 'none' | 'seen' | 'all';
@@ -30,8 +31,8 @@ export interface PhotoStageProps {
   onClose(): void;
   onNext?(): void;
   onPrevious?(): void;
-  /** While the compass is corrected: how far to turn it, degrees. */
-  onTurn?(degrees: number): void;
+  /** While the direction is corrected: degrees to turn and to tilt the camera by. */
+  onMove?(turnDeg: number, tiltDeg: number): void;
 }
 
 /** The dark half of the photo view: the picture with its names, ways to enlarge it and to go on. */
@@ -47,16 +48,18 @@ export function PhotoStage(props: PhotoStageProps) {
 }
 
 function Stage(props: PhotoStageProps) {
-  const { photo, label, summits, tools, counter, onClose, onNext, onPrevious, onTurn } = props;
+  const { photo, label, summits, tools, counter, onClose, onNext, onPrevious, onMove } = props;
   const { euiTheme } = useEuiTheme();
   const [unreachable, setUnreachable] = useState<string>();
   const { ref, stage, view, zoomBy, fit, handlers } = useStage(photo, photo.id, {
     onSwipe: (step) => (step === 1 ? onNext?.() : onPrevious?.()),
-    ...(onTurn &&
+    ...(onMove &&
       photo.horizontalFovDeg !== undefined && {
-        // The names go with the finger: moving them right means that the camera looked further left.
-        onDragSideways: (pixels: number) =>
-          onTurn(-degreesOfMove(pixels, { ...photo, horizontalFovDeg: photo.horizontalFovDeg! })),
+        // The names go with the finger: moving them right and down means that the camera looked further left and up.
+        onDrag: ({ x, y }: Offset) => {
+          const frame = { ...photo, horizontalFovDeg: photo.horizontalFovDeg! };
+          onMove(-degreesOfMove(x, frame), degreesOfMove(y, frame));
+        },
       }),
   });
   useZoomKeys(zoomBy, fit);
@@ -113,7 +116,7 @@ function Stage(props: PhotoStageProps) {
           touchAction: 'none',
           direction: 'ltr',
         }}
-        style={{ cursor: onTurn ? 'ew-resize' : view.zoom > 1 ? 'grab' : 'zoom-in' }}
+        style={{ cursor: onMove ? 'move' : view.zoom > 1 ? 'grab' : 'zoom-in' }}
       >
         {stage.width > 0 && (
           <Picture

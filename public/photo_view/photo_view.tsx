@@ -1,5 +1,5 @@
 /** @jsx jsx */
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import {
   EuiButtonGroup,
   EuiCallOut,
@@ -18,11 +18,11 @@ import { useLoad } from '../services/use_load';
 import { captureTime } from '../grid/capture_time';
 import type { SearchDispatch } from '../state/search_state';
 import { useStored } from '../state/stored';
-import { SLIDER_DEG } from './compass_panel';
+import { moved, useHold } from './use_hold';
 import { PhotoPanel } from './photo_panel';
 import { type NamesShown, PhotoStage } from './photo_stage';
 import { SEEN } from './summit_names';
-import { summitsWith } from './summits';
+import { type Hold, summitsWith } from './summits';
 
 export interface PhotoViewProps {
   id: string;
@@ -35,8 +35,15 @@ export interface PhotoViewProps {
 }
 
 const PANEL_WIDTH = 380;
-/** Degrees that an arrow key turns the compass by; with Shift ten times as much. */
-const KEY_TURN_DEG = 0.5;
+/** Degrees that an arrow key turns or tilts the camera by; with Shift ten times as much. */
+const KEY_MOVE_DEG = 0.5;
+/** To the right and up. */
+const STEPS: Partial<Record<string, readonly [number, number]>> = {
+  ArrowRight: [1, 0],
+  ArrowLeft: [-1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
 
 /** One photo, large: with names at its summits, all that is known of it, and the ways on from it. */
 export function PhotoView({ id, hits, dispatch, onClose, peakName }: PhotoViewProps) {
@@ -51,13 +58,13 @@ export function PhotoView({ id, hits, dispatch, onClose, peakName }: PhotoViewPr
   const nameOf = useMemo(() => namesOf(detail, peakName), [detail, peakName]);
 
   const [names, setNames] = useStored<NamesShown>('summitNames', 'seen');
-  const [turning, setTurning] = useTurning(id);
-  const correction = turning ?? detail?.bearingCorrectionDeg ?? 0;
+  const { known, adjusting, setAdjusting } = useHold(id, detail);
+  const hold = adjusting ?? known?.hold;
   const summits = useMemo(() => {
-    if (!detail || names === 'none') return [];
-    const all = summitsWith(detail, correction);
+    if (!detail || !hold || names === 'none') return [];
+    const all = summitsWith(detail, hold);
     return names === 'all' ? all : all.filter(({ visible }) => visible >= SEEN);
-  }, [detail, names, correction]);
+  }, [detail, names, hold]);
 
   const open = (hit: PhotoHit | undefined) => {
     if (hit && index !== -1) return () => dispatch({ type: 'openPhoto', id: hit.id });
@@ -65,15 +72,16 @@ export function PhotoView({ id, hits, dispatch, onClose, peakName }: PhotoViewPr
   };
   const onNext = open(hits[index + 1]);
   const onPrevious = open(hits[index - 1]);
-  const turnBy = useCallback(
-    (degrees: number) => setTurning((now) => (now === undefined ? now : bounded(now + degrees))),
-    [setTurning]
+  const moveBy = useCallback(
+    (turnDeg: number, tiltDeg: number) =>
+      setAdjusting((now) => now && moved(now, turnDeg, tiltDeg)),
+    [setAdjusting]
   );
   useKeys({
     onNext,
     onPrevious,
-    turnBy: turning === undefined ? undefined : turnBy,
-    onEscape: turning === undefined ? onClose : () => setTurning(undefined),
+    moveBy: adjusting && moveBy,
+    onEscape: adjusting ? () => setAdjusting(undefined) : onClose,
   });
   useBodyHeld();
 
@@ -112,8 +120,10 @@ export function PhotoView({ id, hits, dispatch, onClose, peakName }: PhotoViewPr
               onClose={onClose}
               onNext={onNext}
               onPrevious={onPrevious}
-              onTurn={turning === undefined ? undefined : turnBy}
-              tools={<NamesSwitch detail={detail} names={names} onChange={setNames} />}
+              onMove={adjusting && moveBy}
+              tools={
+                <NamesSwitch detail={detail} hold={known?.hold} names={names} onChange={setNames} />
+              }
             />
           ) : (
             <div css={{ background: '#0b0f14' }} />
@@ -140,12 +150,13 @@ export function PhotoView({ id, hits, dispatch, onClose, peakName }: PhotoViewPr
             ) : (
               <PhotoPanel
                 photo={detail}
-                turning={turning}
+                known={known}
+                adjusting={adjusting}
                 peakName={nameOf}
                 dispatch={dispatch}
-                onTurn={setTurning}
+                onAdjust={setAdjusting}
                 onCorrected={() => {
-                  setTurning(undefined);
+                  setAdjusting(undefined);
                   reload();
                 }}
               />
@@ -155,15 +166,6 @@ export function PhotoView({ id, hits, dispatch, onClose, peakName }: PhotoViewPr
       </EuiFocusTrap>
     </EuiPortal>
   );
-}
-
-const bounded = (degrees: number) => Math.min(SLIDER_DEG, Math.max(-SLIDER_DEG, degrees));
-
-/** The correction being tried out; another photo begins without one. */
-function useTurning(id: string) {
-  const [turning, setTurning] = useState<number>();
-  useEffect(() => setTurning(undefined), [id]);
-  return [turning, setTurning] as const;
 }
 
 /** Names by the catalog, else by what the photo itself brings along. */
@@ -188,14 +190,16 @@ function photoWords(photo: PhotoSummary, peakName: (id: string) => string): stri
 /** Which names to draw; absent where geometry knows of none. */
 function NamesSwitch({
   detail,
+  hold,
   names,
   onChange,
 }: {
   detail: PhotoResponse | undefined;
+  hold: Hold | undefined;
   names: NamesShown;
   onChange(names: NamesShown): void;
 }) {
-  if (!detail || summitsWith(detail, detail.bearingCorrectionDeg ?? 0).length === 0) return null;
+  if (!detail || !hold || summitsWith(detail, hold).length === 0) return null;
   return (
     <EuiButtonGroup
       buttonSize="compressed"
@@ -231,7 +235,8 @@ const takesKeys = (target: EventTarget | null) =>
 function useKeys(keys: {
   onNext?: () => void;
   onPrevious?: () => void;
-  turnBy?: (degrees: number) => void;
+  /** While the direction is corrected: degrees to turn and to tilt the camera by. */
+  moveBy?: (turnDeg: number, tiltDeg: number) => void;
   onEscape(): void;
 }): void {
   useEffect(() => {
@@ -242,13 +247,18 @@ function useKeys(keys: {
         keys.onEscape();
         return;
       }
-      const right = event.key === 'ArrowRight';
-      if ((!right && event.key !== 'ArrowLeft') || takesKeys(event.target)) return;
+      const step = STEPS[event.key];
+      if (!step || takesKeys(event.target)) return;
+      const [right, up] = step;
+      if (keys.moveBy) {
+        // As on the sliders: right and up are more, and the names go left and down, as things do when one looks there.
+        const degrees = KEY_MOVE_DEG * (event.shiftKey ? 10 : 1);
+        keys.moveBy(right * degrees, up * degrees);
+      } else if (right === 1) keys.onNext?.();
+      else if (right === -1) keys.onPrevious?.();
+      // Up and down scroll.
+      else return;
       event.preventDefault();
-      // As on the slider: to the right is more, and the names go left, as things do when one turns right.
-      if (keys.turnBy) keys.turnBy((right ? 1 : -1) * KEY_TURN_DEG * (event.shiftKey ? 10 : 1));
-      else if (right) keys.onNext?.();
-      else keys.onPrevious?.();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);

@@ -1,6 +1,7 @@
 import type { PeakGeometry, PhotoResponse } from '../../common/api';
-import { projectDirection } from '../../common/geo/camera';
-import { normaliseBearing } from '../../common/geo/geodesy';
+import { directionAt, projectDirection } from '../../common/geo/camera';
+import { estimatePitch, type PitchQuestion, type SummitAhead } from '../../common/geo/camera_pitch';
+import { normaliseBearing, turnBetween } from '../../common/geo/geodesy';
 import type { Offset } from './zoom';
 
 /** A summit inside the picture. */
@@ -14,8 +15,22 @@ export interface Summit extends Offset {
 
 type Photo = Pick<
   PhotoResponse,
-  'width' | 'height' | 'horizontalFovDeg' | 'bearingFromCameraDeg' | 'summits' | 'candidates'
+  | 'width'
+  | 'height'
+  | 'horizontalFovDeg'
+  | 'bearingFromCameraDeg'
+  | 'bearingCorrectionDeg'
+  | 'summits'
+  | 'candidates'
 >;
+
+/** How the camera was held, as far as it differs from what it says of itself; degrees. */
+export interface Hold {
+  /** To add to its compass. */
+  correctionDeg: number;
+  /** Above the horizontal. */
+  pitchDeg: number;
+}
 
 /** Direction of the picture's middle with a correction, degrees from true north; undefined without a compass. */
 export function correctedBearing(
@@ -28,57 +43,107 @@ export function correctedBearing(
 }
 
 /**
- * Summits of the picture if the camera's compass were wrong by `correctionDeg`.
- *
- * The server's pixels (which may allow for the camera's tilt) are moved by as much as the turn moves them in a level
- * camera; that is exact sideways and off by a few pixels at most in height.
+ * The correction that the app starts from: what people said, else the error that the day's photos have in common, which
+ * the server has taken off where it looked for peaks (docs/identify.md).
  */
-export function summitsWith(photo: Photo, correctionDeg: number): Summit[] {
-  const { width, height, horizontalFovDeg } = photo;
+export function knownCorrection(photo: Photo): number {
+  const { bearingCorrectionDeg, bearingFromCameraDeg, candidates } = photo;
+  if (bearingCorrectionDeg !== undefined || bearingFromCameraDeg === undefined) {
+    return bearingCorrectionDeg ?? 0;
+  }
+  const placed = candidates.find(({ geometry }) => geometry?.offAxisDeg !== undefined)?.geometry;
+  if (!placed) return 0;
+  const turn = turnBetween(bearingFromCameraDeg, placed.bearingDeg - placed.offAxisDeg!);
+  // In steps of half a degree, as the slider has: no compass knows better.
+  return Math.round(turn * 2) / 2;
+}
+
+/** Summits of the picture if the camera was held like this; none without direction or field of view. */
+export function summitsWith(photo: Photo, { correctionDeg, pitchDeg }: Hold): Summit[] {
+  const { width, height } = photo;
+  const frame = frameOf(photo);
   const bearingDeg = correctedBearing(photo, correctionDeg);
-  if (bearingDeg === undefined || horizontalFovDeg === undefined) return [];
-  const frame = { width, height, horizontalFovDeg };
-  return summitsOf(photo).flatMap(({ id, names, visible, geometry }) => {
-    const pixel = movedPixel(geometry, bearingDeg, frame);
+  if (!frame || bearingDeg === undefined) return [];
+  return summitsAhead(photo, bearingDeg).flatMap((summit) => {
+    const { id, names, visible, distanceM, offAxisDeg, elevationAngleDeg } = summit;
+    const pixel = projectDirection(
+      { bearingDeg: 0, pitchDeg, rollDeg: 0 },
+      { bearingDeg: offAxisDeg, elevationAngleDeg },
+      frame
+    );
     const inside = pixel && pixel.x >= 0 && pixel.x <= width && pixel.y >= 0 && pixel.y <= height;
-    return inside ? [{ id, names, visible, distanceM: geometry.distanceM, ...pixel }] : [];
+    return inside ? [{ id, names, visible, distanceM, ...pixel }] : [];
   });
 }
 
+/** A direction that a person has corrected is right to within what a finger can do. */
+const CORRECTED_ERROR_DEG = 1;
+
+/**
+ * How far above the horizontal the camera looked: what makes the summits stand on the picture's skyline, if there is
+ * such; degrees. Undefined where no summit could be drawn anyway.
+ */
+export function guessedPitch(photo: Photo, skyline: PitchQuestion['skyline']): number | undefined {
+  const frame = frameOf(photo);
+  const bearingDeg = correctedBearing(photo, knownCorrection(photo));
+  if (!frame || bearingDeg === undefined) return undefined;
+  const summits = summitsAhead(photo, bearingDeg);
+  if (summits.length === 0) return undefined;
+  return estimatePitch({
+    summits,
+    frame,
+    skyline,
+    ...(photo.bearingCorrectionDeg && { headingErrorDeg: CORRECTED_ERROR_DEG }),
+  });
+}
+
+const frameOf = ({ width, height, horizontalFovDeg }: Photo) =>
+  horizontalFovDeg === undefined ? undefined : { width, height, horizontalFovDeg };
+
+type KnownSummit = Pick<Summit, 'id' | 'names' | 'visible' | 'distanceM'> & SummitAhead;
+
 /** What is known of summits, in the frame or just out of it: a turn may bring them in. */
-function summitsOf({ summits, candidates }: Photo) {
-  const known = new Map<
-    string,
-    { id: string; names: string[]; visible: number; geometry: PeakGeometry }
-  >();
+function summitsAhead(photo: Photo, bearingDeg: number): KnownSummit[] {
+  const { summits, candidates } = photo;
+  const known = new Map<string, KnownSummit>();
+  const add = (id: string, names: string[], visible: number, geometry: PeakGeometry) =>
+    known.set(id, {
+      id,
+      names,
+      visible,
+      distanceM: geometry.distanceM,
+      ...aheadOf(geometry, photo, bearingDeg),
+    });
   for (const { id, names, visible, geometry } of candidates) {
-    if (geometry) known.set(id, { id, names, visible, geometry });
+    if (geometry) add(id, names, visible, geometry);
   }
-  for (const { id, names, visible, ...geometry } of summits) {
-    known.set(id, { id, names, visible, geometry });
-  }
+  for (const { id, names, visible, ...geometry } of summits) add(id, names, visible, geometry);
   return [...known.values()];
 }
 
-function movedPixel(
+/**
+ * Where a summit stands for a camera that looks that way. The server's pixel, of a level camera, comes first: to
+ * readers who may not see exact places it tells angles from somewhere near, but pixels from the place itself.
+ */
+function aheadOf(
   { bearingDeg: peakBearingDeg, elevationAngleDeg, offAxisDeg, pixel }: PeakGeometry,
-  bearingDeg: number,
-  frame: { width: number; height: number; horizontalFovDeg: number }
-): Offset | undefined {
-  const project = (cameraBearingDeg: number) =>
-    projectDirection(
-      { bearingDeg: cameraBearingDeg, pitchDeg: 0, rollDeg: 0 },
-      { bearingDeg: peakBearingDeg, elevationAngleDeg },
-      frame
-    );
-  const after = project(bearingDeg);
-  if (!after || !pixel || offAxisDeg === undefined) return after;
-  const before = project(peakBearingDeg - offAxisDeg);
-  if (!before) return after;
-  return { x: pixel.x + after.x - before.x, y: pixel.y + after.y - before.y };
+  photo: Photo,
+  bearingDeg: number
+): { offAxisDeg: number; elevationAngleDeg: number } {
+  const frame = frameOf(photo);
+  if (!pixel || !frame || offAxisDeg === undefined) {
+    return { offAxisDeg: turnBetween(bearingDeg, peakBearingDeg), elevationAngleDeg };
+  }
+  // What the server took for the camera's direction when it computed the pixel.
+  const turned = turnBetween(bearingDeg, peakBearingDeg - offAxisDeg);
+  const direction = directionAt(pixel, frame);
+  return {
+    offAxisDeg: direction.bearingDeg + turned,
+    elevationAngleDeg: direction.elevationAngleDeg,
+  };
 }
 
-/** Degrees that a sideways move in the picture's middle stands for. */
+/** Degrees that a move in the picture's middle stands for, sideways as up and down. */
 export function degreesOfMove(
   movedPhotoPixels: number,
   { width, horizontalFovDeg }: { width: number; horizontalFovDeg: number }

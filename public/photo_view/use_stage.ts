@@ -26,8 +26,8 @@ export const ZOOM_STEP = 1.4;
 export interface StageEvents {
   /** A swipe of a finger over the fitted photo: 1 for the next photo, -1 for the one before. */
   onSwipe(step: 1 | -1): void;
-  /** While given, dragging reports photo pixels moved sideways instead of panning. */
-  onDragSideways?(photoPixels: number): void;
+  /** While given, dragging reports photo pixels moved instead of panning. */
+  onDrag?(photoPixels: Offset): void;
 }
 
 /**
@@ -106,7 +106,7 @@ export function useStage(photo: Size, key: string, events: StageEvents) {
     const move = { x: now.x - before.x, y: now.y - before.y };
     const [other] = [...pointers.current].filter(([id]) => id !== event.pointerId);
     if (other) pinch(before, now, other[1]);
-    else if (events.onDragSideways) events.onDragSideways(move.x / pixelSize());
+    else if (events.onDrag) events.onDrag({ x: move.x / pixelSize(), y: move.y / pixelSize() });
     else setView((current) => panBy(current, move, photo, stage));
   };
 
@@ -130,7 +130,7 @@ export function useStage(photo: Size, key: string, events: StageEvents) {
     pointers.current.delete(event.pointerId);
     if (!end || !start.current || pointers.current.size > 0) return;
     const [x, y] = [end.x - start.current.x, end.y - start.current.y];
-    const swiped = event.pointerType === 'touch' && view.zoom === 1 && !events.onDragSideways;
+    const swiped = event.pointerType === 'touch' && view.zoom === 1 && !events.onDrag;
     if (swiped && Math.abs(x) > SWIPE_PX && Math.abs(x) > 2 * Math.abs(y)) {
       events.onSwipe(x < 0 ? 1 : -1);
     }

@@ -217,8 +217,18 @@ describe('a photo', () => {
     for (const mate of mates) {
       expect(await bearing(mate.id)).toBeCloseTo((mate.document.bearing_deg! + 356) % 360, 3);
     }
-    await correctCompass(client, settings, chosen.id, { correctionDeg: 0, scope: 'day' });
+    // The tilt is the one photo's own.
+    const pitch = async (id: string) =>
+      (await photoDetail(services, client, id, { camera: false, exactPlace: true })).pitchDeg;
+    const mate = mates.find(({ id }) => id !== chosen.id)!;
+    const whole = { correctionDeg: 0, scope: 'day' } as const;
+    await correctCompass(client, settings, chosen.id, { ...whole, pitchDeg: 12.5 });
     expect(await bearing(chosen.id)).toBeCloseTo(chosen.document.bearing_deg!, 3);
+    expect([await pitch(chosen.id), await pitch(mate.id)]).toEqual([12.5, undefined]);
+    await correctCompass(client, settings, chosen.id, whole);
+    expect(await pitch(chosen.id)).toBe(12.5);
+    await correctCompass(client, settings, chosen.id, { ...whole, pitchDeg: null });
+    expect(await pitch(chosen.id)).toBeUndefined();
 
     const blind = photos.find(({ document }) => document.bearing_deg === undefined)!;
     const request = { correctionDeg: 1, scope: 'photo' } as const;
