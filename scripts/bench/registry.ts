@@ -13,21 +13,25 @@ export const SECTIONS: readonly SectionEntry[] = [
   {
     name: 'kibana_awake',
     title: 'Kibana stays awake',
+    needsBaseModel: true,
     limitMinutes: { quick: 4, normal: 8, full: 15 },
   },
   {
     name: 'text',
     title: 'Text: cold start, first query, repeated query',
+    needsBaseModel: true,
     limitMinutes: { quick: 3, normal: 6, full: 6 },
   },
   {
     name: 'ingest',
     title: 'Ingest, beside plain Python and transformers.js',
+    needsBaseModel: true,
     limitMinutes: { quick: 10, normal: 30, full: 120 },
   },
   {
     name: 'heic',
     title: 'HEIC decoders',
+    needsBaseModel: true,
     limitMinutes: { quick: 6, normal: 12, full: 30 },
   },
   {

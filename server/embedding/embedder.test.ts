@@ -72,11 +72,13 @@ test('a text asked for before needs no inference, and its vector cannot be spoil
   const copy = first.slice();
   first.fill(0);
   await until(() => embedder.status().state === 'unloaded');
+  expect(embedder.status().towers.text.inferences).toBe(1);
   await expect(embedder.embedTexts(['prayer flags', 'PRAYER FLAGS'])).resolves.toEqual([
     copy,
     copy,
   ]);
   expect(embedder.status()).toMatchObject({ state: 'unloaded', workers: 0 });
+  expect(embedder.status().towers.text.inferences).toBe(1);
 });
 
 test('batches for a GPU give each input its own vector, in order', async () => {

@@ -23,6 +23,8 @@ export interface TowerPoolStatus {
   running: number;
   workers: number;
   restarts: number;
+  /** batches that the model has worked on since the start */
+  inferences: number;
 }
 
 /** Marks the death of a thread, which says nothing about the task's input unless it repeats. */
@@ -59,6 +61,7 @@ export class TowerPool {
   private state: TowerPoolStatus['state'] = 'unloaded';
   private last: Pick<TowerPoolStatus, 'provider' | 'fallbackReason' | 'loadMs' | 'error'> = {};
   private restarts = 0;
+  private inferences = 0;
   private closed = false;
 
   constructor(private readonly options: TowerPoolOptions) {
@@ -92,6 +95,7 @@ export class TowerPool {
       running: this.queue.running,
       workers: this.piscina.threads.length,
       restarts: this.restarts,
+      inferences: this.inferences,
     };
   }
 
@@ -158,6 +162,7 @@ export class TowerPool {
   }
 
   private note(reply: EmbeddingReply): void {
+    this.inferences++;
     const { provider, fallbackReason, loadMs } = reply;
     const { logger, tower, model } = this.options;
     if (loadMs !== undefined) {

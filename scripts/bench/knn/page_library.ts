@@ -24,6 +24,16 @@ const BATCH = 100;
 /** Days of a trek; their photos lie along one line, as a trail's do. */
 const DAYS = 14;
 
+export interface PageLibraryOptions {
+  /** Of the indices' names. */
+  prefix: string;
+  thumbnail?: (i: number) => Uint8Array;
+  /** How many peaks the catalog has; all where it is not said. A base model takes a second for each. */
+  catalogPeaks?: number;
+  /** Below `peakSearch.model` of kibana.yml, beside the folder. */
+  modelConfig?: { variant?: string };
+}
+
 export interface PageLibrary {
   settings: PeakSearchSettings;
   services: OwnedServices;
@@ -39,25 +49,26 @@ export async function fillPageLibrary(
   client: Client,
   model: string,
   photos: number,
-  options: { prefix: string; thumbnail?: () => Uint8Array }
+  options: PageLibraryOptions
 ): Promise<PageLibrary> {
   const { prefix, thumbnail = () => randomBytes(THUMBNAIL_BYTES) } = options;
   const settings: PeakSearchSettings = {
     ...DEFAULT_SETTINGS,
     indices: { photos: `${prefix}-photos`, peaks: `${prefix}-peaks`, trails: `${prefix}-trails` },
-    model: { ...DEFAULT_SETTINGS.model, dir: model },
+    model: { ...DEFAULT_SETTINGS.model, ...options.modelConfig, dir: model },
   };
   const services = createServices(settings, quiet);
   const embedder = await services.embedder();
   await ensurePhotosIndex(client, settings, embedder.identity, quiet);
-  const catalog = await readCatalogFile(join(REPOSITORY, 'peaks.yaml'));
+  const all = await readCatalogFile(join(REPOSITORY, 'peaks.yaml'));
+  const catalog = all.slice(0, options.catalogPeaks ?? all.length);
   const { decoder } = services;
   await loadCatalog({ client, settings, embedder, decoder, peaks: catalog, logger: quiet });
   const peaks = catalog.slice(0, 25).map(({ id }) => id);
   const vectors = syntheticLibrary(photos);
   for (let from = 0; from < photos; from += BATCH) {
     const documents = Array.from({ length: Math.min(BATCH, photos - from) }, (_, j) =>
-      document(from + j, photos, vectors.photo(), peaks, thumbnail())
+      document(from + j, photos, vectors.photo(), peaks, thumbnail(from + j))
     );
     await client.bulk({
       index: settings.indices.photos,
