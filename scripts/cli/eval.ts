@@ -102,7 +102,13 @@ async function evaluateAlbum(
       if (!context.json) console.error(sentence);
     };
     if (!embedder) leftOut('No --model was given: identify is judged by geometry alone.');
-    report.identify = await evaluateIdentify(context, services, embedder, { ...album, part }, flags);
+    report.identify = await evaluateIdentify(
+      context,
+      services,
+      embedder,
+      { ...album, part },
+      flags
+    );
     if (!context.json) tellIdentify(report.identify);
     if (!embedder || !flags.search) {
       leftOut('The search was not asked.');
@@ -141,7 +147,8 @@ async function withLibrary(
       onProgress: (done) => progress.update(done),
     });
   } catch (error) {
-    if (!(error instanceof PeakSearchError && error.code === 'elasticsearch_unreachable')) throw error;
+    if (!(error instanceof PeakSearchError && error.code === 'elasticsearch_unreachable'))
+      throw error;
     return leftOut(
       `Elasticsearch does not answer at ${esUrl}, so the search was not asked. "npm run eval" brings its own.`
     );

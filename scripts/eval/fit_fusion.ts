@@ -1,18 +1,25 @@
 /**
  * Fits how looks and place are weighed against each other (FUSION_PARAMETERS) on one half of a labelled album, day by
- * day, and prints the parameters with the figures of both halves before and after.
+ * day, and prints the parameters with the figures of both halves before and after; then, where there are queries with
+ * answers, from which match on something is like a query (SIGMOID_SCALE.nothing), on every second query.
  *
- *   npx tsx scripts/eval/fit_fusion.ts demo/album demo/model/siglip2-demo
+ *   npx tsx scripts/eval/fit_fusion.ts demo/album demo/model/siglip2-demo demo/model/queries.json
  */
 import { join, resolve } from 'node:path';
+import { matchNames } from '../../common/names';
+import type { Estimate } from '../../common/quality/metrics';
 import { createServices } from '../../server/create_services';
+import { cosine } from '../../server/embedding/vectors';
+import type { Embedder } from '../../server/embedding/embedder';
 import { fuse, FUSION_PARAMETERS } from '../../server/identify/fusion_model';
 import type { FusionParameters, PeakSigns } from '../../server/identify/fusion_model';
 import { readSigns } from '../../server/identify/predict_peaks';
 import { ownProcessSettings, stderrLogger } from '../cli/context';
 import { ascend } from './ascent';
-import { openLabelledAlbum } from './labelled_album';
+import { bestMatch, fitThreshold, halves, nothingFigures } from './fit_nothing';
+import { openLabelledAlbum, partOf } from './labelled_album';
 import type { AlbumPart, LabelledAlbum } from './labelled_album';
+import { readQueries, truthOf } from './labels';
 import type { PhotoLabel } from './labels';
 
 interface Case {
@@ -107,34 +114,71 @@ function fit(cases: Record<Factor, Case[]>): FusionParameters {
   return { ...best, visible };
 }
 
-async function main([root, modelDir]: string[]): Promise<void> {
+/** Fits from which match on something is like a query, and tells what each evidence would do alone. */
+async function fitNothing(
+  embedder: Embedder,
+  { photos, catalog }: LabelledAlbum,
+  queriesFile: string
+): Promise<void> {
+  const { logits } = embedder.model;
+  if (!logits) return console.log('The model does not say its scale and bias: nothing to fit.');
+  const queries = (await readQueries(queriesFile)).filter(
+    (query) => query.nonsense || photos.some(({ label }) => truthOf(query, label) === 'yes')
+  );
+  const texts = queries.map(({ text }) => text);
+  const vectors = await embedder.embedTexts(texts, {});
+  const all = queries.map((query, i) => {
+    const cosines = photos.map(({ imageVector }) => cosine(vectors[i], imageVector!));
+    const best = bestMatch(query, cosines, logits);
+    // A text that names a peak is answered by the photos predicted to show it, never by "nothing".
+    const named = matchNames(query.text, catalog).length > 0;
+    return named ? { ...best, logit: Infinity, height: Infinity, lead: Infinity } : best;
+  });
+  const { fit, report } = halves(all);
+  for (const evidence of ['logit', 'height', 'lead'] as const) {
+    const threshold = fitThreshold(fit, evidence);
+    const { refused, lost } = nothingFigures(report, evidence, threshold);
+    const told = ({ value, low, high, n }: Estimate) =>
+      `${value.toFixed(3)} (${low.toFixed(2)}–${high.toFixed(2)}) of ${n}`;
+    console.log(
+      `nothing by ${evidence} < ${threshold.toFixed(2)}: other half refused ${told(refused)}, lost ${told(lost)}`
+    );
+  }
+  const nothing = 1 / (1 + Math.exp(-fitThreshold(fit, 'logit')));
+  console.log(`SIGMOID_SCALE.nothing: ${nothing.toPrecision(2)}`);
+}
+
+async function main([root, modelDir, queriesFile]: string[]): Promise<void> {
   const services = createServices(ownProcessSettings({ model: modelDir }), stderrLogger);
   try {
     const embedder = await services.embedder();
-    const open = async (part: AlbumPart): Promise<Record<Factor, Case[]>> => {
-      const album = await openLabelledAlbum({
-        services,
-        root: resolve(root),
-        catalogFile: join(__dirname, '../../peaks.yaml'),
-        part,
-        embedder,
-      });
+    const album = await openLabelledAlbum({
+      services,
+      root: resolve(root),
+      catalogFile: join(__dirname, '../../peaks.yaml'),
+      part: 'all',
+      embedder,
+    });
+    const labels = album.photos.map(({ label }) => label);
+    const half = (part: AlbumPart): Record<Factor, Case[]> => {
+      const kept = new Set(partOf(labels, part));
+      const some = { ...album, photos: album.photos.filter(({ label }) => kept.has(label)) };
       return {
-        vision: casesOf(album, 'vision'),
-        geometry: casesOf(album, 'geometry'),
-        both: casesOf(album, 'both'),
+        vision: casesOf(some, 'vision'),
+        geometry: casesOf(some, 'geometry'),
+        both: casesOf(some, 'both'),
       };
     };
-    const halves = { fit: await open('fit'), report: await open('report') };
-    const fitted = fit(halves.fit);
-    for (const [half, cases] of Object.entries(halves)) {
+    const days = { fit: half('fit'), report: half('report') };
+    const fitted = fit(days.fit);
+    for (const [part, cases] of Object.entries(days)) {
       for (const factor of ['vision', 'geometry', 'both'] as const) {
         const row = [FUSION_PARAMETERS, fitted].map(
           (p) =>
             `subject ${subjectLikelihood(cases[factor], p).toFixed(3)}, visible ${visibleLikelihood(cases[factor], p).toFixed(3)}`
         );
         console.log(
-          `${half} ${factor} (${cases[factor].length}): before ${row[0]}; after ${row[1]}`
+          `${part} ${factor} (${cases[factor].length}): before ${row[0]}; after ${row[1]}`
         );
       }
     }
@@ -145,6 +189,7 @@ async function main([root, modelDir]: string[]): Promise<void> {
         2
       )
     );
+    if (queriesFile) await fitNothing(embedder, album, queriesFile);
   } finally {
     await services.close();
   }

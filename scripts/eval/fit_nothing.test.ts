@@ -1,0 +1,44 @@
+import { bestMatch, fitThreshold, halves, nothingFigures } from './fit_nothing';
+import type { BestMatch } from './fit_nothing';
+
+const query = (i: number, nonsense: boolean, logit: number): BestMatch => ({
+  text: `${nonsense} ${i}`,
+  nonsense,
+  logit,
+  height: 0,
+  lead: 0,
+});
+const queries = [
+  ...Array.from({ length: 200 }, (_, i) => query(i, false, -8 + 0.1 * i)),
+  ...Array.from({ length: 100 }, (_, i) => query(i, true, -20 + 0.13 * i)),
+];
+
+test('the halves share nothing and hold as much of each kind', () => {
+  const { fit, report } = halves(queries);
+  expect(fit).toHaveLength(150);
+  expect(fit.filter(({ nonsense }) => nonsense)).toHaveLength(50);
+  expect(new Set([...fit, ...report]).size).toBe(300);
+});
+
+test('a threshold fitted on one half loses about two of a hundred on the other', () => {
+  const { fit, report } = halves(queries);
+  const threshold = fitThreshold(fit, 'logit');
+  const { lost, refused } = nothingFigures(report, 'logit', threshold);
+  expect(lost.value).toBeGreaterThan(0);
+  expect(lost.value).toBeLessThanOrEqual(0.04);
+  expect(refused.value).toBeGreaterThan(0.9);
+  expect(refused.low).toBeLessThan(refused.value);
+});
+
+test('evidence of a query, worked out by hand', () => {
+  const cosines = [0.5, ...Array.from({ length: 10 }, (_, i) => 0.1 + 0.01 * i)];
+  const { logit, height, lead } = bestMatch({ text: '', nonsense: false }, cosines, {
+    scale: 10,
+    bias: -5,
+  });
+  expect(logit).toBeCloseTo(0);
+  // Median 0.15, median deviation 0.03.
+  expect(height).toBeCloseTo((0.5 - 0.15) / (1.4826 * 0.03), 5);
+  // The tenth best is 0.11.
+  expect(lead).toBeCloseTo(10 * (0.5 - 0.11), 5);
+});
