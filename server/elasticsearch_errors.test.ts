@@ -53,6 +53,20 @@ test.each([
   expect((error as PeakSearchError).cause).toBeInstanceOf(errors.ResponseError);
 });
 
+test('a page of a balancer is unreachable, without the page', () => {
+  const error = new errors.ResponseError({
+    statusCode: 502,
+    body: '<html><h1>Bad Gateway</h1></html>',
+    headers: {},
+    warnings: null,
+    meta: {} as never,
+  });
+  expect(elasticsearchError(error, { index: 'photos' })).toMatchObject({
+    code: 'elasticsearch_unreachable',
+    message: expect.not.stringContaining('<') as string,
+  });
+});
+
 test('nobody listening is unreachable', async () => {
   // Port 9 (discard) is closed on any machine that runs tests.
   const client = new Client({ node: 'http://127.0.0.1:9', maxRetries: 0 });

@@ -27,6 +27,8 @@ interface ClientError extends Error {
 }
 
 const UNREACHABLE = new Set(['ConnectionError', 'NoLivingConnectionsError']);
+/** An answer that is none of Elasticsearch's: cut off, or a page of a balancer or another server. */
+const NOT_ITS_ANSWER = new Set(['DeserializationError', 'ProductNotSupportedError']);
 
 /**
  * Turns whatever an Elasticsearch call threw into an error that its reader can act on.
@@ -50,6 +52,13 @@ export function elasticsearchError(
       { cause: error, retryAfterS: 5 }
     );
   }
+  if (NOT_ITS_ANSWER.has(failure.name)) {
+    return new PeakSearchError(
+      'elasticsearch_unreachable',
+      'What answers at the address of Elasticsearch is not Elasticsearch, or was cut off. Check the address and what stands between, then try again.',
+      { cause: error, retryAfterS: 5 }
+    );
+  }
   if (failure.name === 'TimeoutError') {
     return new PeakSearchError(
       'timeout',
@@ -63,7 +72,8 @@ export function elasticsearchError(
   const cause = typeof failure.body === 'object' ? failure.body?.error : undefined;
   return elasticsearchFailure(
     failure.statusCode ?? 500,
-    cause ?? { reason: failure.message },
+    // A balancer's page is no sentence for anybody.
+    cause ?? { reason: typeof failure.body === 'object' ? failure.message : undefined },
     context,
     error
   );
@@ -124,7 +134,7 @@ export function elasticsearchFailure(
       `Elasticsearch could not ${context.doing ?? 'carry this out'}: ${reason}`
     );
   }
-  if (statusCode === 503) {
+  if (statusCode === 502 || statusCode === 503 || statusCode === 504) {
     return made(
       'elasticsearch_unreachable',
       `Elasticsearch cannot answer now: parts of ${index} are not available (${reason}). Check the cluster's health, then try again.`,

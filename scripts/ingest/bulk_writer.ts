@@ -1,5 +1,7 @@
 import type { PhotoDocument } from '../../server/photos/photo_document';
 import type { ElasticsearchClient } from '../../server/elasticsearch_client';
+import { elasticsearchFailure } from '../../server/elasticsearch_errors';
+import type { PeakSearchError } from '../../server/errors';
 import { gaveUp, passingFailure, patiently, pause } from './patience';
 import type { Patience } from './patience';
 import type { AlbumFile } from './walk';
@@ -39,6 +41,19 @@ const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_PHOTOS = 200;
 /** HEIC come at one a second and core: without this a kill would cost minutes of work. */
 const MAX_AGE_MS = 5_000;
+
+/**
+ * No rights (any more), or no index: every photo after it would be refused, and is as good as it was. The run ends; to
+ * quarantine them would keep them out for good.
+ */
+const NOT_THE_PHOTOS_FAULT: ReadonlySet<number> = new Set([401, 403, 404]);
+
+interface SendOutcome extends BulkOutcome {
+  again: PendingPhoto[];
+  /** Why they have to be sent again. */
+  reason?: string;
+  fatal?: PeakSearchError;
+}
 
 /**
  * Writes photos in batches: one batch is under way while the next one fills, and `add` waits when both are full, which
@@ -100,8 +115,9 @@ export class BulkWriter {
     let waiting = batch;
     const started = Date.now();
     for (let attempt = 0; waiting.length > 0; attempt++) {
-      const { again, reason, ...outcome } = await this.sendOnce(waiting);
+      const { again, reason, fatal, ...outcome } = await this.sendOnce(waiting);
       await this.config.onOutcome(outcome);
+      if (fatal) throw fatal;
       if (again.length > 0) {
         const waited = Date.now() - started;
         if (waited >= this.config.patience.maxWaitMs) throw gaveUp(reason!, waited);
@@ -111,9 +127,7 @@ export class BulkWriter {
     }
   }
 
-  private async sendOnce(
-    photos: PendingPhoto[]
-  ): Promise<BulkOutcome & { again: PendingPhoto[]; reason?: string }> {
+  private async sendOnce(photos: PendingPhoto[]): Promise<SendOutcome> {
     const { client, index, isAlias, patience } = this.config;
     const answer = await patiently(patience, () =>
       client.bulk<PhotoDocument>({
@@ -123,7 +137,7 @@ export class BulkWriter {
         filter_path: ['errors', 'items.*.status', 'items.*.error.type', 'items.*.error.reason'],
       })
     );
-    const outcome: BulkOutcome & { again: PendingPhoto[]; reason?: string } = {
+    const outcome: SendOutcome = {
       written: [],
       rejected: [],
       again: [],
@@ -136,6 +150,11 @@ export class BulkWriter {
       } else if (passing !== undefined) {
         outcome.again.push(photo);
         outcome.reason = passing;
+      } else if (NOT_THE_PHOTOS_FAULT.has(status)) {
+        outcome.fatal = elasticsearchFailure(status, reasonOf(error), {
+          index,
+          doing: 'write the photos',
+        });
       } else {
         const reason = error?.reason ?? `status ${status}`;
         outcome.rejected.push({ photo, reason: `Elasticsearch refused it: ${reason}` });
@@ -143,4 +162,8 @@ export class BulkWriter {
     });
     return outcome;
   }
+}
+
+function reasonOf(error: { type?: string; reason?: string | null } | undefined) {
+  return { type: error?.type, reason: error?.reason ?? undefined };
 }
