@@ -20,6 +20,18 @@ export interface StatusResponse {
   };
   photosIndex: PartStatus & { name: string; count?: number };
   peaksIndex: PartStatus & { name: string; count?: number };
+  /** What lies below the small map, where a tile server is configured. */
+  tiles?: MapTiles;
+}
+
+/** Raster tiles of a map. */
+export interface MapTiles {
+  /** With {z}, {x} and {y}, possibly {s}. */
+  url: string;
+  /** Text with links as in Markdown. */
+  attribution: string;
+  /** The closest zoom that there are tiles for. */
+  maxZoom: number;
 }
 
 export interface Peak {

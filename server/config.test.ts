@@ -14,11 +14,17 @@ describe('configuration in kibana.yml', () => {
       validate({
         indices: { photos: 'trek_photos' },
         model: { dir: '/models/siglip2', providers: ['cuda', 'cpu'] },
+        map: { tileUrl: '/tiles/{z}/{x}/{y}.png', attribution: '© us' },
         photos: { roots: { khumbu: '/photos/khumbu' }, defaultZone: 'Asia/Kathmandu' },
       })
     );
     expect(settings.indices).toEqual({ ...DEFAULT_SETTINGS.indices, photos: 'trek_photos' });
     expect(settings.model.providers).toEqual(['cuda', 'cpu']);
+    expect(settings.map).toEqual({
+      tileUrl: '/tiles/{z}/{x}/{y}.png',
+      attribution: '© us',
+      maxZoom: 19,
+    });
     expect(settings.photos.roots).toEqual({ khumbu: '/photos/khumbu' });
   });
 
@@ -34,6 +40,9 @@ describe('configuration in kibana.yml', () => {
     [{ knn: { quantization: 'int4' } }, /must be one of auto, hnsw/],
     [{ photos: { roots: { album: 'relative' } } }, /\[peakSearch\.photos\.roots\.album\]/],
     [{ photos: { defaultZone: 'Nepal' } }, /must be an IANA time zone/],
+    [{ map: { tileUrl: 'https://tiles.example/{z}/{x}.png' } }, /must contain \{y\}/],
+    [{ map: { tileUrl: '//tiles.example/{z}/{x}/{y}' } }, /must begin with http/],
+    [{ map: { tileUrl: 'javascript:/{z}/{x}/{y}' } }, /must begin with http/],
     [{ upload: { maxBytes: 0 } }, /equal to or greater than \[1024\]/],
     [{ uploads: {} }, /\[peakSearch\.uploads\]: definition for this key is missing/],
   ])('refuses %j with a sentence', (value, sentence) => {

@@ -31,6 +31,15 @@ function oneOfWords(words: readonly string[]): (value: string) => string | void 
   };
 }
 
+/** Tiles come from a web server, or from the host that serves the app ("/tiles/{z}/{x}/{y}.png"). */
+function tileAddress(value: string): string | void {
+  const missing = ['{z}', '{x}', '{y}'].filter((part) => !value.includes(part));
+  if (missing.length > 0) return `must contain ${missing.join(', ')}, but is "${value}"`;
+  if (!/^(https?:\/\/[^/\s]+)?\/(?!\/)\S*$/.test(value)) {
+    return `must begin with http://, https:// or a single "/", but is "${value}"`;
+  }
+}
+
 const whole = (defaultValue: number, min: number, max: number) =>
   schema.number({
     defaultValue,
@@ -97,6 +106,11 @@ export const configSchema = schema.object({
     defaultZone: schema.string({ defaultValue: defaults.photos.defaultZone, validate: ianaZone }),
     thumbnailPx: whole(defaults.photos.thumbnailPx, 64, 2048),
   }),
+  map: schema.object({
+    tileUrl: schema.maybe(schema.string({ maxLength: 2000, validate: tileAddress })),
+    attribution: schema.string({ defaultValue: defaults.map.attribution, maxLength: 1000 }),
+    maxZoom: whole(defaults.map.maxZoom, 1, 24),
+  }),
   upload: schema.object({
     maxBytes: whole(defaults.upload.maxBytes, 1024, 1024 * MEBIBYTE),
     maxPixels: whole(defaults.upload.maxPixels, 10_000, 1_000_000_000),
@@ -109,6 +123,6 @@ export const configSchema = schema.object({
 /** The validated configuration as the capabilities read it. */
 export function settingsFromConfig(config: unknown): PeakSearchSettings {
   // Kibana has applied the schema above, whose words are those of the settings; `enabled` is Kibana's own affair.
-  const { indices, model, knn, photos, upload } = config as PeakSearchSettings;
-  return { indices, model, knn, photos, upload };
+  const { indices, model, knn, photos, map, upload } = config as PeakSearchSettings;
+  return { indices, model, knn, photos, map, upload };
 }

@@ -41,6 +41,14 @@ export interface PeakSearchSettings {
     /** Longest side of a thumbnail in pixels. */
     thumbnailPx: number;
   };
+  map: {
+    /** Address of raster tiles with {z}, {x} and {y}; absent: the app's small map is a net of degrees. */
+    tileUrl?: string;
+    /** Who made the tiles, shown on the map; links as in Markdown. */
+    attribution: string;
+    /** The closest zoom that the tile server has tiles for; closer, they are enlarged. */
+    maxZoom: number;
+  };
   upload: {
     maxBytes: number;
     maxPixels: number;
@@ -79,6 +87,8 @@ export const DEFAULT_SETTINGS: PeakSearchSettings = {
     oversample: 3,
   },
   photos: { roots: {}, defaultZone: 'UTC', thumbnailPx: 512 },
+  // 19 is OpenStreetMap's own; most servers have as many.
+  map: { attribution: '', maxZoom: 19 },
   upload: {
     // The largest of 131 phone photos is 5 MB; 48 MP HEIC stay under 20, 100 MP JPEG under 60.
     maxBytes: 60 * 1024 * 1024,

@@ -48,7 +48,9 @@ export async function readStatus(
       command: 'peak-search catalog',
     }),
   ]);
-  return { version, elasticsearch, model: modelPart, photosIndex, peaksIndex };
+  const { tileUrl, attribution, maxZoom } = services.settings.map;
+  const tiles = tileUrl === undefined ? undefined : { url: tileUrl, attribution, maxZoom };
+  return { version, elasticsearch, model: modelPart, photosIndex, peaksIndex, tiles };
 }
 
 async function elasticsearchStatus(

@@ -21,6 +21,7 @@ import type { Peak } from '../../common/api';
 import { PLUGIN_NAME } from '../../common/constants';
 import { activeFilters, FilterPanel } from '../filters/filter_panel';
 import { IdentifyFlyout } from '../identify/identify_flyout';
+import { tilesOf } from '../map/tiles';
 import { SmallMap } from '../maps_link/small_map';
 import { PhotoView } from '../photo_view/photo_view';
 import { SearchBar } from '../search_bar/search_bar';
@@ -28,6 +29,7 @@ import type { SearchDispatch } from '../state/search_state';
 import { useStored } from '../state/stored';
 import { DemoBadge, statusPoll, StatusNotices } from '../states/status_notices';
 import { useAppServices } from '../services/app_services';
+import { openQuality } from './quality_path';
 import { Results } from './results';
 import { useLoad } from '../services/use_load';
 import { useSearchResults } from './use_search_results';
@@ -40,7 +42,7 @@ const COLUMN_WIDTH = 288;
 const NO_PEAKS: Peak[] = [];
 
 export function AppPage() {
-  const { api, history, may } = useAppServices();
+  const { api, history, may, plugins } = useAppServices();
   const { euiTheme } = useEuiTheme();
   const narrow = useIsWithinBreakpoints(['xs', 's']);
   const [filtersOpen, setFiltersOpen] = useState(false);
@@ -71,7 +73,14 @@ export function AppPage() {
       peaks={peaks}
       peakName={peakName}
       dispatch={dispatch}
-      map={<SmallMap filters={state.filters} peaks={peaks} dispatch={dispatch} />}
+      map={
+        <SmallMap
+          filters={state.filters}
+          peaks={peaks}
+          tiles={tilesOf(status.value, plugins)}
+          dispatch={dispatch}
+        />
+      }
     />
   );
   return (
@@ -106,6 +115,17 @@ export function AppPage() {
         />
         {!narrow && <DemoBadge status={status.value} />}
         {may.identify && <IdentifyButton narrow={narrow} dispatch={dispatch} />}
+        {may.quality && (
+          <EuiButtonIcon
+            iconType="visGauge"
+            size="m"
+            aria-label={i18n.translate('peakSearch.quality.open', {
+              defaultMessage: 'Quality of the answers',
+            })}
+            onClick={() => openQuality(history)}
+            data-test-subj="peakSearchOpenQuality"
+          />
+        )}
         {results.loading && (
           <EuiProgress
             size="xs"

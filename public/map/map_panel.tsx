@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { EuiButtonEmpty, EuiCallOut, EuiLoadingSpinner, EuiText, useEuiTheme } from '@elastic/eui';
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
-import type { Peak } from '../../common/api';
+import type { MapTiles, Peak } from '../../common/api';
 import type { Area, SearchFilters } from '../../common/search_api';
 import { useAppServices } from '../services/app_services';
 import { kilometres } from '../identify/evidence';
@@ -18,15 +18,17 @@ import { useFirstFit, usePhotoMap } from './use_photo_map';
 export interface MapPanelProps {
   filters: SearchFilters;
   peaks: readonly Peak[];
+  /** What lies below the map, where there is a tile server. */
+  tiles?: MapTiles;
   dispatch: SearchDispatch;
 }
 
 const HEIGHT = 260;
 
 /** The small map: where the photos of the search were taken, and an area to search in. */
-export function MapPanel({ filters, peaks, dispatch }: MapPanelProps) {
+export function MapPanel({ filters, peaks, tiles, dispatch }: MapPanelProps) {
   const { api } = useAppServices();
-  const { euiTheme } = useEuiTheme();
+  const { euiTheme, colorMode } = useEuiTheme();
   const [view, setView] = useState<MapView>();
   const [drawing, setDrawing] = useState<Shape>();
   const [formOpen, setFormOpen] = useState(false);
@@ -43,6 +45,12 @@ export function MapPanel({ filters, peaks, dispatch }: MapPanelProps) {
   });
   useEffect(() => content && map?.setContent(content), [map, content]);
   useEffect(() => map?.setPeaks(peaks), [map, peaks]);
+  // By its words: each poll of the status brings an equal one.
+  const tilesKey = JSON.stringify(tiles);
+  useEffect(
+    () => map?.setTiles(tilesKey === undefined ? undefined : (JSON.parse(tilesKey) as MapTiles)),
+    [map, tilesKey]
+  );
   useEffect(() => map?.setArea(area), [map, area]);
   useEffect(() => map?.draw(drawing), [map, drawing]);
   useFirstFit(map, area, content?.extent);
@@ -57,7 +65,10 @@ export function MapPanel({ filters, peaks, dispatch }: MapPanelProps) {
         setDrawing(undefined);
       }}
     >
-      <div css={{ position: 'relative', blockSize: HEIGHT }} style={mapColours(euiTheme)}>
+      <div
+        css={{ position: 'relative', blockSize: HEIGHT }}
+        style={mapColours(euiTheme, colorMode === 'DARK')}
+      >
         <div
           ref={element}
           className="peakSearchMap"
@@ -130,8 +141,13 @@ export function MapPanel({ filters, peaks, dispatch }: MapPanelProps) {
 }
 
 /** Which colour means what; Leaflet's own elements take them as variables. */
-function mapColours({ colors }: ReturnType<typeof useEuiTheme>['euiTheme']): React.CSSProperties {
+function mapColours(
+  { colors }: ReturnType<typeof useEuiTheme>['euiTheme'],
+  dark: boolean
+): React.CSSProperties {
   return {
+    // Maps are printed on white.
+    '--map-tiles': dark ? 'brightness(0.6) saturate(0.8)' : 'none',
     '--map-ground': colors.backgroundBaseSubdued,
     '--map-panel': colors.backgroundBasePlain,
     '--map-text': colors.textParagraph,

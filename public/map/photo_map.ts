@@ -1,9 +1,10 @@
 import L from 'leaflet';
-import type { Peak } from '../../common/api';
+import type { MapTiles, Peak } from '../../common/api';
 import type { Area, MapResponse } from '../../common/search_api';
 import { type Bounds, boundsOf, longitudeNear, wrapLongitude } from './area';
 import { createGraticule } from './graticule';
 import { createPeakMarkers } from './peak_markers';
+import { attributionHtml } from './tiles';
 
 export type Shape = 'box' | 'circle' | 'polygon';
 
@@ -26,6 +27,8 @@ export interface PhotoMap {
   setContent(content: Pick<MapResponse, 'cells' | 'trails'>): void;
   setPeaks(peaks: readonly Peak[]): void;
   setArea(area: Area | undefined): void;
+  /** What lies below all; undefined: only the net of degrees. */
+  setTiles(tiles: MapTiles | undefined): void;
   fit(bounds: Bounds): void;
   /** Begins to draw; undefined ends it. */
   draw(shape: Shape | undefined): void;
@@ -58,6 +61,8 @@ export function createPhotoMap(options: PhotoMapOptions): PhotoMap {
 
   let peaks: readonly Peak[] = [];
   let areaLayer: L.Layer | undefined;
+  let tileLayer: L.TileLayer | undefined;
+  let attribution = L.control.attribution({ prefix: false });
   const drawNet = createGraticule(map);
   const drawPeaks = createPeakMarkers(map, () => peaks);
   const trails = L.layerGroup().addTo(map);
@@ -107,6 +112,18 @@ export function createPhotoMap(options: PhotoMapOptions): PhotoMap {
     setArea(area) {
       areaLayer?.remove();
       areaLayer = area && areaShape(area).addTo(map);
+    },
+    setTiles(tiles) {
+      tileLayer?.remove();
+      attribution.remove();
+      if (!tiles) return;
+      const { url, maxZoom } = tiles;
+      // The map goes closer than most servers have tiles: what they have is enlarged.
+      tileLayer = L.tileLayer(url, { maxNativeZoom: maxZoom, maxZoom: map.getMaxZoom() });
+      tileLayer.addTo(map);
+      if (tiles.attribution === '') return;
+      attribution = L.control.attribution({ prefix: false }).addTo(map);
+      attribution.addAttribution(attributionHtml(tiles.attribution));
     },
     fit({ top, left, bottom, right }) {
       const corners: L.LatLngBoundsLiteral = [

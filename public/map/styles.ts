@@ -6,6 +6,9 @@ export const STYLES = `
 .peakSearchMap .leaflet-marker-icon:focus-visible { outline: 3px solid var(--map-accent); }
 .peakSearchMap .leaflet-bar a.leaflet-disabled { color: var(--map-subdued); background: var(--map-panel); }
 .peakSearchMap .leaflet-control-scale-line { background: transparent; color: var(--map-text); border-color: var(--map-text); text-shadow: none; }
+.peakSearchMap .leaflet-control-attribution { background: var(--map-panel); color: var(--map-text); font-size: 10px; }
+.peakSearchMap .leaflet-control-attribution a { color: var(--map-text); text-decoration: underline; }
+.peakSearchMap .leaflet-tile-pane { filter: var(--map-tiles); }
 .peakSearchMap__net { stroke: var(--map-line); }
 .peakSearchMap__degree { color: var(--map-subdued); font-size: 10px; white-space: nowrap; }
 .peakSearchMap__degree--lon { margin-top: 1px !important; margin-left: 3px !important; }
