@@ -1,7 +1,9 @@
-import React from 'react';
+import React, { useEffect, useState } from 'react';
 import type { CoreStart, ScopedHistory } from '@kbn/core/public';
 import type { PeakSearchStartDeps } from '../services/start_deps';
 import { AppPage } from './app_page';
+import { leaveQuality, QUALITY_PATH } from './quality_path';
+import { QualityPage } from '../quality/quality_page';
 import { AppServicesProvider } from '../services/app_services';
 
 export interface AppProps {
@@ -13,7 +15,18 @@ export interface AppProps {
 export function App(props: AppProps) {
   return (
     <AppServicesProvider {...props}>
-      <AppPage />
+      <Screen history={props.history} />
     </AppServicesProvider>
+  );
+}
+
+/** Which part of the app the address names. */
+function Screen({ history }: Pick<AppProps, 'history'>) {
+  const [path, setPath] = useState(history.location.pathname);
+  useEffect(() => history.listen(({ pathname }) => setPath(pathname)), [history]);
+  return path === QUALITY_PATH ? (
+    <QualityPage onClose={() => leaveQuality(history)} />
+  ) : (
+    <AppPage />
   );
 }

@@ -13,6 +13,11 @@ import type {
 } from '../../common/api';
 import { API, API_VERSION } from '../../common/constants';
 import type {
+  KnnBatchRequest,
+  KnnBatchResponse,
+  QualityResponse,
+} from '../../common/quality/quality_api';
+import type {
   MapRequest,
   MapResponse,
   SearchRequestInput,
@@ -101,6 +106,9 @@ export function createApiClient(http: HttpStart) {
           query: { photoId },
         })
       ),
+    quality: (signal?: AbortSignal) => get<QualityResponse>(API.quality, signal),
+    qualityKnn: (request: KnnBatchRequest, signal?: AbortSignal) =>
+      post<KnnBatchResponse>(API.qualityKnn, request, signal),
     /** With the content's hash in it the address never means another picture, and the browser keeps it. */
     thumbnailUrl: (id: string, contentHash?: string) =>
       imageUrl(API.thumbnail, id, contentHash ? { v: contentHash } : {}),
