@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { startStandaloneHost, type StandaloneHost } from '../../standalone/standalone_host';
 import type { BenchNode } from './embedded_node';
-import { fillPageLibrary, type PageLibraryOptions, quiet } from './knn/page_library';
+import { fillPageLibrary, type PageLibraryOptions } from './knn/page_library';
+import { quiet } from './quiet';
 import type { Bench } from './section';
 
 export interface BenchHost extends StandaloneHost {

@@ -1,22 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import type { Client } from '@elastic/elasticsearch';
-import { readCatalogFile } from '../../../server/catalog/catalog_file';
-import { loadCatalog } from '../../../server/catalog/load_catalog';
 import { createServices, type OwnedServices } from '../../../server/create_services';
-import type { Logger } from '../../../server/logger';
 import { photoDocument, photoId } from '../../../server/photos/photo_document';
 import { ensurePhotosIndex } from '../../../server/photos/photos_index';
 import { DEFAULT_SETTINGS, type PeakSearchSettings } from '../../../server/settings';
-import { REPOSITORY } from '../folders';
+import { loadRandomCatalog } from '../catalog';
+import { quiet } from '../quiet';
 import { syntheticLibrary } from '../synthetic_library';
-
-export const quiet: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: (message) => console.error(`  warning: ${message}`),
-  error: (message) => console.error(`  error: ${message}`),
-};
 
 /** The mean of the 25 real photos' thumbnails: they weigh in `_source`, whatever is in them. */
 const THUMBNAIL_BYTES = 33_000;
@@ -28,8 +18,6 @@ export interface PageLibraryOptions {
   /** Of the indices' names. */
   prefix: string;
   thumbnail?: (i: number) => Uint8Array;
-  /** How many peaks the catalog has; all where it is not said. A base model takes a second for each. */
-  catalogPeaks?: number;
   /** Below `peakSearch.model` of kibana.yml, beside the folder. */
   modelConfig?: { variant?: string };
 }
@@ -43,7 +31,7 @@ export interface PageLibrary {
 
 /**
  * A library as the ingest leaves it: whole documents with thumbnails, under the demo model's identity, so that texts
- * are embedded by a real model; and the real catalog.
+ * are embedded by a real model; and the whole catalog.
  */
 export async function fillPageLibrary(
   client: Client,
@@ -60,10 +48,7 @@ export async function fillPageLibrary(
   const services = createServices(settings, quiet);
   const embedder = await services.embedder();
   await ensurePhotosIndex(client, settings, embedder.identity, quiet);
-  const all = await readCatalogFile(join(REPOSITORY, 'peaks.yaml'));
-  const catalog = all.slice(0, options.catalogPeaks ?? all.length);
-  const { decoder } = services;
-  await loadCatalog({ client, settings, embedder, decoder, peaks: catalog, logger: quiet });
+  const catalog = await loadRandomCatalog(client, services);
   const peaks = catalog.slice(0, 25).map(({ id }) => id);
   const vectors = syntheticLibrary(photos);
   for (let from = 0; from < photos; from += BATCH) {

@@ -1,22 +1,11 @@
-import { fork } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { askProcess } from '../fork';
 import type { LoadOrder, LoadReport } from './load_types';
 
 /** Has the load made by a process beside this one. */
 export function makeLoad(order: LoadOrder): Promise<LoadReport> {
-  const child = fork(join(__dirname, 'load_process.ts'), [], {
-    execArgv: ['--require', require.resolve('tsx/cjs')],
-  });
-  return new Promise((resolve, reject) => {
-    let report: LoadReport | undefined;
-    child.on('message', (message) => (report = message as LoadReport));
-    child.once('error', reject);
-    child.once('exit', (code) =>
-      report ? resolve(report) : reject(new Error(`The load ended with code ${code}.`))
-    );
-    child.send(order);
-  });
+  return askProcess<LoadOrder, LoadReport>('load/load_process.ts', order);
 }
 
 /** Photos of a folder and the folders in it, at most `count`, spread over all of them. */

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, Probe } from '../../../standalone/check/probe';
+import { answerOrder } from '../fork';
 import type { LoadFigures, LoadOrder, LoadReport } from './load_types';
 
 /** A process of its own, so that what is measured in the host is the host's work and not the client's. */
-process.once('message', (order) => {
-  void load(order as LoadOrder).then((report) => process.send?.(report, () => process.exit()));
-});
+answerOrder(load);
 
 async function load(order: LoadOrder): Promise<LoadReport> {
   const probe = new Probe(order.url);

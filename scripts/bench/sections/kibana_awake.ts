@@ -14,8 +14,6 @@ const UPLOADERS = 12;
 /** A person looks at the answer for a moment. */
 const PAUSE_MS = 300;
 const ALLOWED_MS = 20;
-/** Base's weights take a second for each peak of the catalog, and the loop does not care how many there are. */
-const CATALOG_PEAKS = 8;
 
 /**
  * The host's event loop while people search and upload: all of them at once, more than the queue takes, so that some
@@ -29,7 +27,6 @@ export async function run(bench: Bench): Promise<Measured> {
       model,
       photos: PHOTOS[bench.size],
       prefix: 'bench-awake',
-      catalogPeaks: bench.baseModel ? CATALOG_PEAKS : undefined,
     });
     try {
       const photos = photosIn(bench.photos, 12);

@@ -2,20 +2,19 @@ import { createServices } from '../../../server/create_services';
 import { searchRequestSchema } from '../../../common/search_api';
 import { search } from '../../../server/search/search_service';
 import { startBenchNode, type BenchNode } from '../embedded_node';
-import { fillPageLibrary, quiet } from '../knn/page_library';
+import { fillPageLibrary } from '../knn/page_library';
 import { texts } from '../load/load';
+import { quiet } from '../quiet';
 import type { Bench, Cell, Measured, Verdict } from '../section';
 import { median, quantile, rounded, timed } from '../statistics';
 
 const FRESH = { quick: 6, normal: 25, full: 50 };
 const PHOTOS = 1_000;
-const CATALOG_PEAKS = 4;
 
 interface Model {
   name: string;
   dir: string;
   variant: 'fp32' | 'uint8';
-  catalogPeaks?: number;
 }
 
 /**
@@ -30,7 +29,6 @@ export async function run(bench: Bench): Promise<Measured> {
           name: "SigLIP-2 base's shape",
           dir: bench.baseModel!,
           variant,
-          catalogPeaks: CATALOG_PEAKS,
         }))
       : []),
   ];
@@ -75,10 +73,9 @@ export async function run(bench: Bench): Promise<Measured> {
 
 async function measureModel(bench: Bench, { client }: BenchNode, model: Model) {
   bench.log(`${model.name}, ${model.variant}`);
-  const prefix = `bench-text-${model.variant}-${model.catalogPeaks ?? 0}`;
+  const prefix = `bench-text-${model.dir === bench.demoModel ? 'demo' : model.variant}`;
   const filled = await fillPageLibrary(client, model.dir, PHOTOS, {
     prefix,
-    catalogPeaks: model.catalogPeaks,
     modelConfig: { variant: model.variant },
   });
   await filled.services.close();

@@ -1,0 +1,68 @@
+import { availableParallelism } from 'node:os';
+import { Client } from '@elastic/elasticsearch';
+import { ownProcessSettings } from '../../cli/context';
+import { createServices } from '../../../server/create_services';
+import { ingestAlbum } from '../../ingest/ingest_album';
+import { loadRandomCatalog } from '../catalog';
+import { answerOrder } from '../fork';
+import { quiet } from '../quiet';
+
+/** An ingest in a process of its own, as `peak-search ingest` is one: its memory is the ingest's. */
+export interface ProductOrder {
+  esUrl: string;
+  model: string;
+  variant: 'fp32' | 'uint8';
+  album: string;
+  /** Of the indices' names and the state folder. */
+  run: string;
+  stateDir: string;
+  preview?: boolean;
+  shard?: { index: number; count: number };
+}
+
+export interface ProductReport {
+  indexed: number;
+  quarantined: number;
+  /** From the first photo to the end of the run; model and decoder are loaded before. */
+  seconds: number;
+  loadSeconds: number;
+  peakRssMb: number;
+}
+
+answerOrder(async (order: ProductOrder): Promise<ProductReport> => {
+  const client = new Client({ node: order.esUrl });
+  const services = createServices(
+    ownProcessSettings({
+      model: order.model,
+      variant: order.variant,
+      photosIndex: `${order.run}-photos`,
+      peaksIndex: `${order.run}-peaks`,
+    }),
+    quiet
+  );
+  const before = performance.now();
+  const embedder = await services.embedder();
+  await loadRandomCatalog(client, services);
+  const side = embedder.model.imageSize;
+  // One for each worker: all have loaded when these are answered.
+  await embedder.embedImages(
+    Array.from({ length: availableParallelism() }, () => new Uint8Array(side * side * 3))
+  );
+  const started = performance.now();
+  const report = await ingestAlbum({
+    services,
+    client,
+    album: { root: order.album, name: 'bench' },
+    options: { stateDir: order.stateDir, preview: order.preview, shard: order.shard },
+  });
+  const seconds = (performance.now() - started) / 1000;
+  await services.close();
+  return {
+    indexed: report.indexed,
+    quarantined: report.quarantined,
+    seconds,
+    loadSeconds: (started - before) / 1000,
+    // Kilobytes, on every platform.
+    peakRssMb: process.resourceUsage().maxRSS / 1024,
+  };
+});
