@@ -55,6 +55,7 @@ export type Evidence =
   | { code: 'out_of_view'; offAxisDeg: number }
   | { code: 'below_horizon' }
   | { code: 'hidden_behind'; peakId: string }
+  | { code: 'hidden_by_terrain'; distanceKm: number }
   | { code: 'stands_out' }
   | { code: 'too_far'; distanceKm: number }
   | { code: 'no_place' }

@@ -43,6 +43,7 @@ describe('configuration in kibana.yml', () => {
     [{ map: { tileUrl: 'https://tiles.example/{z}/{x}.png' } }, /must contain \{y\}/],
     [{ map: { tileUrl: '//tiles.example/{z}/{x}/{y}' } }, /must begin with http/],
     [{ map: { tileUrl: 'javascript:/{z}/{x}/{y}' } }, /must begin with http/],
+    [{ terrain: { dir: 'tiles' } }, /\[peakSearch\.terrain\.dir\]: must be an absolute path/],
     [{ upload: { maxBytes: 0 } }, /equal to or greater than \[1024\]/],
     [{ uploads: {} }, /\[peakSearch\.uploads\]: definition for this key is missing/],
   ])('refuses %j with a sentence', (value, sentence) => {

@@ -111,6 +111,9 @@ export const configSchema = schema.object({
     attribution: schema.string({ defaultValue: defaults.map.attribution, maxLength: 1000 }),
     maxZoom: whole(defaults.map.maxZoom, 1, 24),
   }),
+  terrain: schema.object({
+    dir: schema.maybe(schema.string({ minLength: 1, validate: absolutePath })),
+  }),
   upload: schema.object({
     maxBytes: whole(defaults.upload.maxBytes, 1024, 1024 * MEBIBYTE),
     maxPixels: whole(defaults.upload.maxPixels, 10_000, 1_000_000_000),
@@ -123,6 +126,6 @@ export const configSchema = schema.object({
 /** The validated configuration as the capabilities read it. */
 export function settingsFromConfig(config: unknown): PeakSearchSettings {
   // Kibana has applied the schema above, whose words are those of the settings; `enabled` is Kibana's own affair.
-  const { indices, model, knn, photos, map, upload } = config as PeakSearchSettings;
-  return { indices, model, knn, photos, map, upload };
+  const { indices, model, knn, photos, map, terrain, upload } = config as PeakSearchSettings;
+  return { indices, model, knn, photos, map, terrain, upload };
 }

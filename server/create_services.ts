@@ -6,6 +6,7 @@ import type { Logger } from './logger';
 import { embeddingError } from './search/embedding_errors';
 import type { PeakSearchServices } from './services';
 import type { PeakSearchSettings } from './settings';
+import { openTerrain } from './terrain/terrain';
 
 /** Services together with the end of their life. */
 export interface OwnedServices extends PeakSearchServices {
@@ -58,6 +59,7 @@ export function createServices(settings: PeakSearchSettings, logger: Logger): Ow
     settings,
     logger,
     decoder,
+    terrain: settings.terrain.dir ? openTerrain(settings.terrain.dir, logger) : undefined,
     embedder: () => {
       if (closed) throw new PeakSearchError('busy', 'Peak Search is stopping; try again shortly.');
       embedder ??= loadEmbedder().catch((error: unknown) => {

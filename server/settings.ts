@@ -49,6 +49,10 @@ export interface PeakSearchSettings {
     /** The closest zoom that the tile server has tiles for; closer, they are enlarged. */
     maxZoom: number;
   };
+  terrain: {
+    /** Folder of SRTM tiles (N27E086.hgt, …); absent: what stands before a summit is judged from the catalog alone. */
+    dir?: string;
+  };
   upload: {
     maxBytes: number;
     maxPixels: number;
@@ -89,6 +93,7 @@ export const DEFAULT_SETTINGS: PeakSearchSettings = {
   photos: { roots: {}, defaultZone: 'UTC', thumbnailPx: 512 },
   // 19 is OpenStreetMap's own; most servers have as many.
   map: { attribution: '', maxZoom: 19 },
+  terrain: {},
   upload: {
     // The largest of 131 phone photos is 5 MB; 48 MP HEIC stay under 20, 100 MP JPEG under 60.
     maxBytes: 60 * 1024 * 1024,

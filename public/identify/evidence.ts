@@ -67,6 +67,11 @@ export function evidenceWords(evidence: Evidence, peakName: (id: string) => stri
         defaultMessage: 'It is probably hidden behind {peak}.',
         values: { peak: peakName(evidence.peakId) },
       });
+    case 'hidden_by_terrain':
+      return i18n.translate('peakSearch.evidence.hiddenByTerrain', {
+        defaultMessage: 'The ground {distance} km away probably hides it.',
+        values: { distance: kilometres(evidence.distanceKm) },
+      });
     case 'stands_out':
       return i18n.translate('peakSearch.evidence.standsOut', {
         defaultMessage: 'It stands out above everything around it.',

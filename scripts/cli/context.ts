@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Client } from '@elastic/elasticsearch';
 import type { ClientOptions } from '@elastic/elasticsearch';
 import { createServices } from '../../server/create_services';
@@ -64,6 +64,7 @@ export function ownProcessSettings(
       numCandidates: options.numCandidates ?? knn.numCandidates,
       oversample: options.oversample ?? knn.oversample,
     },
+    terrain: { dir: options.terrain && resolve(options.terrain) },
     upload: {
       ...upload,
       // An uncompressed 16-bit TIFF of 40 MP: what a photo desk has lying about, and nobody uploads.

@@ -7,6 +7,7 @@ import { readCatalogFile } from '../../server/catalog/catalog_file';
 import { buildPrototypes } from '../../server/catalog/prototypes';
 import { PeakSearchError } from '../../server/errors';
 import { identify } from '../../server/identify/identify_service';
+import { obstaclesInSight } from '../../server/identify/peak_geometry';
 import { predictPeaks } from '../../server/identify/predict_peaks';
 import { commandFailure } from '../exit_codes';
 import { stderrLogger } from './context';
@@ -109,6 +110,7 @@ async function localIdentify(
       catalog,
       logits,
       without,
+      obstacles: await obstaclesInSight(services.terrain, photo, catalog),
     });
     return { candidates, none: { probability: none }, backedOffTo, ...photo.metadata };
   };

@@ -14,6 +14,7 @@ export interface GlobalOptions {
   providers?: string;
   photosIndex?: string;
   peaksIndex?: string;
+  terrain?: string;
   json?: boolean;
 }
 
@@ -91,6 +92,12 @@ export function addGlobalOptions(command: Command): Command {
     .option('--providers <list>', 'where the model runs, tried in this order: cuda,cpu')
     .option('--photos-index <name>', 'name of the photos index')
     .option('--peaks-index <name>', 'name of the peaks index')
+    .addOption(
+      new Option(
+        '--terrain <dir>',
+        'folder of SRTM tiles (N27E086.hgt, …): what the ground hides is named less'
+      ).env('PEAK_SEARCH_TERRAIN')
+    )
     .option('--json', 'print JSON for programs');
 }
 

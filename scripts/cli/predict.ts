@@ -34,7 +34,11 @@ export function predictVerb(program: Command): void {
     ]);
     assertSameEmbedding(settings.indices.photos, photos.meta.embedding, identity);
     assertSameEmbedding(settings.indices.peaks, peaks.meta.embedding, identity);
-    const predict = catalogPredictor(await readCatalog(client, settings), model.logits);
+    const predict = catalogPredictor(
+      await readCatalog(client, settings),
+      model.logits,
+      services.terrain
+    );
     const albums = await listAlbums(client, photos.index);
     const patience = { onEvent: () => undefined, signal, maxWaitMs: DEFAULT_MAX_WAIT_MS };
     const reports: Array<PredictReport & { album: string }> = [];

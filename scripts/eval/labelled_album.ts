@@ -8,6 +8,8 @@ import { readCatalogFile } from '../../server/catalog/catalog_file';
 import type { CatalogEntry } from '../../server/catalog/catalog_index';
 import { buildPrototypes } from '../../server/catalog/prototypes';
 import type { Embedder } from '../../server/embedding/embedder';
+import { obstaclesInSight } from '../../server/identify/peak_geometry';
+import type { PredictionInput } from '../../server/identify/predict_peaks';
 import { captureMetadata } from '../../server/images/capture_metadata';
 import type { CaptureMetadata } from '../../server/images/capture_metadata';
 import { tiffBlock } from '../../server/images/exif_tags';
@@ -23,6 +25,8 @@ export interface LabelledPhoto {
   height: number;
   /** Absent where there is no model. */
   imageVector?: Float32Array;
+  /** What the ground puts before peaks; absent where no terrain is known. */
+  obstacles?: PredictionInput['obstacles'];
 }
 
 /** Everything that an evaluation of identify needs; no Elasticsearch. */
@@ -73,6 +77,9 @@ export async function openLabelledAlbum(request: AlbumRequest): Promise<Labelled
   };
   await Promise.all([worker(), worker(), worker(), worker()]);
   signal?.throwIfAborted();
+  for (const photo of photos) {
+    photo.obstacles = await obstaclesInSight(services.terrain, photo, catalog);
+  }
   return { photos, catalog, logits: embedder?.model.logits, spokenOf: await spokenOf(root) };
 }
 

@@ -47,7 +47,7 @@ export async function preparePhoto(
     bytes: content.bytes.length,
     decoded,
     vector,
-    prediction: parts.predict({ ...decoded, imageVector: vector }),
+    prediction: await parts.predict({ ...decoded, imageVector: vector }),
     // Null where an update has taken it away.
     burst: before?.burst ?? undefined,
     ...keptCorrections(before, decoded),

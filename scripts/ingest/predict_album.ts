@@ -58,7 +58,7 @@ export async function predictAlbum(request: PredictRequest): Promise<PredictRepo
     const { source, vector } = photo;
     const { width, height } = source;
     const fields = predictionFields(
-      predict({
+      await predict({
         imageVector: vector,
         metadata: metadataOf(source),
         width,

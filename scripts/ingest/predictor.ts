@@ -2,9 +2,11 @@ import { readCatalog, readCatalogIdentity } from '../../server/catalog/catalog_i
 import type { CatalogEntry } from '../../server/catalog/catalog_index';
 import type { Embedder } from '../../server/embedding/embedder';
 import { identityMismatch } from '../../server/embedding/identity';
+import { obstaclesInSight } from '../../server/identify/peak_geometry';
 import { predictedPeakIds, predictPeaks } from '../../server/identify/predict_peaks';
 import type { PredictionInput } from '../../server/identify/predict_peaks';
 import type { PhotoPrediction } from '../../server/photos/photo_document';
+import type { Terrain } from '../../server/terrain/terrain';
 import type { IngestContext } from './ingest_context';
 import { patiently } from './patience';
 
@@ -15,10 +17,10 @@ export type PredictablePhoto = Pick<
 >;
 
 /** Says which peaks a photo shows. */
-export type Predictor = (photo: PredictablePhoto) => PhotoPrediction;
+export type Predictor = (photo: PredictablePhoto) => Promise<PhotoPrediction>;
 
 /** What a photo shows where there is no catalog to compare it with. */
-const predictNothing: Predictor = () => ({ predictedPeaks: [], candidates: [], none: 1 });
+const predictNothing: Predictor = async () => ({ predictedPeaks: [], candidates: [], none: 1 });
 
 /**
  * A predictor with the catalog in memory (a few hundred vectors). Where there is no catalog, or one that another model
@@ -44,16 +46,18 @@ export async function loadPredictor(
     return predictNothing;
   }
   const catalog = await patiently(patience, () => readCatalog(client, settings));
-  return catalogPredictor(catalog, embedder.model.logits);
+  return catalogPredictor(catalog, embedder.model.logits, services.terrain);
 }
 
 /** A predictor for this catalog. */
 export function catalogPredictor(
   catalog: readonly CatalogEntry[],
-  logits: PredictionInput['logits']
+  logits: PredictionInput['logits'],
+  terrain?: Terrain
 ): Predictor {
-  return (photo) => {
-    const prediction = predictPeaks({ ...photo, catalog, logits });
+  return async (photo) => {
+    const obstacles = await obstaclesInSight(terrain, photo, catalog);
+    const prediction = predictPeaks({ ...photo, catalog, logits, obstacles });
     return {
       predictedPeaks: predictedPeakIds(prediction),
       candidates: prediction.candidates,

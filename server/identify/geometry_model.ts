@@ -1,4 +1,5 @@
 import { turnBetween } from '../../common/geo/geodesy';
+import type { Obstacle } from '../terrain/line_of_sight';
 import type { PeakInSight } from './peak_geometry';
 
 /**
@@ -228,14 +229,24 @@ function standsOut(
   const clearAt = p.clearDeg + p.clearPerKm * distanceKm;
   const clearSpread = Math.hypot(p.clearSpreadDeg, peak.heightErrorDeg);
   const { marginDeg, by } = hiddenBy(peak, peaks, p.flankSlope);
+  const { obstacle } = peak;
   return {
     chance:
       logistic((peak.elevationAngleDeg - clearAt) / clearSpread) *
       logistic((peak.riseM - p.mountainM) / p.mountainSpreadM) *
       logistic((p.hazeKm - distanceKm) / p.hazeSpreadKm) *
-      logistic(-marginDeg / p.hiddenSpreadDeg),
+      logistic(-marginDeg / p.hiddenSpreadDeg) *
+      (obstacle ? logistic(-obstacle.marginDeg / terrainSpread(obstacle, p)) : 1),
     hiddenBehind: marginDeg > 0 ? by : undefined,
   };
+}
+
+/** What a tile's heights (10 m, Rodriguez et al. 2006) and the camera's altitude err by together, metres. */
+const TERRAIN_ERROR_M = 20;
+
+/** How sharply what the ground hides disappears, degrees: a near ridge's height is a larger angle off. */
+function terrainSpread({ distanceM }: Obstacle, { hiddenSpreadDeg }: GeometryParameters): number {
+  return Math.hypot(hiddenSpreadDeg, (Math.atan(TERRAIN_ERROR_M / distanceM) * 180) / Math.PI);
 }
 
 /** How far the flanks of the nearer peaks reach above a summit, degrees; negative where it stands free. */

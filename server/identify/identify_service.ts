@@ -10,6 +10,7 @@ import { embeddingError } from '../search/embedding_errors';
 import { similarPhotos } from '../search/similar_photos';
 import { sumOfTerms } from '../search/vector_sum';
 import type { PeakSearchServices } from '../services';
+import { obstaclesInSight } from './peak_geometry';
 import { predictedPeakIds, predictPeaks } from './predict_peaks';
 import type { PeakPrediction } from './predict_peaks';
 
@@ -74,6 +75,10 @@ export async function identify(
     catalog,
     logits: embedder?.model.logits,
     without: query.without,
+    obstacles:
+      query.without === 'geometry'
+        ? undefined
+        : await obstaclesInSight(services.terrain, photo, catalog),
   });
   context.warnings.push(...missingPieces(metadata, query, catalog));
   const similar =

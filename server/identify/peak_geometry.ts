@@ -7,10 +7,16 @@ import {
   turnBetween,
 } from '../../common/geo/geodesy';
 import type { CaptureMetadata } from '../images/capture_metadata';
+import type { Obstacle } from '../terrain/line_of_sight';
+import type { Terrain } from '../terrain/terrain';
 
 /** A catalog peak as it stands before the camera. */
 export interface PeakInSight extends PeakGeometry {
   id: string;
+  /** Metres above the sea. */
+  elevationM: number;
+  /** What the ground puts before it, where the ground is known. */
+  obstacle?: Obstacle;
   /** How far the summit rises above the camera, metres; negative below. */
   riseM: number;
   /** How far the bearing may be off because the place is, degrees (one standard deviation). */
@@ -64,6 +70,7 @@ export function peaksInSight(
     const elevationAngle = elevationAngleDeg(altitudeM, elevationM, away);
     return {
       id,
+      elevationM,
       distanceM: distance,
       bearingDeg: bearing,
       elevationAngleDeg: elevationAngle,
@@ -81,6 +88,21 @@ export function peaksInSight(
             ),
     };
   });
+}
+
+/**
+ * What the ground puts before the peaks of a photo, for PredictionInput.obstacles.
+ *
+ * @returns undefined without terrain, or without a place
+ */
+export async function obstaclesInSight(
+  terrain: Terrain | undefined,
+  photo: { metadata: CaptureMetadata; width: number; height: number },
+  catalog: readonly Peak[]
+): Promise<Map<string, Obstacle> | undefined> {
+  const { gps, altitudeM } = photo.metadata;
+  const sight = terrain && peaksInSight(photo.metadata, photo, catalog);
+  return sight && gps ? terrain.obstacles({ ...gps, altitudeM }, sight) : undefined;
 }
 
 function guessedAltitude(near: ReadonlyArray<{ elevationM: number; distance: number }>): number {

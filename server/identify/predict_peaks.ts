@@ -1,6 +1,7 @@
 import type { Evidence, PeakCandidate } from '../../common/api';
 import type { CatalogEntry } from '../catalog/catalog_index';
 import type { CaptureMetadata } from '../images/capture_metadata';
+import type { Obstacle } from '../terrain/line_of_sight';
 import { backOff } from './back_off';
 import type { BackOff } from './back_off';
 import { FUSION_PARAMETERS, fuse } from './fusion_model';
@@ -23,6 +24,8 @@ export interface PredictionInput {
   without?: 'vision' | 'geometry';
   /** Degrees to add to what the camera wrote (a day's common compass bias, a correction that people made). */
   bearingCorrectionDeg?: number;
+  /** What the ground puts before peaks, by id (obstaclesInSight); absent where no terrain is known. */
+  obstacles?: ReadonlyMap<string, Obstacle>;
   parameters?: FusionParameters;
 }
 
@@ -69,7 +72,13 @@ export interface Signs {
 export function readSigns(input: PredictionInput): Signs {
   const { imageVector, catalog, logits, without } = input;
   const metadata = corrected(input);
-  const sight = without === 'geometry' ? undefined : peaksInSight(metadata, input, catalog);
+  const sight =
+    without === 'geometry'
+      ? undefined
+      : peaksInSight(metadata, input, catalog)?.map((peak) => ({
+          ...peak,
+          obstacle: input.obstacles?.get(peak.id),
+        }));
   const geometry = sight && scoreGeometry(sight, aimOf(metadata, input));
   const cosines =
     imageVector && without !== 'vision'
@@ -227,7 +236,10 @@ function evidenceOf(
     evidence.push({ code: 'out_of_view', offAxisDeg });
   } else evidence.push({ code: 'in_view', distanceKm, offAxisDeg, heightDeg });
   if (seen.hiddenBehind) evidence.push({ code: 'hidden_behind', peakId: seen.hiddenBehind });
-  else if (heightDeg <= 0) evidence.push({ code: 'below_horizon' });
+  else if (sight.obstacle && sight.obstacle.marginDeg > 0) {
+    const obstacleKm = sight.obstacle.distanceM / 1000;
+    evidence.push({ code: 'hidden_by_terrain', distanceKm: obstacleKm });
+  } else if (heightDeg <= 0) evidence.push({ code: 'below_horizon' });
   else if (heightDeg >= STANDS_OUT_DEG) evidence.push({ code: 'stands_out' });
   if (distanceKm > FAR_KM) evidence.push({ code: 'too_far', distanceKm });
   return evidence;

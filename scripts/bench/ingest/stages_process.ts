@@ -73,7 +73,7 @@ answerOrder(async (order: StagesOrder): Promise<StagesReport> => {
   );
   const embedding = await timed(() => embedder.embedImages(decoded.map(({ pixels }) => pixels)));
   const predicting = await timed(() =>
-    decoded.map((photo, i) => predict({ ...photo, imageVector: embedding.value[i] }))
+    Promise.all(decoded.map((photo, i) => predict({ ...photo, imageVector: embedding.value[i] })))
   );
   const writing = await timed(() =>
     client.bulk({

@@ -1,0 +1,179 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { bearingBetween, distanceM } from '../../common/geo/geodesy';
+import type { Point } from '../../common/search_api';
+import { obstaclesInSight } from '../identify/peak_geometry';
+import { predictPeaks } from '../identify/predict_peaks';
+import { HgtTile, tileName } from './hgt_tile';
+import { obstacleBefore } from './line_of_sight';
+import type { Ground } from './line_of_sight';
+import { openTerrain } from './terrain';
+
+const VOID = -32768;
+
+/** A tile of 3 arc seconds, its heights by position. */
+function tile(corner: Point, heightM: (point: Point) => number): Buffer {
+  const bytes = Buffer.alloc(1201 * 1201 * 2);
+  for (let row = 0; row < 1201; row++) {
+    for (let column = 0; column < 1201; column++) {
+      const point = { lat: corner.lat + 1 - row / 1200, lon: corner.lon + column / 1200 };
+      bytes.writeInt16BE(Math.round(heightM(point)), 2 * (row * 1201 + column));
+    }
+  }
+  return bytes;
+}
+
+const camera = { lat: 27.9, lon: 86.7, altitudeM: 4000 };
+/** 10 km east of the camera; across the tile's edge lies another one. */
+const near = { id: 'near', names: ['Near'], latlon: { lat: 27.9, lon: 86.8018 }, elevationM: 6500 };
+const far = { id: 'far', names: ['Far'], latlon: { lat: 27.9, lon: 87.05 }, elevationM: 7500 };
+
+/** A plain at 3,900 m; a wall from north to south, 5 km before the camera, as high as is said. */
+const wall =
+  (topM: number): Ground =>
+  ({ lon }) =>
+    Math.abs(lon - 86.751) < 0.003 ? topM : 3900;
+
+const target = ({ latlon, elevationM }: typeof near) => ({
+  bearingDeg: bearingBetween(camera, latlon),
+  distanceM: distanceM(camera, latlon),
+  elevationM,
+});
+
+describe('the line of sight', () => {
+  it('is hidden by a wall that reaches above it, and by nothing lower', () => {
+    // From 4,000 m to 6,500 m in 10 km: 5,250 m at half way.
+    expect(obstacleBefore(wall(5500), camera, target(near))!.marginDeg).toBeGreaterThan(1);
+    expect(obstacleBefore(wall(5000), camera, target(near))!.marginDeg).toBeLessThan(-1);
+    const { distanceM: at } = obstacleBefore(wall(5500), camera, target(near))!;
+    expect(at).toBeGreaterThan(4500);
+    expect(at).toBeLessThan(5500);
+  });
+
+  it('bends with the earth: at 80 km even a plain reaches nearer to a summit', () => {
+    const plain: Ground = () => 0;
+    const eye = { lat: 0, lon: 0, altitudeM: 10 };
+    const summit = (distance: number) => ({ bearingDeg: 90, distanceM: distance, elevationM: 300 });
+    // The horizon of an eye at 10 m lies 12 km away; a summit of 300 m sinks below it 79 km away.
+    expect(obstacleBefore(plain, eye, summit(60_000))!.marginDeg).toBeLessThan(0);
+    expect(obstacleBefore(plain, eye, summit(90_000))!.marginDeg).toBeGreaterThan(0);
+  });
+
+  it('never lets a camera stand in the ground', () => {
+    const buried = { ...camera, altitudeM: 3000 };
+    const onGround = { ...camera, altitudeM: undefined };
+    expect(obstacleBefore(wall(4500), buried, target(near))).toEqual(
+      obstacleBefore(wall(4500), onGround, target(near))
+    );
+  });
+
+  it('knows nothing where the ground is unknown', () => {
+    expect(obstacleBefore(() => undefined, camera, target(near))).toBeUndefined();
+    const beyond: Ground = (point) => (point.lon > 86.76 ? 3900 : undefined);
+    expect(obstacleBefore(beyond, camera, target(near))!.marginDeg).toBeLessThan(0);
+  });
+
+  it('is hidden the more, the higher the wall', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 3900, max: 8000 }),
+        fc.integer({ min: 1, max: 500 }),
+        (m, d) => {
+          const [low, high] = [wall(m), wall(m + d)].map(
+            (ground) => obstacleBefore(ground, camera, target(near))!.marginDeg
+          );
+          expect(high).toBeGreaterThanOrEqual(low);
+        }
+      )
+    );
+  });
+});
+
+describe('a tile', () => {
+  it('is named by its south-western corner', () => {
+    expect(tileName({ lat: 27.99, lon: 86.92 })).toBe('N27E086.hgt');
+    expect(tileName({ lat: -0.5, lon: -77.5 })).toBe('S01W078.hgt');
+  });
+
+  it('is read between its samples, row by row from the north, and not over a void', () => {
+    const slope = new HgtTile(
+      tile({ lat: 27, lon: 86 }, ({ lat, lon }) => 1200 * (lat - 27) + 2400 * (lon - 86))
+    );
+    expect(slope.heightM({ lat: 27.25, lon: 86.5 })).toBeCloseTo(300 + 1200, 6);
+    expect(slope.heightM({ lat: 27.25 + 1 / 4800, lon: 86.5 })).toBeCloseTo(1500.25, 6);
+    expect(slope.heightM({ lat: 27, lon: 86 })).toBe(0);
+    const hole = new HgtTile(
+      tile({ lat: 27, lon: 86 }, ({ lat }) => (Math.abs(lat - 27.5) < 0.0005 ? VOID : 100))
+    );
+    expect(hole.heightM({ lat: 27.5, lon: 86.2 })).toBeUndefined();
+    expect(hole.heightM({ lat: 27.4, lon: 86.2 })).toBe(100);
+  });
+
+  it('of another size is refused with its size', () => {
+    expect(() => new HgtTile(Buffer.alloc(1000))).toThrow(/1000 bytes/);
+  });
+});
+
+describe('a folder of tiles', () => {
+  let dir: string;
+  const warnings: string[] = [];
+  const logger = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: (message: string) => void warnings.push(message),
+    error: () => undefined,
+  };
+  const photo = {
+    metadata: { gps: camera, altitudeM: 4000, bearingDeg: 90, horizontalFovDeg: 60 },
+    width: 4000,
+    height: 3000,
+  };
+  const catalog = [near, far].map((peak) => ({ ...peak, prototype: new Float32Array() }));
+  const visible = async (folder: string) => {
+    const obstacles = await obstaclesInSight(openTerrain(folder, logger), photo, catalog);
+    const { candidates } = predictPeaks({ ...photo, catalog, without: 'vision', obstacles });
+    return { obstacles: obstacles!, candidates };
+  };
+
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'terrain-'));
+    warnings.length = 0;
+  });
+  afterEach(() => rm(dir, { recursive: true, force: true }));
+
+  it('lowers what the ground hides, says what hides it, and reads on in the next tile', async () => {
+    await writeFile(join(dir, 'N27E086.hgt'), tile({ lat: 27, lon: 86 }, wall(5500) as never));
+    await writeFile(
+      join(dir, 'N27E087.hgt'),
+      tile({ lat: 27, lon: 87 }, () => 16_000)
+    );
+    const { obstacles, candidates } = await visible(dir);
+    expect(obstacles.get('near')!.marginDeg).toBeGreaterThan(1);
+    // The wall of the second tile, 30 km away.
+    expect(obstacles.get('far')!.distanceM).toBeGreaterThan(25_000);
+    const free = predictPeaks({ ...photo, catalog, without: 'vision' }).candidates;
+    const of = (some: typeof free) => some.find(({ id }) => id === 'near')!;
+    expect(of(free).visible).toBeGreaterThan(0.5);
+    expect(of(candidates).visible).toBeLessThan(0.05);
+    expect(of(candidates).evidence).toContainEqual({
+      code: 'hidden_by_terrain',
+      distanceKm: expect.any(Number) as number,
+    });
+    expect(warnings).toEqual([]);
+  });
+
+  it('changes nothing where tiles are missing, void or no tiles at all', async () => {
+    const free = predictPeaks({ ...photo, catalog, without: 'vision' });
+    expect((await visible(dir)).candidates).toEqual(free.candidates);
+    await writeFile(
+      join(dir, 'N27E086.hgt'),
+      tile({ lat: 27, lon: 86 }, () => VOID)
+    );
+    expect((await visible(dir)).candidates).toEqual(free.candidates);
+    await writeFile(join(dir, 'N27E086.hgt'), 'no tile');
+    expect((await visible(dir)).candidates).toEqual(free.candidates);
+    expect(warnings).toEqual([expect.stringMatching(/N27E086\.hgt is left out: it holds 7 bytes/)]);
+  });
+});
