@@ -147,7 +147,7 @@ export interface PhotoHit extends PhotoSummary {
 }
 
 export interface SearchFacets {
-  /** Over everything that the filters admit (without the peaks filter itself for `peaks`). */
+  /** Over everything that the filters admit; `peaks` and `albums` each without their own filter. */
   peaks: Array<{ id: string; count: number }>;
   albums: Array<{ name: string; count: number }>;
   timeline: { interval: string; buckets: Array<{ from: string; count: number }> };

@@ -1,34 +1,20 @@
 import type { Page } from 'playwright-core';
-import { startTestApp } from '../standalone/testing/running_app';
 import {
-  type AppPageUnderTest,
+  type TestApp,
   axeViolations,
   byTestId,
-  openApp,
+  fitsWidth,
   photosShown,
   shownPhotos,
+  useTestApp,
 } from './testing/app_page';
 
-let app: Awaited<ReturnType<typeof startTestApp>>;
-let opened: AppPageUnderTest;
+let app: TestApp;
 let page: Page;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  opened = await openApp(app.url);
-  page = opened.page;
-}, 600_000);
-
-afterAll(async () => {
-  await opened?.browser.close();
-  await app?.stop();
-});
+useTestApp((started) => ({ page } = app = started));
 
 /** A fresh start of the app in the same window. */
-async function open(query: string): Promise<void> {
-  await page.goto(`${app.url}/app/peakSearch${query}`);
-  await photosShown(page);
-}
+const open = (query: string) => app.open(query);
 const input = () => byTestId(page, 'peakSearchInput');
 const query = () => new URL(page.url()).search;
 const chips = () => page.locator('[role="search"] .euiBadge').allInnerTexts();
@@ -44,14 +30,12 @@ describe('the app', () => {
         .slice(0, 5)
         .every((image) => image.complete && image.naturalWidth > 0)
     );
-    expect(opened.complaints).toEqual([]);
+    expect(app.complaints).toEqual([]);
     expect(await axeViolations(page)).toEqual([]);
   });
 
   it('has no wider page than the window, and photos in full rows', async () => {
-    expect(
-      await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)
-    ).toBe(true);
+    expect(await fitsWidth(page)).toBe(true);
     const boxes = await byTestId(page, 'peakSearchPhoto').evaluateAll((buttons) =>
       buttons.map((button) => {
         const { top, height } = button.getBoundingClientRect();
@@ -269,9 +253,7 @@ describe('on a phone', () => {
   it('keeps everything within 390 pixels, with the filters in a flyout', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await open('?q=snow');
-    expect(
-      await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)
-    ).toBe(true);
+    expect(await fitsWidth(page)).toBe(true);
     expect(await axeViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Filters' }).click();
     await page.getByRole('dialog', { name: 'Filters' }).waitFor();

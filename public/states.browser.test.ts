@@ -1,56 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client } from '@elastic/elasticsearch';
-import { testElasticsearch } from '../standalone/elasticsearch/test_node';
-import {
-  REPOSITORY,
-  type StandaloneHost,
-  type StandaloneHostOptions,
-  startStandaloneHost,
-} from '../standalone/standalone_host';
-import { type AppPageUnderTest, axeViolations, byTestId, openApp } from './testing/app_page';
-
-const TINY_MODEL = join(REPOSITORY, 'server/embedding/fixtures/tiny-siglip2');
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+import { axeViolations, byTestId } from './testing/app_page';
+import { type OwnApp, startOwnApp } from './testing/own_app';
 
 const cleanups: Array<() => Promise<unknown>> = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** A host in a state of its own, and the app on it. */
-async function appOn(
-  options: Partial<Omit<StandaloneHostOptions, 'config'>> & { config?: object },
-  query = ''
-): Promise<AppPageUnderTest & { host: StandaloneHost }> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'peak-search-states-'));
-  const client = options.elasticsearch ?? testElasticsearch().client;
-  const prefix = `test-${randomBytes(4).toString('hex')}`;
-  const host = await startStandaloneHost({
-    port: 0,
-    elasticsearch: client,
-    dataDir,
-    logger: quiet,
-    log: () => {},
-    ...options,
-    config: {
-      model: { dir: TINY_MODEL },
-      indices: { photos: `${prefix}-photos`, peaks: `${prefix}-peaks`, trails: `${prefix}-trails` },
-      ...options.config,
-    },
-  });
-  cleanups.push(async () => {
-    await host.stop();
-    await client.close();
-    rmSync(dataDir, { recursive: true, force: true });
-  });
-  const opened = await openApp(host.url, query);
-  cleanups.push(() => opened.browser.close());
-  return { ...opened, host };
-}
+const appOn = async (...options: Parameters<typeof startOwnApp>): Promise<OwnApp> => {
+  const app = await startOwnApp(...options);
+  cleanups.push(app.close);
+  return app;
+};
 
 /** A port that nothing listens on. */
 async function closedPort(): Promise<number> {

@@ -1,22 +1,17 @@
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { startTestApp } from '../../standalone/testing/running_app';
-import { type AppPageUnderTest, axeViolations, byTestId, openApp } from '../testing/app_page';
+import {
+  type TestApp,
+  axeViolations,
+  byTestId,
+  LAPTOP,
+  PHONE,
+  useTestApp,
+} from '../testing/app_page';
 
-let app: Awaited<ReturnType<typeof startTestApp>>;
-let opened: AppPageUnderTest;
+let app: TestApp;
 let page: Page;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  opened = await openApp(app.url);
-  page = opened.page;
-}, 600_000);
-
-afterAll(async () => {
-  await opened?.browser.close();
-  await app?.stop();
-});
+useTestApp((started) => ({ page } = app = started));
 
 beforeEach(async () => {
   await page.goto(`${app.url}/app/peakSearch?identify=1`);
@@ -54,7 +49,7 @@ describe('the identify flyout', () => {
     expect(await axeViolations(page)).toEqual([]);
     await byTestId(page, 'peakSearchUseAsSearch').first().click();
     await page.waitForURL('**q=peak:*');
-    expect(opened.complaints).toEqual([]);
+    expect(app.complaints).toEqual([]);
   });
 
   it('says in words what is wrong with a file that is no photo, and takes another', async () => {

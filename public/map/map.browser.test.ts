@@ -1,28 +1,16 @@
 import type { Page } from 'playwright-core';
-import { startTestApp } from '../../standalone/testing/running_app';
 import {
-  type AppPageUnderTest,
+  type TestApp,
   axeViolations,
   byTestId,
-  openApp,
   photosShown,
   shownPhotos,
+  useTestApp,
 } from '../testing/app_page';
 
-let app: Awaited<ReturnType<typeof startTestApp>>;
-let opened: AppPageUnderTest;
+let app: TestApp;
 let page: Page;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  opened = await openApp(app.url);
-  page = opened.page;
-}, 600_000);
-
-afterAll(async () => {
-  await opened?.browser.close();
-  await app?.stop();
-});
+useTestApp((started) => ({ page } = app = started));
 
 const map = () => page.locator('.peakSearchMap');
 const query = () => new URL(page.url()).search;
@@ -44,7 +32,7 @@ describe('the small map', () => {
   it('shows photos and peaks without a tile server, and nothing is wrong for axe', async () => {
     await page.locator('.peakSearchMap__peak').first().waitFor();
     expect(await axeViolations(page)).toEqual([]);
-    expect(opened.complaints).toEqual([]);
+    expect(app.complaints).toEqual([]);
   });
 
   it('zooms into a cluster, down to photos that open or to the photos of one spot', async () => {

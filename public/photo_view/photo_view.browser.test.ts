@@ -1,28 +1,16 @@
 import type { Page } from 'playwright-core';
-import { startTestApp } from '../../standalone/testing/running_app';
 import {
-  type AppPageUnderTest,
+  type TestApp,
   axeViolations,
   byTestId,
-  openApp,
   photosShown,
   shownPhotos,
+  useTestApp,
 } from '../testing/app_page';
 
-let app: Awaited<ReturnType<typeof startTestApp>>;
-let opened: AppPageUnderTest;
+let app: TestApp;
 let page: Page;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  opened = await openApp(app.url);
-  page = opened.page;
-}, 600_000);
-
-afterAll(async () => {
-  await opened?.browser.close();
-  await app?.stop();
-});
+useTestApp((started) => ({ page } = app = started));
 
 const stage = () => byTestId(page, 'peakSearchStage');
 const zoom = async () => Number(await stage().getAttribute('data-zoom'));
@@ -58,7 +46,7 @@ describe('the photo view', () => {
     expect(await byTestId(page, 'peakSearchFacts').innerText()).toMatch(/Taken[^]*Direction/);
     expect(await byTestId(page, 'peakSearchWedge').count()).toBe(1);
     expect(await axeViolations(page)).toEqual([]);
-    expect(opened.complaints).toEqual([]);
+    expect(app.complaints).toEqual([]);
   });
 
   it('goes on and back by arrow keys, closes by Esc, and is in the address', async () => {

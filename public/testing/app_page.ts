@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { startBrowser, type TestBrowser } from '../../standalone/testing/browser';
+import { startTestApp } from '../../standalone/testing/running_app';
 
 /** Chromium with one page on the app, and what it complained about. */
 export interface AppPageUnderTest {
@@ -33,6 +34,44 @@ export async function openApp(
   await page.goto(`${url}/app/peakSearch${query}`);
   return { page, browser, complaints };
 }
+
+/** The app on the test album, and a page on it, for all tests of a file. */
+export interface TestApp extends AppPageUnderTest {
+  url: string;
+  /** Goes to a search and waits for its photos. */
+  open(query: string): Promise<void>;
+}
+
+/**
+ * Starts the app and a browser before the tests of a file, and stops both after them.
+ *
+ * @param onPage takes what was started, as soon as it is
+ */
+export function useTestApp(onPage: (app: TestApp) => void): void {
+  let system: Awaited<ReturnType<typeof startTestApp>> | undefined;
+  let opened: AppPageUnderTest | undefined;
+  beforeAll(async () => {
+    const { url } = (system = await startTestApp());
+    const { page } = (opened = await openApp(url));
+    const open = async (query: string) => {
+      await page.goto(`${url}/app/peakSearch${query}`);
+      await photosShown(page);
+    };
+    onPage({ ...opened, url, open });
+  }, 600_000);
+  afterAll(async () => {
+    await opened?.browser.close();
+    await system?.stop();
+  });
+}
+
+/** Whether the page keeps within the window's width. */
+export const fitsWidth = (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+
+/** The narrowest phone that is still common, and a laptop. */
+export const PHONE = { width: 390, height: 844 };
+export const LAPTOP = { width: 1440, height: 900 };
 
 /** Waits until the search is answered and its first photos are there. */
 export async function photosShown(page: Page): Promise<void> {

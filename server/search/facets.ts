@@ -14,17 +14,25 @@ import type { TimelineInterval } from './timeline';
 /** More peaks or albums than any list shows; the catalog has a hundred, a large library a few hundred albums. */
 const MAX_TERMS = 1000;
 
-const PEAKS_AGGREGATION = {
-  peaks: { terms: { field: 'predicted_peaks', size: MAX_TERMS } },
+/** Facets that people tick: counted without their own filter, so that a second value can be chosen beside the first. */
+const TICKED = {
+  peaks: { peaks: { terms: { field: 'predicted_peaks', size: MAX_TERMS } } },
+  albums: { albums: { terms: { field: 'album', size: MAX_TERMS } } },
 } as const;
+type Ticked = keyof typeof TICKED;
+/** Their answers, in this order. */
+const TICKED_NAMES: readonly Ticked[] = ['peaks', 'albums'];
+
+const isTicked = (filters: SearchFilters, name: Ticked): boolean =>
+  (filters[name]?.length ?? 0) > 0;
 
 /** Everything but the buckets of the timeline, whose width needs the first and last time first. */
 export function facetsBody(filters: SearchFilters): SearchBody {
   return {
     ...countBody(filters),
     aggs: {
-      ...(filters.peaks?.length ? {} : PEAKS_AGGREGATION),
-      albums: { terms: { field: 'album', size: MAX_TERMS } },
+      ...(isTicked(filters, 'peaks') ? {} : TICKED.peaks),
+      ...(isTicked(filters, 'albums') ? {} : TICKED.albums),
       has_place: { filter: { exists: { field: 'gps' } } },
       has_bearing: { filter: { exists: { field: 'bearing_deg' } } },
       first: { min: { field: 'shot_time' } },
@@ -34,21 +42,14 @@ export function facetsBody(filters: SearchFilters): SearchBody {
   };
 }
 
-/**
- * Peaks are counted without the peaks filter itself, so that a second peak can be chosen beside the first.
- *
- * @returns undefined when there is no such filter: then facetsBody counts them
- */
-export function peakFacetBody(filters: SearchFilters): SearchBody | undefined {
-  if (!filters.peaks?.length) {
-    return undefined;
-  }
-  return {
+/** One body for each ticked facet that something is chosen of; facetsBody counts the others. */
+export function tickedFacetBodies(filters: SearchFilters): SearchBody[] {
+  return TICKED_NAMES.filter((name) => isTicked(filters, name)).map((name) => ({
     size: 0,
     track_total_hits: false,
-    query: filterQuery({ ...filters, peaks: undefined }),
-    aggs: PEAKS_AGGREGATION,
-  };
+    query: filterQuery({ ...filters, [name]: undefined }),
+    aggs: TICKED[name],
+  }));
 }
 
 /** What facetsBody found out about time. */
@@ -94,10 +95,14 @@ export function timelineBody(filters: SearchFilters, { interval, timeZone }: Tim
   };
 }
 
-/** Puts the answers of the bodies above together. */
+/**
+ * Puts the answers of the bodies above together.
+ *
+ * @param ticked answers of tickedFacetBodies, in their order
+ */
 export function readFacets(
   facets: estypes.SearchResponseBody<unknown>,
-  peaks: estypes.SearchResponseBody<unknown> | undefined,
+  ticked: ReadonlyArray<estypes.SearchResponseBody<unknown>>,
   span: TimeSpan | undefined,
   timeline: estypes.SearchResponseBody<unknown> | undefined
 ): SearchFacets {
@@ -105,12 +110,11 @@ export function readFacets(
     'has_place' | 'has_bearing',
     { doc_count: number }
   >;
+  const tickedBuckets = (name: Ticked) =>
+    buckets(ticked.find(({ aggregations }) => aggregations?.[name]) ?? facets, name);
   return {
-    peaks: buckets(peaks ?? facets, 'peaks').map(({ key, doc_count: count }) => ({
-      id: key,
-      count,
-    })),
-    albums: buckets(facets, 'albums').map(({ key, doc_count: count }) => ({ name: key, count })),
+    peaks: tickedBuckets('peaks').map(({ key, doc_count: count }) => ({ id: key, count })),
+    albums: tickedBuckets('albums').map(({ key, doc_count: count }) => ({ name: key, count })),
     timeline: {
       interval: span?.interval.name ?? '1d',
       buckets: timeline

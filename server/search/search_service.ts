@@ -11,7 +11,7 @@ import type { IndexInfo } from '../photos/photos_index';
 import { isQuantized } from '../photos/quantization';
 import type { PeakSearchServices } from '../services';
 import { cohortCosines } from './cohort';
-import { facetsBody, peakFacetBody, readFacets, readTimeSpan, timelineBody } from './facets';
+import { facetsBody, readFacets, readTimeSpan, tickedFacetBodies, timelineBody } from './facets';
 import { cohortScale, cosineOfScore, sigmoidScale } from './match_scale';
 import type { MatchScale } from './match_scale';
 import { multiSearch } from './multi_search';
@@ -304,13 +304,13 @@ function countParts({ services, request }: Context): SearchPart[] {
   if (!request.facets) {
     return [{ index, body: countBody(request.filters) }];
   }
-  const peaks = peakFacetBody(request.filters);
-  return [{ index, body: facetsBody(request.filters) }, ...(peaks ? [{ index, body: peaks }] : [])];
+  const bodies = [facetsBody(request.filters), ...tickedFacetBodies(request.filters)];
+  return bodies.map((body) => ({ index, body }));
 }
 
 async function readCounts(
   context: Context,
-  [count, peaks]: readonly Answer[],
+  [count, ...ticked]: readonly Answer[],
   warnings: string[]
 ): Promise<Pick<SearchResponse, 'total' | 'facets'>> {
   const { services, request } = context;
@@ -319,12 +319,12 @@ async function readCounts(
   }
   const span = readTimeSpan(count);
   if (!span) {
-    return { total: totalOf(count), facets: readFacets(count, peaks, span, undefined) };
+    return { total: totalOf(count), facets: readFacets(count, ticked, span, undefined) };
   }
   const index = services.settings.indices.photos;
   const timeline = await ask(context, [{ index, body: timelineBody(request.filters, span) }]);
   warnings.push(...timeline.warnings.filter((warning) => !warnings.includes(warning)));
-  return { total: totalOf(count), facets: readFacets(count, peaks, span, timeline.answers[0]) };
+  return { total: totalOf(count), facets: readFacets(count, ticked, span, timeline.answers[0]) };
 }
 
 function totalOf({ hits: { total } }: Answer): number {
