@@ -1,4 +1,4 @@
-import { BURST_GAP_MS, BurstGrouper, burstsOf, differingBits } from './bursts';
+import { BURST_COSINE, BURST_GAP_MS, BurstGrouper, burstsOf, differingBits } from './bursts';
 import type { BurstPhoto } from './bursts';
 
 const photo = (id: string, more: Partial<BurstPhoto> = {}): BurstPhoto => ({
@@ -38,6 +38,20 @@ it('joins frames that look alike and are close in time, one to the next', () => 
       photo('camera', { shotMs: 3 * step + 3, perceptualHash: 'ffffffff00000000', camera: 'Two' }),
     ])
   ).toEqual([['a', 'b', 'c'], ['late'], ['other'], ['camera']]);
+});
+
+it('asks the vectors only where time and camera agree and the hashes are in doubt', () => {
+  const grouper = new BurstGrouper();
+  grouper.push(photo('a'));
+  const doubtful = photo('b', { perceptualHash: '000000000fffffff' });
+  expect(grouper.doubtfulWith(doubtful)?.id).toBe('a');
+  expect(grouper.doubtfulWith(photo('c'))).toBeUndefined();
+  expect(grouper.doubtfulWith({ ...doubtful, shotMs: BURST_GAP_MS + 1 })).toBeUndefined();
+  expect(grouper.doubtfulWith({ ...doubtful, camera: 'Two' })).toBeUndefined();
+  expect(grouper.doubtfulWith({ ...doubtful, perceptualHash: 'ffffffff0fffffff' })).toBeUndefined();
+  expect(grouper.push(doubtful, BURST_COSINE)).toEqual([]);
+  const unlike = grouper.push(photo('c'), BURST_COSINE - 0.01);
+  expect(unlike.map(({ id }) => id)).toEqual(['a', 'b']);
 });
 
 it('joins copies of one file, also without a time', () => {

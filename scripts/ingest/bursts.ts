@@ -27,23 +27,48 @@ export const BURST_GAP_MS = 60_000;
  */
 export const BURST_BITS = 10;
 
+/**
+ * A hash sees where things stand, so a walker or a cloud that moves between two frames, or a turn of a few degrees,
+ * makes it differ by more. Up to here the photos' vectors are asked as well; unrelated photos differ in 31 bits.
+ */
+const DOUBTFUL_BITS = 24;
+
+/**
+ * Cosine from which on two such neighbours are one view. On the demo album's 15 bursts the hash alone joins 41 of 45
+ * pairs of frames (its misses differ in 11 to 19 bits); their cosines are 0.969 and more, those of other photos less than a minute apart
+ * 0.68 at most. With SigLIP-2 on real photos of one trek the most alike of different ones have 0.96.
+ */
+export const BURST_COSINE = 0.965;
+
 /** More frames than a person looks through; also what is held in memory. */
 const MAX_BURST = 500;
 
 /**
  * Finds bursts in photos that come in the order of their time (those without a time after them, in the order of their
  * content). Two photos next to each other belong together when they are the same file twice, or when the same camera
- * took them within BURST_GAP_MS and they look alike.
+ * took them within BURST_GAP_MS and they look alike: by their hashes, or where these are in doubt by their vectors.
  *
  * Holds one group at a time.
  */
 export class BurstGrouper {
   private group: BurstPhoto[] = [];
 
-  /** @returns the group that this photo closes: itself is not in it; empty when none is closed */
-  push(photo: BurstPhoto): BurstPhoto[] {
+  /** The photo before it, where only the vectors of both can tell whether they are one burst. */
+  doubtfulWith(photo: BurstPhoto): BurstPhoto | undefined {
     const last = this.group[this.group.length - 1];
-    if (last && this.group.length < MAX_BURST && belongTogether(last, photo)) {
+    if (!last || !sameMoment(last, photo) || belongTogether(last, photo)) return undefined;
+    const bits = differingBits(last.perceptualHash, photo.perceptualHash);
+    return bits <= DOUBTFUL_BITS ? last : undefined;
+  }
+
+  /**
+   * @param cosine of the photo with the one before it, where it was doubtful
+   * @returns the group that this photo closes: itself is not in it; empty when none is closed
+   */
+  push(photo: BurstPhoto, cosine = 0): BurstPhoto[] {
+    const last = this.group[this.group.length - 1];
+    const together = last && (belongTogether(last, photo) || cosine >= BURST_COSINE);
+    if (together && this.group.length < MAX_BURST) {
       this.group.push(photo);
       return [];
     }
@@ -60,11 +85,12 @@ export class BurstGrouper {
 
 function belongTogether(a: BurstPhoto, b: BurstPhoto): boolean {
   if (a.contentHash === b.contentHash) return true;
+  return sameMoment(a, b) && differingBits(a.perceptualHash, b.perceptualHash) <= BURST_BITS;
+}
+
+function sameMoment(a: BurstPhoto, b: BurstPhoto): boolean {
   if (a.shotMs === undefined || b.shotMs === undefined || a.camera !== b.camera) return false;
-  return (
-    b.shotMs - a.shotMs <= BURST_GAP_MS &&
-    differingBits(a.perceptualHash, b.perceptualHash) <= BURST_BITS
-  );
+  return b.shotMs - a.shotMs <= BURST_GAP_MS;
 }
 
 /** Hamming distance of two hashes of 16 hex digits. */

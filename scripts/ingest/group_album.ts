@@ -1,12 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ElasticsearchClient } from '../../server/elasticsearch_client';
+import { cosine } from '../../server/embedding/vectors';
 import { burstFields } from '../../server/photos/photo_document';
 import type { PhotoDocument } from '../../server/photos/photo_document';
+import { vectorField } from '../../server/photos/photo_repository';
 import type { TrailDocument } from '../../server/photos/trails_index';
 import { PhotoUpdater, scanAlbum } from './album_scan';
 import type { ScannedPhoto } from './album_scan';
 import { BurstGrouper, burstsOf } from './bursts';
 import type { BurstPhoto } from './bursts';
 import type { IngestContext } from './ingest_context';
+import { patiently } from './patience';
+import type { Patience } from './patience';
 import { trailDocuments } from './trails';
 import type { TrailPoint } from './trail_line';
 
@@ -77,11 +82,34 @@ export async function groupAlbum(context: GroupContext, index: string): Promise<
   )) {
     waiting.set(photo.id, photo);
     days.add(photo.source);
-    await close(grouper.push(burstPhoto(photo)));
+    const next = burstPhoto(photo);
+    const doubtful = grouper.doubtfulWith(next);
+    const alike = doubtful && (await cosineOf(client, index, [doubtful.id, next.id], patience));
+    await close(grouper.push(next, alike));
   }
   await close(grouper.end());
   await updater.flush();
   return { groups, updated: updater.updated, conflicts: updater.conflicts, trails: days.end() };
+}
+
+/** Cosine of two photos' vectors; 0 where one has none. Few pairs are in doubt, so none are read ahead. */
+async function cosineOf(
+  client: ElasticsearchClient,
+  index: string,
+  ids: string[],
+  patience: Patience
+): Promise<number> {
+  const answer = await patiently(patience, () =>
+    client.search<never>({
+      index,
+      size: ids.length,
+      query: { ids: { values: ids } },
+      _source: false,
+      fields: ['clip_image'],
+    })
+  );
+  const [a, b] = answer.hits.hits.map(({ fields }) => Float32Array.from(vectorField(fields)));
+  return a && b ? cosine(a, b) : 0;
 }
 
 function burstPhoto({ id, source }: ScannedPhoto<GroupedPhoto>): BurstPhoto {
