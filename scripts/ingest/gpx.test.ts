@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { gpxTrails } from './gpx';
 
 const point = (lat: number, lon: number, time?: string, ele = 3000) =>
@@ -42,4 +43,50 @@ it.each([
 it('does not read files that the XML names', () => {
   const xml = `<?xml version="1.0"?><!DOCTYPE gpx [<!ENTITY x SYSTEM "file:///etc/passwd">]><gpx><trk><name>&x;</name></trk></gpx>`;
   expect(() => gpxTrails(xml, 'khumbu')).toThrow(/no whole GPX file|no track with times/);
+});
+
+it('answers any text with lines or with a sentence', () => {
+  const number = fc.oneof(
+    fc.double().map(String),
+    fc.constantFrom('', '1e999', 'NaN', '91', '-181', '０', '"', '&amp;')
+  );
+  const time = fc.oneof(
+    fc.constantFrom('', '2023-10-27T06:00:00Z', '9999999-01-01', '0000-00-00', '+275760-09-13'),
+    fc.date({ noInvalidDate: true }).map((date) => date.toISOString())
+  );
+  const odd = fc
+    .tuple(number, number, number, time)
+    .map(
+      ([lat, lon, ele, at]) =>
+        `<trkpt lat="${lat}" lon="${lon}"><ele>${ele}</ele><time>${at}</time></trkpt>`
+    );
+  const whole = fc.array(odd, { maxLength: 8 }).map((points) => track(points.join('')));
+  const torn = fc.tuple(whole, fc.nat()).map(([xml, cut]) => xml.slice(0, cut % (xml.length + 1)));
+  fc.assert(
+    fc.property(fc.oneof(whole, torn, fc.string()), (xml) => {
+      try {
+        for (const { line, day } of gpxTrails(xml, 'a')) {
+          expect(day).toMatch(/^[+-]?\d+-\d\d-\d\d$/);
+          for (const [lon, lat] of line.coordinates) {
+            expect(Math.abs(lat!) <= 90 && Math.abs(lon!) <= 180).toBe(true);
+          }
+        }
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'damaged' });
+        expect((error as Error).message).toMatch(/^It [^\n]+\.$/);
+      }
+    }),
+    { numRuns: 300 }
+  );
+});
+
+it('does not unfold entities within entities', () => {
+  const levels = Array.from(
+    { length: 20 },
+    (_, i) => `<!ENTITY e${i + 1} "${`&e${i};`.repeat(10)}">`
+  ).join('');
+  const bomb = `<?xml version="1.0"?><!DOCTYPE gpx [<!ENTITY e0 "lol">${levels}]><gpx><trk>&e20;</trk></gpx>`;
+  const started = Date.now();
+  expect(() => gpxTrails(bomb, 'a')).toThrow(/^It /);
+  expect(Date.now() - started).toBeLessThan(2000);
 });

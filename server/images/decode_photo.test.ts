@@ -203,7 +203,7 @@ describe('what is no picture', () => {
     ['GIF', Buffer.from('GIF89a\x01\0\x01\0\0\0\0;'), 'unsupported_format', /^GIF/],
     ['SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'unsupported_format', /SVG/],
     ['PDF', Buffer.from('%PDF-1.7\n%abc'), 'unsupported_format', /^PDF/],
-    ['video', Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom'), 'unsupported_format', /^video/],
+    ['video', Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom'), 'unsupported_format', /^Video/],
     ['JPEG magic alone', Buffer.from([0xff, 0xd8, 0xff]), 'damaged', /JPEG/],
     ['PNG magic alone', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), 'damaged', /PNG/],
     ['WebP magic alone', Buffer.from('RIFF\x10\0\0\0WEBPVP8 '), 'damaged', /WebP/],

@@ -30,7 +30,7 @@ it.each([
 });
 
 it.each([
-  ['a film', ftyp('qt  '), 'video'],
+  ['a film', ftyp('qt  '), 'Video'],
   ['raw of Canon', ftyp('crx ', 'isom'), 'Canon raw'],
   ['older raw of Canon', Buffer.from('II*\0\x10\0\0\0CR\x02\0', 'latin1'), 'Canon raw'],
   ['JPEG XL', Buffer.from('\0\0\0\x0cJXL \r\n\x87\n', 'latin1'), 'JPEG XL'],

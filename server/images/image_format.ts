@@ -111,6 +111,6 @@ export function otherFormatName(head: Uint8Array): string | undefined {
   if (/^\s*(<\?xml|<svg)/.test(start)) return 'SVG or XML';
   const [major] = brands(head);
   if (major?.startsWith('crx')) return 'Canon raw';
-  if (major !== undefined) return 'video';
+  if (major !== undefined) return 'Video';
   return undefined;
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { missingBytes } from './iso_boxes';
 import { realPhoto } from './test_pictures';
 
@@ -31,4 +32,21 @@ it('knows 64-bit sizes and boxes to the end of the file, and ends on nonsense', 
   large.writeUInt32BE(1, 24);
   large.writeBigUInt64BE(0xffffffffffffffffn, 32);
   expect(missingBytes(large)).toBeGreaterThan(1e18);
+});
+
+it('ends for any bytes, with a number that a file can lack', () => {
+  const size = fc.constantFrom(0, 1, 7, 8, 9, 16, 0xffff, 0x7fffffff, 0xffffffff);
+  const box = fc.tuple(size, fc.string({ minLength: 4, maxLength: 4 }), fc.uint8Array());
+  fc.assert(
+    fc.property(fc.array(box, { maxLength: 20 }), fc.uint8Array(), (boxes, rest) => {
+      const parts = boxes.map(([claimed, type, data]) => {
+        const head = Buffer.alloc(8);
+        head.writeUInt32BE(claimed, 0);
+        head.write(type, 4, 'latin1');
+        return Buffer.concat([head, data]);
+      });
+      const missing = missingBytes(Buffer.concat([...parts, rest]));
+      expect(Number.isInteger(missing) && missing >= 0).toBe(true);
+    })
+  );
 });

@@ -45,6 +45,16 @@ describe('validation of a request', () => {
     expect(sentenceOf(body)).toBe(sentence);
   });
 
+  it('stays one line, however much is wrong', () => {
+    const many = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`k${i}`, 1]));
+    expect(sentenceOf(many)).toBe(
+      'the input has the unknown field "k0", "k1", "k2", "k3", "k4", and 995 more'
+    );
+    expect(sentenceOf({ [`${'x'.repeat(5000)}`]: 1 })!.length).toBeLessThan(120);
+    const terms = Array.from({ length: 20 }, () => ({ type: 'text', text: '' }));
+    expect(sentenceOf({ terms })).toMatch(/terms\.4\.text must not be empty; and 15 more$/);
+  });
+
   it('answers any input with a value or with one line, and never throws', () => {
     for (const schema of [searchRequestSchema, mapRequestSchema, compassRequestSchema]) {
       const check = validator<unknown>(schema);

@@ -32,7 +32,10 @@ function words(issue: Issue): string {
         ? 'must be an instant with offset, such as 2023-10-27T06:47:48+05:45'
         : `must be a valid ${issue.format}`;
     case 'unrecognized_keys':
-      return `has the unknown field ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+      return `has the unknown field ${listed(
+        issue.keys.map((key) => `"${shortened(key)}"`),
+        ', '
+      )}`;
     default:
       return issue.message;
   }
@@ -40,13 +43,29 @@ function words(issue: Issue): string {
 
 /** All that is wrong with an input, as one line: `size must be at most 500; sort must be one of …`. */
 export function validationSentence(error: z.ZodError): string {
-  return error.issues
-    .map((issue) =>
+  return listed(
+    error.issues.map((issue) =>
       issue.code === 'custom'
         ? issue.message
-        : `${issue.path.length > 0 ? issue.path.join('.') : 'the input'} ${words(issue)}`
-    )
-    .join('; ');
+        : `${issue.path.length > 0 ? shortened(issue.path.join('.')) : 'the input'} ${words(issue)}`
+    ),
+    '; '
+  );
+}
+
+/** More mistakes than this nobody mends in one go, and whoever sends thousands shall not get them all back. */
+const MAX_LISTED = 5;
+/** Names of our fields are shorter; others are repeated as far as it takes to find them. */
+const MAX_NAME = 60;
+
+function listed(items: readonly string[], separator: string): string {
+  const more = items.length - MAX_LISTED;
+  const shown = items.slice(0, MAX_LISTED).join(separator);
+  return more > 0 ? `${shown}${separator}and ${more} more` : shown;
+}
+
+function shortened(name: string): string {
+  return name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}…` : name;
 }
 
 /** A schema of common/ as Kibana's routes take it: a function, so that no version of zod is shared with Kibana. */
