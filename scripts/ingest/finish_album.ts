@@ -2,6 +2,8 @@ import type { IngestReport } from './events';
 import { groupAlbum } from './group_album';
 import type { IngestContext } from './ingest_context';
 import type { IngestTarget } from './ingest_target';
+import { predictAlbum } from './predict_album';
+import type { Predictor } from './predictor';
 import { pruneAlbum } from './prune';
 import type { Tally } from './tally';
 import { storeTrails } from './trails';
@@ -10,13 +12,15 @@ import { storeTrails } from './trails';
 const GROUPING_ATTEMPTS = 5;
 
 /**
- * What is done when all photos of an album are in: forget what is gone, find bursts, draw trails. Nothing is done
+ * What is done when all photos of an album are in: forget what is gone, remove each day's common error of the compass
+ * from the predictions, find bursts, draw trails. Nothing is done
  * when nothing has changed since the last time.
  */
 export async function finishAlbum(
   context: IngestContext,
   target: IngestTarget,
-  tally: Tally
+  tally: Tally,
+  predict: Predictor
 ): Promise<Pick<IngestReport, 'bursts' | 'trails'>> {
   const { journal, options } = context;
   const gone = [...journal.quarantine.keys()].filter((path) => !tally.quarantined.has(path));
@@ -24,9 +28,21 @@ export async function finishAlbum(
   if (!tally.incomplete) await journal.forget(gone);
   if (options.prune) await pruneAlbum(context, target, tally);
   if (journal.finishedIndex === target.uuid && tally.indexed + tally.removed === 0) return {};
+  await settleCompass(context, target, predict);
   const outcome = await groupAndDraw(context, target);
   await journal.markFinished(target.uuid!);
   return outcome;
+}
+
+/** The error of a day's compass is known only when the day is in; its photos are then predicted without it. */
+async function settleCompass(
+  { client, patience, album, onEvent, journal }: IngestContext,
+  { name: index }: IngestTarget,
+  predict: Predictor
+): Promise<void> {
+  onEvent({ type: 'phase', phase: 'predictions' });
+  const request = { client, index, album: album.name, predict, patience, staleDaysOnly: true };
+  await predictAlbum({ ...request, onFirstWrite: () => journal.markWriting() });
 }
 
 async function groupAndDraw(

@@ -125,6 +125,7 @@ export class IngestRun {
       embedder,
       predict: await loadPredictor(this.context, embedder),
       preview: this.context.options.preview === true,
+      nativeHeic: this.context.options.nativeHeic,
       thumbnailPx: services.settings.photos.thumbnailPx,
       defaultZone: services.settings.photos.defaultZone,
     };
@@ -135,7 +136,7 @@ export class IngestRun {
       await writer.flush();
       await this.noteUnchanged(1);
       if (this.interrupted) return {};
-      return await finishAlbum(this.context, target, this.tally);
+      return await finishAlbum(this.context, target, this.tally, parts.predict);
     } catch (error) {
       // Waiting for the cluster was ended by the user: what could not be written is pending.
       if (this.interrupted && error === this.context.signal?.reason) return {};

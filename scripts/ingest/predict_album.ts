@@ -5,7 +5,7 @@ import type { PhotoSource } from '../../server/photos/photo_document';
 import { metadataOf } from '../../server/photos/stored_capture';
 import { PhotoUpdater, scanAlbum } from './album_scan';
 import type { ScannedPhoto } from './album_scan';
-import { compassBiasByDay } from './compass_days';
+import { compassDays } from './compass_days';
 import type { Patience } from './patience';
 import type { Predictor } from './predictor';
 
@@ -21,6 +21,10 @@ export interface PredictRequest {
   album: string;
   predict: Predictor;
   patience: Patience;
+  /** Only days whose photos were predicted with another error of the compass than the day has. */
+  staleDaysOnly?: boolean;
+  /** Before the first photo is written. */
+  onFirstWrite?: () => Promise<void>;
   onProgress?: (done: number) => void;
 }
 
@@ -45,14 +49,18 @@ const FIELDS = [
 
 /**
  * Predicts the peaks of an album's photos again, from the stored vectors and places: after a change of the catalog, of
- * the compass or of the method. The error that a day's compass readings have in common is removed. Nothing is decoded or embedded; photos whose prediction stays are not written.
+ * the compass or of the method. The error that a day's compass readings have in common is removed. Nothing is decoded
+ * or embedded; photos whose prediction stays are not written.
  */
 export async function predictAlbum(request: PredictRequest): Promise<PredictReport> {
-  const { client, index, album, predict, patience, onProgress } = request;
-  const biases = await compassBiasByDay(client, index, album, patience);
-  const updater = new PhotoUpdater(client, index, patience);
+  const { client, index, album, predict, patience, staleDaysOnly, onProgress } = request;
+  const days = await compassDays(client, index, album, patience);
+  const stale = [...days].filter((day) => day[1].stale).map(([day]) => day);
+  if (staleDaysOnly && stale.length === 0) return { photos: 0, updated: 0 };
+  const updater = new PhotoUpdater(client, index, patience, request.onFirstWrite);
   let photos = 0;
-  const options = { fields: FIELDS, sort: ['path'], vectors: true };
+  const query = staleDaysOnly ? { terms: { shot_day: stale } } : undefined;
+  const options = { fields: FIELDS, sort: ['path'], vectors: true, query };
   for await (const photo of scanAlbum<PhotoSource>(client, index, album, options, patience)) {
     patience.signal?.throwIfAborted();
     const { source, vector } = photo;
@@ -63,7 +71,7 @@ export async function predictAlbum(request: PredictRequest): Promise<PredictRepo
         metadata: metadataOf(source),
         width,
         height,
-        bearingCorrectionDeg: biases.get(source.shot_day ?? ''),
+        bearingCorrectionDeg: days.get(source.shot_day ?? '')?.biasDeg,
       })
     );
     if (differs(photo, fields)) await updater.add({ photo, fields });
