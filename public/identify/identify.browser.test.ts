@@ -4,6 +4,7 @@ import {
   type TestApp,
   axeViolations,
   byTestId,
+  fitsWidth,
   LAPTOP,
   PHONE,
   useTestApp,
@@ -72,6 +73,25 @@ describe('the identify flyout', () => {
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText('Choose a photo, drop it here, or paste it').waitFor();
     await page.unroute('**/internal/peak_search/identify**');
+  });
+
+  it('says "none of these" first where no mountain is to be seen, on a phone and in the dark', async () => {
+    await page.setViewportSize(PHONE);
+    await page.goto(`${app.url}/app/peakSearch?identify=1&theme=dark`);
+    // The same grey wall without a place: neither looks nor geometry speak for any peak.
+    const wall = { create: { width: 640, height: 480, channels: 3 as const, background: '#777' } };
+    await pick('wall.jpg', await sharp(wall).jpeg().toBuffer());
+    await byTestId(page, 'peakSearchAnswer').waitFor();
+    const probable = (name: string) =>
+      byTestId(page, name)
+        .getByRole('meter')
+        .evaluateAll((meters) => meters.map((meter) => Number(meter.ariaValueNow)));
+    const [none] = await probable('peakSearchNone');
+    expect(none).toBeGreaterThan(Math.max(0, ...(await probable('peakSearchCandidate'))));
+    expect(await fitsWidth(page)).toBe(true);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.setViewportSize(LAPTOP);
+    await page.goto(`${app.url}/app/peakSearch?theme=light`);
   });
 
   it('takes a picture that is pasted', async () => {

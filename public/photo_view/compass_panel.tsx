@@ -1,5 +1,5 @@
 /** @jsx jsx */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import {
   EuiButton,
   EuiButtonEmpty,
@@ -40,6 +40,9 @@ export function CompassPanel(props: CompassPanelProps) {
   const checkboxId = useGeneratedHtmlId();
   const [wholeDay, setWholeDay] = useState(false);
   const [saving, setSaving] = useState(false);
+  // Else the focus goes on to the first slider, which wants the arrow keys for itself.
+  const panel = useRef<HTMLDivElement>(null);
+  useEffect(() => panel.current?.focus(), []);
   const told = photo.pitchDeg !== undefined;
   const guessed = pitchDeg === guessedPitchDeg;
   const { toasts } = core.notifications;
@@ -73,7 +76,18 @@ export function CompassPanel(props: CompassPanelProps) {
   };
 
   return (
-    <EuiPanel hasShadow={false} color="subdued" paddingSize="s" data-test-subj="peakSearchCompass">
+    <EuiPanel
+      panelRef={panel}
+      role="group"
+      aria-label={i18n.translate('peakSearch.photo.correct', {
+        defaultMessage: 'Correct the direction',
+      })}
+      tabIndex={-1}
+      hasShadow={false}
+      color="subdued"
+      paddingSize="s"
+      data-test-subj="peakSearchCompass"
+    >
       <EuiText size="xs">
         {i18n.translate('peakSearch.compass.help', {
           defaultMessage:

@@ -39,6 +39,39 @@ async function openPhotoWithNames(): Promise<void> {
   throw new Error('None of the first photos has a summit in its frame.');
 }
 
+/** Where the first named summit is pointed at, now and later; a label may change sides meanwhile. */
+async function firstSummit(): Promise<() => Promise<{ x: number; y: number }>> {
+  const points = byTestId(page, 'peakSearchSummitPoint');
+  const peak = await points.first().getAttribute('data-peak');
+  return async () => {
+    const { x, y } = (await points.and(page.locator(`[data-peak="${peak}"]`)).boundingBox())!;
+    return { x, y };
+  };
+}
+
+/** Opens the correction, and waits until it can be made. */
+async function correct(): Promise<void> {
+  await byTestId(page, 'peakSearchCorrectCompass').click();
+  await byTestId(page, 'peakSearchCompassSlider').waitFor();
+}
+const degrees = async (which: 'Compass' | 'Tilt') =>
+  Number(await byTestId(page, `peakSearch${which}Slider`).inputValue());
+
+async function save(): Promise<void> {
+  await byTestId(page, 'peakSearchCompassSave').click();
+  await byTestId(page, 'peakSearchCompass').waitFor({ state: 'detached' });
+}
+
+/** What the library keeps of how a photo's camera was held. */
+const stored = (id: string) =>
+  page.evaluate(async (photo) => {
+    const answer = await fetch(`/internal/peak_search/photos/${photo}`, {
+      headers: { 'elastic-api-version': '1', 'x-elastic-internal-origin': 'Kibana' },
+    });
+    const { bearingCorrectionDeg, pitchDeg } = (await answer.json()) as Record<string, number>;
+    return { correction: bearingCorrectionDeg, ...(pitchDeg !== undefined && { pitch: pitchDeg }) };
+  }, id);
+
 describe('the photo view', () => {
   it('shows the large picture, its facts and its place, and nothing is wrong for axe', async () => {
     await openPhoto();
@@ -86,22 +119,64 @@ describe('the photo view', () => {
 
   it('draws names at summits, which go with a corrected compass; the correction is kept', async () => {
     await openPhotoWithNames();
-    const label = byTestId(page, 'peakSearchSummit').first();
-    const name = await label.innerText();
-    const left = (await label.boundingBox())!.x;
-    await byTestId(page, 'peakSearchCorrectCompass').click();
+    const summit = await firstSummit();
+    const { x: left, y: top } = await summit();
+    await correct();
+    const [turn, tilt] = [await degrees('Compass'), await degrees('Tilt')];
     for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowRight');
-    const moved = page.getByText(name, { exact: true }).and(byTestId(page, 'peakSearchSummit'));
-    expect((await moved.boundingBox())!.x).toBeLessThan(left);
+    for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowUp');
+    expect((await summit()).x).toBeLessThan(left);
+    expect((await summit()).y).toBeGreaterThan(top);
+    expect([await degrees('Compass'), await degrees('Tilt')]).toEqual([turn + 2, tilt + 2]);
     expect(await axeViolations(page)).toEqual([]);
 
-    await byTestId(page, 'peakSearchCompassSave').click();
-    await byTestId(page, 'peakSearchCompass').waitFor({ state: 'detached' });
-    await page.getByText('corrected by +2°').waitFor();
-    await byTestId(page, 'peakSearchCorrectCompass').click();
+    await save();
+    const id = openId()!;
+    expect(await stored(id)).toEqual({ correction: turn + 2, pitch: tilt + 2 });
+    await page.reload();
+    await byTestId(page, 'peakSearchSummit').first().waitFor();
+    await correct();
     await page.getByText('As the camera says').click();
+    await save();
+    expect(await stored(id)).toEqual({ correction: 0 });
+  });
+
+  it('takes a drag for turning and tilting, with the names under the finger', async () => {
+    await openPhotoWithNames();
+    const summit = await firstSummit();
+    await correct();
+    const before = await summit();
+    const box = (await stage().boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.7);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2 + 40, box.y + box.height * 0.7 + 30, { steps: 5 });
+    await page.mouse.up();
+    const after = await summit();
+    // Away from the middle a degree takes more pixels, or fewer.
+    expect(Math.abs(after.x - before.x - 40)).toBeLessThan(20);
+    expect(Math.abs(after.y - before.y - 30)).toBeLessThan(15);
+    await page.keyboard.press('Escape');
+    await byTestId(page, 'peakSearchCompass').waitFor({ state: 'detached' });
+    expect(await summit()).toEqual(before);
+  });
+
+  it('corrects the compass of a whole day at once, and the tilt of one photo', async () => {
+    await openPhotoWithNames();
+    const id = openId()!;
+    await correct();
+    const turn = await degrees('Compass');
+    await page.keyboard.press('Shift+ArrowLeft');
+    await page.getByLabel('Compass: for all photos of this day in this album').check();
     await byTestId(page, 'peakSearchCompassSave').click();
-    await page.getByText('corrected by').waitFor({ state: 'detached' });
+    const toast = page.getByText(/Direction corrected for \d+ photos\./);
+    await toast.waitFor();
+    expect(Number(/\d+/.exec(await toast.innerText())![0])).toBeGreaterThan(1);
+    expect(await stored(id)).toEqual({ correction: turn - 5 });
+    await correct();
+    await page.getByText('As the camera says').click();
+    await page.getByLabel('Compass: for all photos of this day in this album').check();
+    await save();
+    expect(await stored(id)).toEqual({ correction: 0 });
   });
 
   it('leads on: more like this, less like this, photos of a peak, from here', async () => {

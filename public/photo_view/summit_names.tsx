@@ -63,7 +63,15 @@ export function SummitNames({ summits, photo, stage, view }: SummitNamesProps) {
             <g key={id} opacity={faint ? 0.6 : 1}>
               <line x1={x} y1={end} x2={x} y2={y} stroke="rgba(0,0,0,0.6)" strokeWidth={3} />
               <line x1={x} y1={end} x2={x} y2={y} stroke="#fff" strokeWidth={1.25} />
-              <circle cx={x} cy={y} r={3} fill="#fff" stroke="rgba(0,0,0,0.6)" />
+              <circle
+                cx={x}
+                cy={y}
+                r={3}
+                fill="#fff"
+                stroke="rgba(0,0,0,0.6)"
+                data-test-subj="peakSearchSummitPoint"
+                data-peak={id}
+              />
             </g>
           );
         })}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { startBrowser, type TestBrowser } from '../../standalone/testing/browser';
 import { startTestApp } from '../../standalone/testing/running_app';
 
@@ -63,6 +63,19 @@ export function useTestApp(onPage: (app: TestApp) => void): void {
     await opened?.browser.close();
     await system?.stop();
   });
+}
+
+/** Drops files from the disk onto the middle of an element, as from a file manager. */
+export async function dropFiles(page: Page, onto: Locator, files: string[]): Promise<void> {
+  const box = (await onto.boundingBox())!;
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  // Scripts may not make a drop that carries files; the browser's own protocol may.
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, ...at, data });
+  }
+  await session.detach();
 }
 
 /** Whether the page keeps within the window's width. */
