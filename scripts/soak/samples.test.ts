@@ -1,0 +1,32 @@
+import { growthOf, quantile, sampler, type Sample } from './samples';
+
+const sample = (rssMb: number): Sample => ({
+  at: 0,
+  rssMb,
+  heapMb: 1,
+  handles: 20,
+  delayP99Ms: 0,
+  delayMaxMs: 0,
+});
+
+it('tells growth from what is loaded once, and from a peak', () => {
+  const loadedOnce = [100, 200, 300, 500, 500, 510, 500, 900, 500, 505, 500, 500].map(sample);
+  expect(growthOf(loadedOnce, 'rssMb')).toEqual({ before: 500, after: 500 });
+  const leaking = Array.from({ length: 40 }, (_, i) => sample(100 + 10 * i));
+  expect(growthOf(leaking, 'rssMb')).toEqual({ before: 250, after: 450 });
+  expect(quantile([3, 1, 2], 0.5)).toBe(2);
+});
+
+it('sees a blocked event loop, and memory and files of this process', async () => {
+  const take = sampler();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(take().delayMaxMs).toBeLessThan(500);
+  const until = Date.now() + 600;
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  while (Date.now() < until);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  const blocked = take();
+  expect(blocked.delayMaxMs).toBeGreaterThan(400);
+  expect(blocked.rssMb).toBeGreaterThan(20);
+  expect(blocked.handles).toBeGreaterThan(2);
+});

@@ -1,0 +1,70 @@
+import { readdirSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+/** What a process holds at a moment, and how its event loop did since the moment before. */
+export interface Sample {
+  /** Seconds since the start of the run. */
+  at: number;
+  rssMb: number;
+  heapMb: number;
+  /** Open files and sockets; of Linux only, elsewhere libuv's own handles. */
+  handles: number;
+  /** How late the event loop was, milliseconds. */
+  delayP99Ms: number;
+  delayMaxMs: number;
+}
+
+/** Kibana's own resolution when it watches its event loop. */
+const RESOLUTION_MS = 10;
+
+/** Takes samples of this process. */
+export function sampler(started = Date.now()): () => Sample {
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  delay.enable();
+  // The histogram counts whole intervals: what is above the resolution is delay.
+  const late = (nanoseconds: number) =>
+    Number.isFinite(nanoseconds) ? Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS) : 0;
+  return () => {
+    const { rss, heapUsed } = process.memoryUsage();
+    const sample: Sample = {
+      at: Math.round((Date.now() - started) / 1000),
+      rssMb: Math.round(rss / 1e6),
+      heapMb: Math.round(heapUsed / 1e6),
+      handles: handleCount(),
+      delayP99Ms: Math.round(late(delay.percentile(99)) * 10) / 10,
+      delayMaxMs: Math.round(late(delay.max) * 10) / 10,
+    };
+    delay.reset();
+    return sample;
+  };
+}
+
+function handleCount(): number {
+  try {
+    return readdirSync('/proc/self/fd').length;
+  } catch {
+    return process.getActiveResourcesInfo().length;
+  }
+}
+
+export interface Growth {
+  /** Medians of the second quarter of a run (what is loaded once is loaded by then) and of its last one. */
+  before: number;
+  after: number;
+}
+
+/** How a number changed from the second quarter of the samples to the last. */
+export function growthOf(samples: readonly Sample[], what: 'rssMb' | 'heapMb' | 'handles'): Growth {
+  const quarter = Math.floor(samples.length / 4);
+  const values = (from: number, to: number) => samples.slice(from, to).map((s) => s[what]);
+  return {
+    before: quantile(values(quarter, 2 * quarter), 0.5),
+    after: quantile(values(3 * quarter, samples.length), 0.5),
+  };
+}
+
+/** @param share 0.5 for the median */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+}

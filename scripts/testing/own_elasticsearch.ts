@@ -1,0 +1,33 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@elastic/elasticsearch';
+import { startEmbeddedElasticsearch } from '../../standalone/elasticsearch/embedded_node';
+
+export interface OwnElasticsearch {
+  url: string;
+  client: Client;
+  /** For whatever else the run writes; goes with the node. */
+  folder: string;
+  stop(): Promise<void>;
+}
+
+/** A real node for a long run outside jest, with a folder of its own that is gone afterwards. */
+export async function ownElasticsearch(name: string): Promise<OwnElasticsearch> {
+  const folder = await mkdtemp(join(tmpdir(), `peak-${name}-`));
+  const node = await startEmbeddedElasticsearch({
+    dataDir: join(folder, 'elasticsearch'),
+    log: console.log,
+  });
+  const client = new Client({ node: node.url });
+  return {
+    url: node.url,
+    client,
+    folder,
+    stop: async () => {
+      await client.close();
+      await node.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
