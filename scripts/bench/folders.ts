@@ -12,7 +12,10 @@ const REAL_PHOTOS = join(REPOSITORY, '../shared/photos');
 const DEMO_ALBUM = join(REPOSITORY, 'demo/album');
 
 /** Folder with the photos to measure on; PEAK_SEARCH_BENCH_PHOTOS names one of your own. */
-export function photosFolder(): { photos: string; photosAre: 'real phone photos' | 'the demo album' } {
+export function photosFolder(): {
+  photos: string;
+  photosAre: 'real phone photos' | 'the demo album';
+} {
   const real = process.env.PEAK_SEARCH_BENCH_PHOTOS ?? REAL_PHOTOS;
   return existsSync(real)
     ? { photos: real, photosAre: 'real phone photos' }

@@ -43,7 +43,9 @@ export async function providePython(log: Log): Promise<string> {
   if (existsSync(PYTHON) && (existsSync(ready) || (await imports('transformers, onnxruntime')))) {
     return PYTHON;
   }
-  log('Making a Python environment with torch and transformers (.cache/demo-venv); this takes a while …');
+  log(
+    'Making a Python environment with torch and transformers (.cache/demo-venv); this takes a while …'
+  );
   try {
     await runProgram('python3', ['-m', 'venv', VENV]);
     await runProgram(PYTHON, ['-m', 'pip', 'install', '--quiet', '-r', 'demo/requirements.txt']);

@@ -85,8 +85,7 @@ export function syntheticLibrary(photos: number, seed = 20261123): SyntheticLibr
     const noise = Math.sqrt(NOISE / DIMS);
     for (let i = 0; i < DIMS; i++) {
       vector[i] =
-        Math.sqrt(SHARED) * mean[i] +
-        Math.sqrt(1 - SHARED) * (vector[i] + noise * normal(random));
+        Math.sqrt(SHARED) * mean[i] + Math.sqrt(1 - SHARED) * (vector[i] + noise * normal(random));
     }
     return l2Normalized(vector);
   };
@@ -120,7 +119,11 @@ export function dot(a: Float32Array, b: Float32Array): number {
 }
 
 /** Mean and highest cosine between different photos of a sample: to be held against the real ones. */
-export function spreadOf(vectors: readonly Float32Array[]): { mean: number; p99: number; max: number } {
+export function spreadOf(vectors: readonly Float32Array[]): {
+  mean: number;
+  p99: number;
+  max: number;
+} {
   const cosines: number[] = [];
   for (let a = 0; a < vectors.length; a++) {
     for (let b = 0; b < a; b++) cosines.push(dot(vectors[a], vectors[b]));

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { ingestAlbum } from '../ingest/ingest_album';
 import type { IngestEvent, IngestOptions, IngestReport } from '../ingest/events';
 import { PeakSearchError } from '../../server/errors';
+import { loadNodeAv, NativeDecoderMissing } from '../../server/images/native_heic';
 import { switchToModel } from '../ingest/switch_model';
 import { verifyAlbum } from '../ingest/verify_album';
 import type { CliContext } from './context';
@@ -19,6 +21,7 @@ export interface IngestFlags {
   shard?: { index: number; count: number };
   dryRun?: boolean;
   preview?: boolean;
+  nativeHeic?: string;
   retryQuarantined?: boolean;
   moved?: boolean;
   concurrency?: number;
@@ -52,6 +55,10 @@ export function ingestVerb(program: Command): void {
     .option(
       '--preview',
       'take the small picture inside HEIC files instead of decoding them: much faster, slightly less exact'
+    )
+    .option(
+      '--native-heic <folder>',
+      'decode HEIC by FFmpeg, from a folder with node-av in it: much faster; for photos you trust'
     )
     .option('--retry-quarantined', 'try files again that failed for good')
     .option('--prune', 'remove photos from the index whose files are gone; asks first')
@@ -93,6 +100,7 @@ export function ingestVerb(program: Command): void {
     if (flags.album !== undefined && dirs.length > 1) {
       throw new PeakSearchError('bad_request', '--album names one album; give one folder with it.');
     }
+    if (flags.nativeHeic !== undefined) flags.nativeHeic = nativeDecoder(flags.nativeHeic);
     if (flags.verify) return verifyAll(context, flags, dirs);
     const reports: IngestReport[] = [];
     for (const dir of dirs) {
@@ -102,6 +110,22 @@ export function ingestVerb(program: Command): void {
     const whole = flags.newModel ? await switchModel(context) : true;
     return whole && reports.every((report) => report.quarantined === 0) ? 'ok' : 'partly';
   });
+}
+
+/**
+ * The folder, after a look whether its decoder can be loaded: a thread that cannot load it would fail every photo.
+ *
+ * @throws PeakSearchError `bad_request`
+ */
+function nativeDecoder(folder: string): string {
+  const absolute = resolve(folder);
+  try {
+    loadNodeAv(absolute);
+    return absolute;
+  } catch (error) {
+    if (!(error instanceof NativeDecoderMissing)) throw error;
+    throw new PeakSearchError('bad_request', error.message, { cause: error });
+  }
 }
 
 async function ingestOne(
@@ -209,6 +233,7 @@ function ingestOptions(flags: IngestFlags): IngestOptions {
     shard: flags.shard,
     dryRun: flags.dryRun,
     preview: flags.preview,
+    nativeHeic: flags.nativeHeic,
     retryQuarantined: flags.retryQuarantined,
     rootMoved: flags.moved,
     concurrency: flags.concurrency,

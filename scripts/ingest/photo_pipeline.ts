@@ -16,6 +16,8 @@ export interface PipelineParts {
   embedder: Embedder;
   predict: Predictor;
   preview: boolean;
+  /** See IngestOptions. */
+  nativeHeic?: string;
   thumbnailPx: number;
   defaultZone: string;
 }
@@ -63,6 +65,7 @@ async function decode(content: FileContent, parts: PipelineParts): Promise<Decod
         imageSize: parts.embedder.model.imageSize,
         thumbnailPx: parts.thumbnailPx,
         previewMode: parts.preview,
+        nativeHeic: parts.nativeHeic,
         defaultZone: parts.defaultZone,
       },
       { timeoutMs: DECODE_TIMEOUT_MS }

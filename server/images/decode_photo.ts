@@ -43,6 +43,8 @@ export interface DecodeTask {
   defaultZone: string;
   maxPixels: number;
   timeoutMs: number;
+  /** As in `DecodeRequest`. */
+  nativeHeic?: string;
 }
 
 export interface RenderTask {

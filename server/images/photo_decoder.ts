@@ -21,6 +21,8 @@ export interface DecodeRequest {
   previewMode?: boolean;
   /** IANA zone for a time with neither offset nor place. */
   defaultZone: string;
+  /** Folder in which node-av is installed: HEIC by FFmpeg. For files of one's own, never for uploads. */
+  nativeHeic?: string;
 }
 
 export interface RenderRequest {
@@ -165,12 +167,20 @@ class PooledPhotoDecoder implements PhotoDecoder {
   }
 
   async decode(request: DecodeRequest, options: CallOptions = {}): Promise<DecodedPhoto> {
-    const { bytes, imageSize, previewMode = false, defaultZone } = request;
+    const { bytes, imageSize, previewMode = false, defaultZone, nativeHeic } = request;
     const thumbnailPx = request.thumbnailPx ?? DEFAULT_THUMBNAIL_PX;
     const answer = await this.#run(bytes, options, (copy, started, limits) => ({
       kind: 'decode',
       started,
-      task: { ...limits, bytes: copy, imageSize, thumbnailPx, previewMode, defaultZone },
+      task: {
+        ...limits,
+        bytes: copy,
+        imageSize,
+        thumbnailPx,
+        previewMode,
+        defaultZone,
+        nativeHeic,
+      },
     }));
     if (answer.kind !== 'decoded') {
       throw new TypeError(`The worker answered a decode with "${answer.kind}".`);

@@ -5,6 +5,7 @@ import { tiffBlock } from './exif_tags';
 import { decodeHeic, type RgbImage } from './heic_decoder';
 import { imageFormat, otherFormatName, type ImageFormat } from './image_format';
 import { missingBytes } from './iso_boxes';
+import { decodeHeicNatively } from './native_heic';
 import { damaged, FORMAT_NAMES, PhotoError, tooManyPixels } from './photo_error';
 
 /** An opened picture, upright in all it returns, whatever its format. */
@@ -27,6 +28,8 @@ export interface OpenOptions {
   previewMode: boolean;
   /** For libvips, whose threads go on when their worker is ended. */
   timeoutMs: number;
+  /** Folder with node-av, where an operator chose it for files of their own; see native_heic.ts. */
+  nativeHeic?: string;
 }
 
 /**
@@ -67,8 +70,12 @@ function notDecodable(bytes: Uint8Array): PhotoError {
 }
 
 async function openHeic(bytes: Uint8Array, options: OpenOptions): Promise<Picture> {
-  const { maxPixels, previewMode, timeoutMs } = options;
-  const heic = decodeHeic(bytes, { maxPixels, preview: previewMode });
+  const { maxPixels, previewMode, timeoutMs, nativeHeic } = options;
+  const native =
+    nativeHeic === undefined || previewMode
+      ? undefined
+      : await decodeHeicNatively(bytes, { folder: nativeHeic, maxPixels });
+  const heic = native ?? decodeHeic(bytes, { maxPixels, preview: previewMode });
   // sharp cannot decode HEVC but reads the container; where even that fails, the picture stands without EXIF.
   const { exif, icc } = await sharp(bytes, { limitInputPixels: false })
     .metadata()

@@ -30,24 +30,28 @@ export function product(
   bench: Bench,
   node: BenchNode,
   album: Album,
-  how: Pick<ProductOrder, 'variant' | 'preview'> & { model: string }
+  how: Pick<ProductOrder, 'variant' | 'preview' | 'nativeHeic'> & { model: string }
 ): Contender {
-  const { variant, preview = false, model } = how;
-  const kind = `${preview ? 'preview' : 'full'} ${variant}`;
+  const { variant, preview = false, model, nativeHeic } = how;
+  const decoding = preview ? 'preview mode' : nativeHeic ? 'full decode by FFmpeg' : 'full decode';
+  const kind = `${decoding.replaceAll(' ', '-').toLowerCase()}-${variant}`;
   return {
-    name: `Peak Search, ${preview ? 'preview mode' : 'full decode'}, ${variant}`,
+    name: `Peak Search, ${decoding}, ${variant}`,
     run: async (round) => {
       const report = await askProcess<ProductOrder, ProductReport>('ingest/product_process.ts', {
         esUrl: node.url,
         model,
         variant,
         preview,
+        nativeHeic,
         album: album.folder,
-        run: `bench-${kind.replace(' ', '-')}-${round}`,
-        stateDir: join(bench.temporary, `state-${kind.replace(' ', '-')}-${round}`),
+        run: `bench-${kind}-${round}`,
+        stateDir: join(bench.temporary, `state-${kind}-${round}`),
       });
       if (report.indexed !== album.photos.length) {
-        throw new Error(`${report.indexed} of ${album.photos.length} photos were taken in (${kind}).`);
+        throw new Error(
+          `${report.indexed} of ${album.photos.length} photos were taken in (${kind}).`
+        );
       }
       return { photosPerSecond: report.indexed / report.seconds, peakRssMb: report.peakRssMb };
     },

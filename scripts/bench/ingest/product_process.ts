@@ -17,6 +17,8 @@ export interface ProductOrder {
   run: string;
   stateDir: string;
   preview?: boolean;
+  /** Folder with node-av. */
+  nativeHeic?: string;
   shard?: { index: number; count: number };
 }
 
@@ -53,7 +55,12 @@ answerOrder(async (order: ProductOrder): Promise<ProductReport> => {
     services,
     client,
     album: { root: order.album, name: 'bench' },
-    options: { stateDir: order.stateDir, preview: order.preview, shard: order.shard },
+    options: {
+      stateDir: order.stateDir,
+      preview: order.preview,
+      nativeHeic: order.nativeHeic,
+      shard: order.shard,
+    },
   });
   const seconds = (performance.now() - started) / 1000;
   await services.close();

@@ -25,6 +25,7 @@ export interface StagesOrder {
   variant: 'fp32' | 'uint8';
   photos: string[];
   preview: boolean;
+  nativeHeic?: string;
   run: string;
 }
 
@@ -40,7 +41,7 @@ const DECODE = { imageSize: 224, thumbnailPx: THUMBNAIL_PX, defaultZone: 'UTC' }
 
 answerOrder(async (order: StagesOrder): Promise<StagesReport> => {
   const client = new Client({ node: order.esUrl });
-  const { model, variant, run, preview, photos } = order;
+  const { model, variant, run, preview, nativeHeic, photos } = order;
   const settings = ownProcessSettings({
     model,
     variant,
@@ -57,7 +58,12 @@ answerOrder(async (order: StagesOrder): Promise<StagesReport> => {
   const decodeAll = () =>
     Promise.all(
       photos.map((path) =>
-        services.decoder.decode({ bytes: readFileSync(path), previewMode: preview, ...DECODE })
+        services.decoder.decode({
+          bytes: readFileSync(path),
+          previewMode: preview,
+          nativeHeic,
+          ...DECODE,
+        })
       )
     );
   // Threads start with the first photos; that is not decoding.
@@ -68,9 +74,7 @@ answerOrder(async (order: StagesOrder): Promise<StagesReport> => {
   );
   const decoding = await timed(decodeAll);
   const decoded: DecodedPhoto[] = decoding.value;
-  await embedder.embedImages(
-    decoded.slice(0, availableParallelism()).map(({ pixels }) => pixels)
-  );
+  await embedder.embedImages(decoded.slice(0, availableParallelism()).map(({ pixels }) => pixels));
   const embedding = await timed(() => embedder.embedImages(decoded.map(({ pixels }) => pixels)));
   const predicting = await timed(() =>
     Promise.all(decoded.map((photo, i) => predict({ ...photo, imageVector: embedding.value[i] })))
@@ -101,12 +105,15 @@ answerOrder(async (order: StagesOrder): Promise<StagesReport> => {
       predict: perSecond(predicting),
       bulk: perSecond(writing),
     },
-    parts: await partsOfDecoding(photos, preview),
+    parts: await partsOfDecoding(photos, { previewMode: preview, nativeHeic }),
   };
 });
 
 /** In this thread, one photo after another, as a worker does it. */
-async function partsOfDecoding(photos: readonly string[], previewMode: boolean) {
+async function partsOfDecoding(
+  photos: readonly string[],
+  how: { previewMode: boolean; nativeHeic?: string }
+) {
   sharp.concurrency(1);
   sharp.cache(false);
   const sums: Record<string, number> = {};
@@ -118,7 +125,7 @@ async function partsOfDecoding(photos: readonly string[], previewMode: boolean) 
   const some = photos.slice(0, PARTS_OF);
   for (const path of some) {
     const bytes = readFileSync(path);
-    const options = { maxPixels: 1e8, previewMode, timeoutMs: 60_000 };
+    const options = { maxPixels: 1e8, timeoutMs: 60_000, ...how };
     const picture = await part('HEVC', () => openPicture(bytes, options));
     await part('pixels for the model', () => toModelPixels(picture.modelInput(), 224));
     const small = await part('thumbnail: scale, colours', () => picture.display(THUMBNAIL_PX));

@@ -2,7 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@elastic/elasticsearch';
 import type { EmbeddingIdentity } from '../../../server/embedding/identity';
 import { createPhotosIndex } from '../../../server/photos/photos_index';
-import { DEFAULT_SETTINGS, type PeakSearchSettings, type Quantization } from '../../../server/settings';
+import {
+  DEFAULT_SETTINGS,
+  type PeakSearchSettings,
+  type Quantization,
+} from '../../../server/settings';
 import { idOf, type Library } from './library';
 
 export type IndexKind = Exclude<Quantization, 'auto'>;
@@ -30,7 +34,10 @@ export async function fillIndex(
 ): Promise<FilledIndex> {
   const settings: PeakSearchSettings = {
     ...DEFAULT_SETTINGS,
-    indices: { ...DEFAULT_SETTINGS.indices, photos: `bench-${library.count}-${kind}`.toLowerCase() },
+    indices: {
+      ...DEFAULT_SETTINGS.indices,
+      photos: `bench-${library.count}-${kind}`.toLowerCase(),
+    },
     knn: { ...DEFAULT_SETTINGS.knn, quantization: kind },
   };
   const identity: EmbeddingIdentity = {
@@ -94,8 +101,7 @@ async function sizeOf(client: Client, index: string) {
   const usage = (await client.indices
     .diskUsage({ index, run_expensive_tasks: true })
     .catch(() => undefined)) as
-    | Record<string, { fields?: Record<string, { knn_vectors_in_bytes?: number }> }>
-    | undefined;
+    Record<string, { fields?: Record<string, { knn_vectors_in_bytes?: number }> }> | undefined;
   return {
     segments: segments?.count ?? 0,
     storeBytes: store?.size_in_bytes ?? 0,

@@ -36,7 +36,8 @@ async function load(order: LoadOrder): Promise<LoadReport> {
         // As the header asks; a client that does not listen would only be refused again.
         await sleep(Math.min(Number(retryAfter ?? 1) * 1000, Math.max(0, end - Date.now())));
       } else if (report.complaints.length < 5) {
-        const what = answer instanceof Error ? answer.message : answer.bytes.toString('utf8', 0, 300);
+        const what =
+          answer instanceof Error ? answer.message : answer.bytes.toString('utf8', 0, 300);
         report.complaints.push(`${status}: ${what}`);
       }
       if (order.pauseMs > 0) await sleep(Math.random() * 2 * order.pauseMs);

@@ -59,7 +59,9 @@ export async function run(bench: Bench): Promise<Measured> {
         'Filters admit photos by chance, not by their looks. Segments are as the ingest leaves them: nothing is merged by force.',
         ...(bench.size === 'full'
           ? []
-          : [`Not run: ${bench.size === 'quick' ? 'more than 1,000' : 'a million'} photos (--full).`]),
+          : [
+              `Not run: ${bench.size === 'quick' ? 'more than 1,000' : 'a million'} photos (--full).`,
+            ]),
       ],
     };
   } finally {
@@ -78,7 +80,11 @@ async function measureKind({ client }: BenchNode, filled: FilledIndex, queries: 
   // A flat index compares with every vector whatever the candidates are.
   for (const candidates of filled.kind === 'flat' ? [numCandidates] : CANDIDATES) {
     sweep.push(
-      await measure({ k, numCandidates: candidates, oversample: quantized ? oversample : undefined })
+      await measure({
+        k,
+        numCandidates: candidates,
+        oversample: quantized ? oversample : undefined,
+      })
     );
   }
   for (const over of quantized ? OVERSAMPLES.filter((each) => each !== oversample) : []) {

@@ -52,7 +52,16 @@ export async function run(bench: Bench): Promise<Measured> {
         tables: [
           {
             title: `${PEOPLE} people for ${seconds} s`,
-            columns: ['answers', 'a second', 'p50 ms', 'p95 ms', 'p99 ms', 'highest ms', 'other answers', 'most / fewest a person'],
+            columns: [
+              'answers',
+              'a second',
+              'p50 ms',
+              'p95 ms',
+              'p99 ms',
+              'highest ms',
+              'other answers',
+              'most / fewest a person',
+            ],
             rows: [
               [
                 answered,
