@@ -71,6 +71,11 @@ it('names a pipe with a photo’s name, and does not wait for it', async () => {
   ]);
 });
 
+it('keeps a byte order mark that a name begins with', async () => {
+  await put('\ufeffbom.jpg');
+  expect(paths(await walk())).toEqual(['\ufeffbom.jpg']);
+});
+
 it('names a file whose name is not UTF-8', async () => {
   await writeFile(
     Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff, 0xfe]), Buffer.from('.jpg')]),

@@ -25,7 +25,8 @@ export interface WalkOptions {
 }
 
 const EXTENSIONS = new Set(IMAGE_EXTENSIONS);
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+// With its byte order mark, where a name begins with one: it is part of the name.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Walks an album depth first in the order of names, so that two runs meet the same files in the same order. Holds the

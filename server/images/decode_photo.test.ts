@@ -229,6 +229,8 @@ describe('bytes changed at random', () => {
         changes.forEach(([at, byte]) => (broken[at] = byte));
         await decode(broken, { maxPixels: 1_000_000 }).catch((error: unknown) => {
           expect(error).toBeInstanceOf(PhotoError);
+          // One line, that ends as a sentence does.
+          expect((error as PhotoError).message).toMatch(/^[A-Z][^\n]{10,400}\.$/);
         });
       }),
       { numRuns: 60 }

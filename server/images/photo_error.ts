@@ -23,7 +23,9 @@ export class PhotoError extends Error {
     message: string,
     options: { permanent?: boolean; cause?: unknown } = {}
   ) {
-    super(message, { cause: options.cause });
+    // Decoders quote bytes of the file: no line breaks, nothing that a terminal obeys.
+    // eslint-disable-next-line no-control-regex -- those are meant
+    super(message.replace(/[\u0000-\u001f\u007f]+/g, ' '), { cause: options.cause });
     this.name = 'PhotoError';
     this.code = code;
     this.permanent = options.permanent ?? !PASSING.has(code);

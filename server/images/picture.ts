@@ -161,16 +161,23 @@ function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** libvips gives a line for each step that led to a failure, often the same one several times: the last says what failed. */
+function lastWord(reason: string): string {
+  const lines = reason.split('\n').map((line) => line.trim());
+  const last = lines.findLast((line) => line !== '') ?? '';
+  return last.replace(/\.$/, '').slice(0, 200);
+}
+
 /** What sharp's and libvips' messages mean for the one who sent the file. */
 export function sharpFailure(format: ImageFormat, error: unknown): PhotoError {
   if (error instanceof PhotoError) {
     return error;
   }
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = lastWord(error instanceof Error ? error.message : String(error));
   if (/pixel limit|exceeds maximum|too large|out of memory|dimension/i.test(reason)) {
     return new PhotoError(
       'too_large',
-      `The ${FORMAT_NAMES[format]} is larger than can be decoded here (${reason.trim()}).`,
+      `The ${FORMAT_NAMES[format]} is larger than can be decoded here (${reason}).`,
       { cause: error }
     );
   }
@@ -179,10 +186,10 @@ export function sharpFailure(format: ImageFormat, error: unknown): PhotoError {
       cause: error,
     });
   }
-  if (/has not been built in|not supported|unsupported (?!image format)/i.test(reason)) {
+  if (/has not been built in|not supported|unsupported (?!image format|marker)/i.test(reason)) {
     return new PhotoError(
       'unsupported_format',
-      `This kind of ${FORMAT_NAMES[format]} cannot be decoded here (${reason.trim()}); export it as JPEG.`,
+      `This kind of ${FORMAT_NAMES[format]} cannot be decoded here (${reason}); export it as JPEG.`,
       { cause: error }
     );
   }
