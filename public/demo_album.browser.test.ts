@@ -103,11 +103,12 @@ describe('the demo album', () => {
   });
 
   it('names the peak of a photo that is dropped, and finds further photos of it', async () => {
-    // A photo with place and direction on which one peak stands alone, and wholly.
+    // A photo by day, with place and direction, on which one peak stands alone, and wholly.
     const label = [...labels.values()].find(
-      ({ peaks, gps, file, tags }) =>
+      ({ peaks, gps, file, tags, time_of_day: time }) =>
         gps?.direction != null &&
         tags.includes('clear') &&
+        ['morning', 'noon', 'afternoon'].includes(time) &&
         peaks.length === 1 &&
         peaks[0]!.id === 'ama-dablam' &&
         peaks[0]!.certainty === 'high' &&

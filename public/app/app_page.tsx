@@ -20,8 +20,10 @@ import { i18n } from '@kbn/i18n';
 import type { Peak } from '../../common/api';
 import { PLUGIN_NAME } from '../../common/constants';
 import { activeFilters, FilterPanel } from '../filters/filter_panel';
+import { ByDaySwitch } from '../grid/grid_toolbar';
 import { IdentifyFlyout } from '../identify/identify_flyout';
 import { tilesOf } from '../map/tiles';
+import { OpenSearchInMaps } from '../maps_link/open_in_maps';
 import { SmallMap } from '../maps_link/small_map';
 import { PhotoView } from '../photo_view/photo_view';
 import { SearchBar } from '../search_bar/search_bar';
@@ -190,7 +192,16 @@ export function AppPage() {
         <IdentifyFlyout dispatch={dispatch} onClose={closeIdentify} peakName={peakName} />
       )}
       {narrow && filtersOpen && (
-        <FiltersFlyout onClose={() => setFiltersOpen(false)}>{filters}</FiltersFlyout>
+        <FiltersFlyout onClose={() => setFiltersOpen(false)}>
+          {filters}
+          {/* What the toolbar has no room for. */}
+          <div css={{ display: 'flex', flexDirection: 'column', gap: euiTheme.size.m }}>
+            <ByDaySwitch state={state} dispatch={dispatch} />
+            <div>
+              <OpenSearchInMaps state={state} />
+            </div>
+          </div>
+        </FiltersFlyout>
       )}
     </main>
   );

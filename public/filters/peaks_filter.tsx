@@ -1,10 +1,12 @@
 import React, { useMemo, useState } from 'react';
 import {
   EuiFieldSearch,
+  EuiIcon,
   EuiSelectable,
   type EuiSelectableOption,
   EuiSpacer,
   EuiText,
+  useEuiTheme,
 } from '@elastic/eui';
 import { i18n } from '@kbn/i18n';
 import type { Peak } from '../../common/api';
@@ -39,6 +41,27 @@ export function listedPeaks(
   return [...new Set([...chosen, ...counted])];
 }
 
+/** A box to tick, as the other filters have; EUI's list shows nothing where nothing is ticked yet. */
+function Tick({ on }: { on: boolean }) {
+  const { euiTheme } = useEuiTheme();
+  return (
+    <span
+      // The option itself says whether it is chosen.
+      aria-hidden
+      style={{
+        display: 'inline-flex',
+        inlineSize: 16,
+        blockSize: 16,
+        borderRadius: 4,
+        border: `1px solid ${on ? euiTheme.colors.primary : euiTheme.colors.textSubdued}`,
+        background: on ? euiTheme.colors.primary : undefined,
+      }}
+    >
+      {on && <EuiIcon type="check" size="s" color="ghost" style={{ margin: 'auto' }} />}
+    </span>
+  );
+}
+
 /** The peaks to narrow the search to, each with how many of the photos that all other filters admit show it. */
 export function PeaksFilter({ peaks, counts, chosen, peakName, onChange }: PeaksFilterProps) {
   const [typed, setTyped] = useState('');
@@ -49,6 +72,7 @@ export function PeaksFilter({ peaks, counts, chosen, peakName, onChange }: Peaks
       key: id,
       label: peakName(id),
       checked: chosen.includes(id) ? 'on' : undefined,
+      prepend: <Tick on={chosen.includes(id)} />,
       append: (
         <EuiText size="xs" color="subdued" component="span">
           {(countOf.get(id) ?? 0).toLocaleString(i18n.getLocale())}
@@ -89,7 +113,7 @@ export function PeaksFilter({ peaks, counts, chosen, peakName, onChange }: Peaks
         options={options}
         onChange={pick}
         height={Math.min(260, Math.max(3, options.length) * 32)}
-        listProps={{ bordered: false, paddingSize: 's', onFocusBadge: false }}
+        listProps={{ bordered: false, paddingSize: 's', onFocusBadge: false, showIcons: false }}
         emptyMessage={
           typed === ''
             ? i18n.translate('peakSearch.filters.noPeaks', {

@@ -34,8 +34,8 @@ export interface GridToolbarProps {
   narrow: boolean;
 }
 
-/** How many photos there are, in words. */
-export function countLabel(answer: SearchResponse, browsing: boolean): string {
+/** How many photos there are, in words; in few of them where there is little room. */
+export function countLabel(answer: SearchResponse, browsing: boolean, short = false): string {
   const { total, listed } = answer;
   const number = (value: number) => value.toLocaleString(i18n.getLocale());
   if (browsing || listed >= total) {
@@ -44,15 +44,22 @@ export function countLabel(answer: SearchResponse, browsing: boolean): string {
       values: { total, shown: number(total) },
     });
   }
-  return i18n.translate('peakSearch.grid.countNearest', {
-    defaultMessage: 'The {listed} nearest of {total} photos',
-    values: { listed: number(listed), total: number(total) },
-  });
+  const values = { listed: number(listed), total: number(total) };
+  return short
+    ? i18n.translate('peakSearch.grid.countNearestShort', {
+        defaultMessage: '{listed} of {total}',
+        values,
+      })
+    : i18n.translate('peakSearch.grid.countNearest', {
+        defaultMessage: 'The {listed} nearest of {total} photos',
+        values,
+      });
 }
 
 export function GridToolbar(props: GridToolbarProps) {
   const { state, answer, loading, rowHeight, onRowHeight, dispatch, nearTo, narrow } = props;
-  const count = answer ? countLabel(answer, state.terms.length === 0) : '';
+  const browsing = state.terms.length === 0;
+  const count = answer ? countLabel(answer, browsing) : '';
   return (
     <EuiFlexGroup
       alignItems="center"
@@ -64,7 +71,7 @@ export function GridToolbar(props: GridToolbarProps) {
       <EuiFlexItem grow>
         <EuiText size={narrow ? 'xs' : 's'} data-test-subj="peakSearchCount">
           {/* A blank keeps the line's height while the first answer is on its way. */}
-          <strong>{count || '\u00a0'}</strong>
+          <strong>{(answer && countLabel(answer, browsing, narrow)) || '\u00a0'}</strong>
         </EuiText>
         <EuiScreenReaderLive>{loading ? '' : count}</EuiScreenReaderLive>
       </EuiFlexItem>
@@ -73,26 +80,12 @@ export function GridToolbar(props: GridToolbarProps) {
       </EuiFlexItem>
       {!narrow && (
         <EuiFlexItem grow={false}>
-          <EuiSwitch
-            compressed
-            label={i18n.translate('peakSearch.grid.byDay', { defaultMessage: 'By day' })}
-            checked={state.groupByDay && isByTime(state)}
-            onChange={({ target }) => groupByDay(target.checked, state, dispatch)}
-          />
+          <ByDaySwitch state={state} dispatch={dispatch} />
         </EuiFlexItem>
       )}
       {!narrow && (
         <EuiFlexItem grow={false}>
-          <EuiRange
-            {...ROW_HEIGHT}
-            compressed
-            value={rowHeight}
-            onChange={({ currentTarget }) => onRowHeight(Number(currentTarget.value))}
-            aria-label={i18n.translate('peakSearch.grid.size', {
-              defaultMessage: 'Size of the thumbnails',
-            })}
-            css={{ inlineSize: 110 }}
-          />
+          <SizeSlider rowHeight={rowHeight} onRowHeight={onRowHeight} css={{ inlineSize: 110 }} />
         </EuiFlexItem>
       )}
       {!narrow && (
@@ -124,6 +117,36 @@ export function GridToolbar(props: GridToolbarProps) {
         </EuiCopy>
       </EuiFlexItem>
     </EuiFlexGroup>
+  );
+}
+
+export function ByDaySwitch({ state, dispatch }: Pick<GridToolbarProps, 'state' | 'dispatch'>) {
+  return (
+    <EuiSwitch
+      compressed
+      label={i18n.translate('peakSearch.grid.byDay', { defaultMessage: 'By day' })}
+      checked={state.groupByDay && isByTime(state)}
+      onChange={({ target }) => groupByDay(target.checked, state, dispatch)}
+    />
+  );
+}
+
+export function SizeSlider({
+  rowHeight,
+  onRowHeight,
+  className,
+}: Pick<GridToolbarProps, 'rowHeight' | 'onRowHeight'> & { className?: string }) {
+  return (
+    <EuiRange
+      {...ROW_HEIGHT}
+      compressed
+      value={rowHeight}
+      onChange={({ currentTarget }) => onRowHeight(Number(currentTarget.value))}
+      aria-label={i18n.translate('peakSearch.grid.size', {
+        defaultMessage: 'Size of the thumbnails',
+      })}
+      className={className}
+    />
   );
 }
 
