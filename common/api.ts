@@ -77,9 +77,9 @@ export interface PeakGeometry {
 export interface PeakCandidate {
   id: string;
   names: string[];
-  /** Calibrated probability that this peak is what the photo shows. */
+  /** Share of the answer: that the photo was taken of this peak, and not of another or of none. They sum to 1. */
   probability: number;
-  /** Probability that it is to be seen in the photo at all (several can be). */
+  /** Calibrated probability that it is to be seen in the photo (several can be): what a reader is told. */
   visible: number;
   /** Vision's share alone: cosine with the prototype, and its probability; absent with `without=vision`. */
   vision?: { cosine: number; probability: number };

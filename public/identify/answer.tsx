@@ -22,6 +22,9 @@ const CANDIDATES_SHOWN = 5;
 /** Less likely than this is not worth a line, except for the first. */
 const LEAST = 0.02;
 
+/** From here on a peak is said to be seen. */
+const SEEN = 0.5;
+
 /** The candidates worth a line, best first. */
 export function shownCandidates(candidates: readonly PeakCandidate[]): PeakCandidate[] {
   return candidates
@@ -32,7 +35,8 @@ export function shownCandidates(candidates: readonly PeakCandidate[]): PeakCandi
 /** One sentence that says it all; it is what a screen reader hears first. */
 export function headline({ candidates, none, backedOffTo }: IdentifyResponse): string {
   const [best] = candidates;
-  if (!best || none.probability > best.probability) {
+  // Several peaks can be seen and share what the answer has to give: none of them need have most of it.
+  if (!best || (best.visible < SEEN && none.probability > best.probability)) {
     return backedOffTo && backedOffTo.probability > none.probability
       ? i18n.translate('peakSearch.identify.somewhere', {
           defaultMessage: 'Which peak it is stays unsure; the area is {likelihood} {name}.',
@@ -44,7 +48,7 @@ export function headline({ candidates, none, backedOffTo }: IdentifyResponse): s
   }
   return i18n.translate('peakSearch.identify.best', {
     defaultMessage: 'This is {likelihood} {name}.',
-    values: { name: best.names[0], likelihood: likelihoodWords(best.probability) },
+    values: { name: best.names[0], likelihood: likelihoodWords(best.visible) },
   });
 }
 

@@ -60,7 +60,7 @@ export interface CandidateRowProps {
 /** A peak in question: its name, how likely it is, and why. */
 export function CandidateRow({ candidate, peakName, actions }: CandidateRowProps) {
   const { euiTheme } = useEuiTheme();
-  const { names, probability, visible, evidence } = candidate;
+  const { names, visible, evidence } = candidate;
   const [name, ...others] = names;
   return (
     <div
@@ -88,22 +88,14 @@ export function CandidateRow({ candidate, peakName, actions }: CandidateRowProps
         {actions && <EuiFlexItem grow={false}>{actions}</EuiFlexItem>}
       </EuiFlexGroup>
       <LikelihoodBar
-        probability={probability}
+        probability={visible}
         label={i18n.translate('peakSearch.candidate.likelihood', {
-          defaultMessage: 'How likely {name} is what the photo shows',
+          defaultMessage: 'How likely {name} is to be seen in the photo',
           values: { name },
         })}
       />
       <EuiText size="xs" color="subdued" css={{ marginBlockStart: 4 }}>
         <ul>
-          {visible - probability > 0.25 && (
-            <li>
-              {i18n.translate('peakSearch.candidate.alsoVisible', {
-                defaultMessage: 'To be seen in the picture: {words}.',
-                values: { words: likelihoodWords(visible) },
-              })}
-            </li>
-          )}
           {evidence.map((line, i) => (
             <li key={i}>{evidenceWords(line, peakName)}</li>
           ))}

@@ -117,7 +117,8 @@ it('identifies without Elasticsearch, a line of JSON for each file', async () =>
   await writeFile(bad, 'not a photo');
   const catalog = join(folder, 'few.yaml');
   const args = ['identify', bad, HEIC, '--catalog', catalog, '--without', 'vision', '--json'];
-  const { code, stdout } = await runCli(args, { ...env, ELASTICSEARCH_URL: 'http://127.0.0.1:9' });
+  // Neither a cluster nor a model.
+  const { code, stdout } = await runCli(args, { ELASTICSEARCH_URL: 'http://127.0.0.1:9' });
   const [wrong, right] = stdout
     .trim()
     .split('\n')
@@ -129,6 +130,21 @@ it('identifies without Elasticsearch, a line of JSON for each file', async () =>
     geometry: { distanceM: expect.any(Number) },
   });
   expect(right.candidates[0].vision).toBeUndefined();
+  const sum = (candidates: Array<{ probability: number }>) =>
+    candidates.reduce((total, { probability }) => total + probability, 0);
+  expect(sum(right.candidates) + right.none.probability).toBeCloseTo(1, 6);
+
+  const looks = ['identify', HEIC, '--catalog', catalog, '--without', 'geometry', '--json'];
+  const [first, second] = json((await runCli(looks, env)).stdout).candidates;
+  expect(first).toMatchObject({
+    id: expect.any(String),
+    probability: expect.any(Number),
+    visible: expect.any(Number),
+    vision: { cosine: expect.any(Number), probability: expect.any(Number) },
+    evidence: expect.arrayContaining([{ code: 'place_ignored' }]),
+  });
+  expect(first.geometry).toBeUndefined();
+  expect(first.probability).toBeGreaterThanOrEqual(second.probability);
 });
 
 it('is killed at any moment, run again, and ends as an undisturbed run', async () => {

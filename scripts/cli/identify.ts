@@ -27,7 +27,8 @@ type Identified = Pick<IdentifyResponse, 'candidates' | 'none' | 'backedOffTo'> 
   Partial<IdentifyResponse>;
 
 const HELP = `
-With --catalog no Elasticsearch is needed: the prototypes are made from the file.
+With --catalog no Elasticsearch is needed: the prototypes are made from the file. With --without vision besides, no model
+either.
 With --json there is one line of JSON a file: {"file", "candidates": […best first], "none", …} or {"file", "error"}.
 
 Examples:
@@ -72,6 +73,9 @@ export function identifyVerb(program: Command): void {
   });
 }
 
+/** Side of the model input where there is no model: the decoder makes the pixels all the same. */
+const ANY_IMAGE_SIZE = 224;
+
 type IdentifyPhoto = (bytes: Buffer) => Promise<Identified>;
 
 function indexIdentify(
@@ -89,26 +93,22 @@ async function localIdentify(
   { without }: IdentifyFlags
 ): Promise<IdentifyPhoto> {
   const peaks = await readCatalogFile(catalogFile);
-  const embedder = await services.embedder();
   const { decoder } = services;
-  const prototypes = await buildPrototypes({
-    peaks,
-    embedder,
-    decoder,
-    logger: stderrLogger,
-    signal,
-  });
+  // The place alone needs no model.
+  const embedder = without === 'vision' ? undefined : await services.embedder();
+  const prototypes =
+    embedder && (await buildPrototypes({ peaks, embedder, decoder, logger: stderrLogger, signal }));
   const catalog = catalogEntries(peaks, prototypes);
-  const { imageSize, logits } = embedder.model;
+  const imageSize = embedder?.model.imageSize ?? ANY_IMAGE_SIZE;
   const { defaultZone } = settings.photos;
   return async (bytes) => {
     const photo = await decoder.decode({ bytes, imageSize, defaultZone }, { signal });
-    const [imageVector] = await embedder.embedImages([photo.pixels], { signal });
+    const [imageVector] = (await embedder?.embedImages([photo.pixels], { signal })) ?? [];
     const { candidates, none, backedOffTo } = predictPeaks({
       ...photo,
       imageVector,
       catalog,
-      logits,
+      logits: embedder?.model.logits,
       without,
       obstacles: await obstaclesInSight(services.terrain, photo, catalog),
     });
