@@ -49,6 +49,12 @@ const REQUESTS: Array<{ method: string; path: string; body?: unknown; bytes?: Bu
   { method: 'GET', path: API.references },
   { method: 'POST', path: API.references, body: { photoId: 'b' } },
   { method: 'DELETE', path: `${API.references}?photoId=b` },
+  { method: 'GET', path: API.quality },
+  {
+    method: 'POST',
+    path: API.qualityKnn,
+    body: { filter: { kind: 'none' }, from: 0, count: 1 },
+  },
 ];
 
 describe('indices are read as the user who asks', () => {

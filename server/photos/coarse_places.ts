@@ -99,7 +99,19 @@ function coarseEvidence(line: Evidence, geometry: PeakGeometry | undefined): Evi
     case 'too_far':
       // Without geometry of its own: a peak beyond the horizon of what is computed.
       return { ...line, distanceKm: geometry ? distanceKm : Math.round(line.distanceKm / 5) * 5 };
-    default:
+    case 'hidden_by_terrain':
+      return { ...line, distanceKm: Math.round(line.distanceKm) };
+    case 'looks_like':
+    case 'does_not_look_like':
+    case 'below_horizon':
+    case 'hidden_behind':
+    case 'stands_out':
+    case 'no_place':
+    case 'no_bearing':
+    case 'place_ignored':
       return line;
+    default:
+      // A new kind of evidence is thought about here, or does not compile.
+      return line satisfies never;
   }
 }
