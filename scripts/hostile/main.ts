@@ -100,7 +100,9 @@ async function requestsPart(seed: number, { client }: OwnElasticsearch): Promise
     const { sent, slowest, byStatus, failures } = await sendRequests(plugin.url, requests);
     const statuses = [...byStatus].sort().map(([status, count]) => `${status}: ${count}`);
     console.log(`Requests: ${sent}.\n  By status (0: broken off by us): ${statuses.join(', ')};`);
-    console.log(`  the slowest took ${Math.round(slowest.ms)} ms (${slowest.name}).`);
+    console.log(
+      `  the longest was ${Math.round(slowest.cpuMs)} ms of processor time, ${Math.round(slowest.ms)} ms on the clock (${slowest.name}).`
+    );
     const after = await plugin.call(API.search, { method: 'POST', body: '{}' });
     return [
       ...failures,

@@ -6,22 +6,27 @@ export interface RequestOutcome {
   sent: number;
   /** Sentences: what was not as it should be. */
   failures: string[];
-  slowest: { ms: number; name: string };
+  slowest: { cpuMs: number; ms: number; name: string };
   byStatus: Map<number, number>;
 }
 
-/** What no request may take. */
-export const MAX_REQUEST_MS = 10_000;
+/**
+ * What no request may take: of processor time (the server is in this process, and works on one request at a time), and
+ * on the clock, where a busy machine's other programs count, too.
+ */
+export const MAX_REQUEST_CPU_MS = 10_000;
+const MAX_REQUEST_MS = 60_000;
 
 interface Reply {
   /** 0: the connection ended without an answer. */
   status: number;
   body: string;
+  cpuMs: number;
   ms: number;
 }
 
 /**
- * Sends each request to a host and holds the answer to what is promised: below 500, within ten seconds, and in words
+ * Sends each request to a host and holds the answer to what is promised: below 500, in time, and in words
  * where it is a refusal. 503 is an answer where a part is missing that the request names; here none is.
  */
 export async function sendRequests(
@@ -30,18 +35,20 @@ export async function sendRequests(
 ): Promise<RequestOutcome> {
   const failures: string[] = [];
   const byStatus = new Map<number, number>();
-  const slowest = { ms: 0, name: '' };
+  const slowest = { cpuMs: 0, ms: 0, name: '' };
   for (const request of requests) {
     const reply = await send(url, request);
     byStatus.set(reply.status, (byStatus.get(reply.status) ?? 0) + 1);
-    if (reply.ms > slowest.ms) Object.assign(slowest, { ms: reply.ms, name: request.name });
+    const { cpuMs, ms } = reply;
+    if (cpuMs > slowest.cpuMs) Object.assign(slowest, { cpuMs, ms, name: request.name });
     const failure = failureOf(request, reply);
     if (failure) failures.push(`${request.category} ${request.name}: ${failure}`);
   }
   return { sent: requests.length, failures, slowest, byStatus };
 }
 
-function failureOf({ breakAfter, method }: HostileRequest, { status, body, ms }: Reply) {
+function failureOf({ breakAfter, method }: HostileRequest, { status, body, cpuMs, ms }: Reply) {
+  if (cpuMs > MAX_REQUEST_CPU_MS) return `took ${Math.round(cpuMs)} ms of processor time`;
   if (ms > MAX_REQUEST_MS) return `took ${Math.round(ms)} ms`;
   if (breakAfter !== undefined) return undefined;
   if (status === 0) return 'got no answer';
@@ -60,9 +67,13 @@ function failureOf({ breakAfter, method }: HostileRequest, { status, body, ms }:
 function send(url: string, { method, path, headers, body, breakAfter }: HostileRequest) {
   const { hostname, port } = new URL(url);
   const started = performance.now();
+  const before = process.cpuUsage();
   return new Promise<Reply>((resolve) => {
-    const end = (status: number, answer = '') =>
-      resolve({ status, body: answer, ms: performance.now() - started });
+    const end = (status: number, answer = '') => {
+      const { user, system } = process.cpuUsage(before);
+      const cpuMs = (user + system) / 1000;
+      resolve({ status, body: answer, cpuMs, ms: performance.now() - started });
+    };
     const bytes = body === undefined ? undefined : Buffer.from(body as string);
     try {
       const outgoing = httpRequest({
