@@ -28,6 +28,7 @@ export function ReliabilityDiagram({ bins }: { bins: readonly ReliabilityBin[] }
             background: euiTheme.colors.backgroundBaseSubdued,
           }}
         >
+          <rect width={SIDE} height={SIDE} fill="none" stroke={euiTheme.colors.borderBasePlain} />
           <line
             x1={0}
             y1={SIDE}
