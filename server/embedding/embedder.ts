@@ -122,6 +122,7 @@ export async function createEmbedder(config: EmbedderConfig): Promise<Embedder> 
     model,
     providers,
     maxQueue: config.maxQueue ?? MAX_QUEUE,
+    batchSize: (provider: string) => (provider === 'cpu' ? 1 : GPU_BATCH),
     idleUnloadMs: config.idleUnloadMs ?? IDLE_UNLOAD_MS,
     logger: config.logger,
   };
@@ -165,10 +166,7 @@ class TwoTowerEmbedder implements Embedder {
       if (cached) vectors.set(key, cached);
     }
     const missing = [...new Set(keys)].filter((key) => !vectors.has(key));
-    const tasks = batches(missing, this.batchSize('text')).map((batch): EmbeddingTask => ({
-      kind: 'texts',
-      texts: batch,
-    }));
+    const tasks = missing.map((text): EmbeddingTask => ({ kind: 'texts', texts: [text] }));
     (await this.run('text', tasks, options)).forEach((vector, i) => {
       this.cache.set(missing[i], vector);
       vectors.set(missing[i], vector);
@@ -187,9 +185,10 @@ class TwoTowerEmbedder implements Embedder {
         `An image of ${wrong.length} bytes was given where ${imageSize}×${imageSize} RGB pixels (${imageSize * imageSize * 3} bytes) are wanted.`
       );
     }
-    const tasks = batches(pixels.map(compact), this.batchSize('vision')).map(
-      (batch): EmbeddingTask => ({ kind: 'images', pixels: batch })
-    );
+    const tasks = pixels.map((image): EmbeddingTask => ({
+      kind: 'images',
+      pixels: [compact(image)],
+    }));
     return this.run('vision', tasks, options);
   }
 
@@ -220,10 +219,6 @@ class TwoTowerEmbedder implements Embedder {
     await Promise.all([this.pools.text.close(), this.pools.vision.close()]);
   }
 
-  private batchSize(tower: Tower): number {
-    return this.pools[tower].provider === 'cpu' ? 1 : GPU_BATCH;
-  }
-
   private async run(
     tower: Tower,
     tasks: EmbeddingTask[],
@@ -246,7 +241,7 @@ class TwoTowerEmbedder implements Embedder {
     const { dims, name } = this.model;
     try {
       // Made anew here, for a thread's answer may come with the constructors of another realm (jest's).
-      return batches(Float32Array.from(vectors), dims).map(l2Normalized);
+      return vectorsOf(Float32Array.from(vectors), dims).map(l2Normalized);
     } catch (error) {
       throw new EmbedderFailedError(
         `The model ${name} answered with a vector that is not finite. Its files may be damaged: run "peak-search model check".`,
@@ -261,10 +256,8 @@ function compact(pixels: Uint8Array): Uint8Array {
   return pixels.byteLength === pixels.buffer.byteLength ? pixels : pixels.slice();
 }
 
-function batches(items: Float32Array, size: number): Float32Array[];
-function batches<T>(items: readonly T[], size: number): T[][];
-function batches<T>(items: readonly T[] | Float32Array, size: number): Array<T[] | Float32Array> {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
-    (items as T[]).slice(i * size, (i + 1) * size)
+function vectorsOf(numbers: Float32Array, dims: number): Float32Array[] {
+  return Array.from({ length: numbers.length / dims }, (_, i) =>
+    numbers.slice(i * dims, (i + 1) * dims)
   );
 }

@@ -16,10 +16,17 @@ function manual(started: string[], name: string) {
   return { task, finish: () => finish(name), fail: (error: Error) => fail(error) };
 }
 
+/** A queue whose tasks are functions, each a batch of its own. */
+const queueOf = (options: { concurrency: number; maxQueue: number }) =>
+  new TaskQueue<() => Promise<string>, string>({
+    ...options,
+    work: async ([task]) => [await task()],
+  });
+
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 test('typed before upload before background, first come first served within each', async () => {
-  const queue = new TaskQueue({ concurrency: 1, maxQueue: 100 });
+  const queue = queueOf({ concurrency: 1, maxQueue: 100 });
   const started: string[] = [];
   const blocker = manual(started, 'blocker');
   const runs = [queue.run([blocker.task], 'background')];
@@ -40,7 +47,7 @@ test('typed before upload before background, first come first served within each
 });
 
 test('runs as many at a time as there are places, and answers in order', async () => {
-  const queue = new TaskQueue({ concurrency: 2, maxQueue: 100 });
+  const queue = queueOf({ concurrency: 2, maxQueue: 100 });
   const started: string[] = [];
   const tasks = ['a', 'b', 'c'].map((name) => manual(started, name));
   const run = queue.run(
@@ -57,7 +64,7 @@ test('runs as many at a time as there are places, and answers in order', async (
 });
 
 test('refuses when full, says when to come back, and lets a higher priority in', async () => {
-  const queue = new TaskQueue({ concurrency: 1, maxQueue: 2 });
+  const queue = queueOf({ concurrency: 1, maxQueue: 2 });
   const started: string[] = [];
   const blocker = manual(started, 'blocker');
   const first = queue.run([blocker.task], 'background');
@@ -73,7 +80,7 @@ test('refuses when full, says when to come back, and lets a higher priority in',
 });
 
 test('the time to come back follows from what was measured', async () => {
-  const queue = new TaskQueue({ concurrency: 1, maxQueue: 30 });
+  const queue = queueOf({ concurrency: 1, maxQueue: 30 });
   await queue.run([() => new Promise((resolve) => setTimeout(resolve, 120))], 'typed');
   const blocker = manual([], 'blocker');
   const all = queue.run([blocker.task, ...new Array(30).fill(async () => 'x')], 'typed');
@@ -85,7 +92,7 @@ test('the time to come back follows from what was measured', async () => {
 });
 
 test('an aborted request leaves the queue at once, with the reason of its signal', async () => {
-  const queue = new TaskQueue({ concurrency: 1, maxQueue: 100 });
+  const queue = queueOf({ concurrency: 1, maxQueue: 100 });
   const started: string[] = [];
   const blocker = manual(started, 'blocker');
   const first = queue.run([blocker.task], 'typed');
@@ -105,7 +112,7 @@ test('an aborted request leaves the queue at once, with the reason of its signal
 });
 
 test('an aborted task that runs keeps its place until it ends; its result is dropped', async () => {
-  const queue = new TaskQueue({ concurrency: 1, maxQueue: 100 });
+  const queue = queueOf({ concurrency: 1, maxQueue: 100 });
   const started: string[] = [];
   const running = manual(started, 'running');
   const caller = new AbortController();
@@ -119,7 +126,7 @@ test('an aborted task that runs keeps its place until it ends; its result is dro
 });
 
 test('a signal aborted before the call starts nothing', async () => {
-  const queue = new TaskQueue({ concurrency: 1, maxQueue: 1 });
+  const queue = queueOf({ concurrency: 1, maxQueue: 1 });
   const started: string[] = [];
   const request = queue.run([manual(started, 'a').task], 'typed', AbortSignal.abort());
   await expect(request).rejects.toThrow('aborted');
@@ -127,7 +134,7 @@ test('a signal aborted before the call starts nothing', async () => {
 });
 
 test('when one task fails, the rest of its request does not run', async () => {
-  const queue = new TaskQueue({ concurrency: 1, maxQueue: 100 });
+  const queue = queueOf({ concurrency: 1, maxQueue: 100 });
   const started: string[] = [];
   const bad = manual(started, 'bad');
   const request = queue.run([bad.task, manual(started, 'rest').task], 'typed');
@@ -139,7 +146,7 @@ test('when one task fails, the rest of its request does not run', async () => {
 });
 
 test('closing refuses what waits and what comes, and waits for what runs', async () => {
-  const queue = new TaskQueue({ concurrency: 1, maxQueue: 100 });
+  const queue = queueOf({ concurrency: 1, maxQueue: 100 });
   const running = manual([], 'running');
   const first = queue.run([running.task], 'typed');
   const waiting = queue.run([async () => 'never'], 'typed');
@@ -153,4 +160,47 @@ test('closing refuses what waits and what comes, and waits for what runs', async
   running.finish();
   await closing;
   await expect(first).resolves.toEqual(['running']);
+});
+
+test('what waits while a batch runs is the next batch, of one priority, each with its own result', async () => {
+  const batches: string[][] = [];
+  let finish: () => void = () => undefined;
+  const queue = new TaskQueue<string, string>({
+    concurrency: 1,
+    maxQueue: 100,
+    batchSize: () => 3,
+    work: async (batch) => {
+      batches.push(batch);
+      await new Promise<void>((resolve) => (finish = resolve));
+      return batch.map((name) => name.toUpperCase());
+    },
+  });
+  const runs = [queue.run(['a'], 'background')];
+  for (const name of ['b', 'c', 'd', 'e']) runs.push(queue.run([name], 'background'));
+  runs.push(queue.run(['t'], 'typed'));
+  for (let i = 0; i < 4; i++) {
+    finish();
+    await turn();
+  }
+  expect(batches).toEqual([['a'], ['t'], ['b', 'c', 'd'], ['e']]);
+  expect((await Promise.all(runs)).flat()).toEqual(['A', 'B', 'C', 'D', 'E', 'T']);
+});
+
+test('a batch that fails is told to all who had a share in it, and a request is one batch where it can', async () => {
+  const queue = new TaskQueue<number, number>({
+    concurrency: 1,
+    maxQueue: 100,
+    batchSize: () => 16,
+    work: async (batch) => {
+      if (batch.includes(13)) throw new Error('unlucky');
+      return batch.map(() => batch.length);
+    },
+  });
+  await expect(queue.run([1, 2, 3], 'upload')).resolves.toEqual([3, 3, 3]);
+  const first = queue.run([0], 'upload');
+  const others = [queue.run([12], 'upload'), queue.run([13], 'upload')].map((run) =>
+    run.catch((error: Error) => error.message)
+  );
+  await first;
+  expect(await Promise.all(others)).toEqual(['unlucky', 'unlucky']);
 });

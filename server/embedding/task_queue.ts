@@ -6,40 +6,48 @@ export type EmbedPriority = 'typed' | 'upload' | 'background';
 /** First served first. */
 const ORDER: readonly EmbedPriority[] = ['typed', 'upload', 'background'];
 
-interface Waiting {
-  start: () => void;
-  drop: (reason: unknown) => void;
+interface Waiting<Task, Result> {
+  task: Task;
+  resolve: (result: Result) => void;
+  reject: (reason: unknown) => void;
 }
 
-export interface TaskQueueOptions {
-  /** how many tasks run at a time */
+export interface TaskQueueOptions<Task, Result> {
+  /** how many batches run at a time */
   concurrency: number;
   /** how many may wait; counted over those that would be served before the newcomer */
   maxQueue: number;
+  /** how many waiting tasks make a batch, asked whenever one begins; default 1 */
+  batchSize?: () => number;
+  /** does a batch: one result a task, in their order */
+  work: (batch: Task[]) => Promise<Result[]>;
 }
 
 /**
  * Admits tasks to a fixed number of places, in order of priority and then of arrival.
  *
+ * - What waits when a place becomes free goes in together, up to the batch size, whoever asked for it: while a GPU works
+ *   on one batch, the next one gathers, and a single task that meets an idle GPU waits for nobody. A batch holds tasks
+ *   of one priority only, so that nobody who types waits for an import's share of it.
  * - A request is refused as a whole when `maxQueue` tasks of its own or a higher priority wait: a full background queue
  *   never refuses a person who types.
  * - Once admitted, all tasks of a request wait here; a request that is aborted takes its waiting tasks out. A task that
  *   already runs runs on, and its result is dropped: ONNX Runtime cannot be interrupted, and killing its thread would
  *   cost the next request a reload of seconds.
  */
-export class TaskQueue {
-  private readonly waiting: Record<EmbedPriority, Waiting[]> = {
+export class TaskQueue<Task, Result> {
+  private readonly waiting: Record<EmbedPriority, Array<Waiting<Task, Result>>> = {
     typed: [],
     upload: [],
     background: [],
   };
   private active = 0;
   private closed = false;
-  /** moving average of a task's duration in ms; unknown before the first */
+  /** moving average of a batch's duration in ms; unknown before the first */
   private averageMs: number | undefined;
   private idle: Array<() => void> = [];
 
-  constructor(private readonly options: TaskQueueOptions) {}
+  constructor(private readonly options: TaskQueueOptions<Task, Result>) {}
 
   get queued(): number {
     return ORDER.reduce((sum, priority) => sum + this.waiting[priority].length, 0);
@@ -56,35 +64,28 @@ export class TaskQueue {
    * @throws EmbedderBusyError when too much waits already; the signal's reason when it is aborted; else the first
    * task's error
    */
-  async run<T>(
-    tasks: ReadonlyArray<() => Promise<T>>,
+  async run(
+    tasks: readonly Task[],
     priority: EmbedPriority,
     signal?: AbortSignal
-  ): Promise<T[]> {
+  ): Promise<Result[]> {
     if (this.closed) throw new EmbedderClosedError();
     signal?.throwIfAborted();
     const ahead = this.aheadOf(priority);
     if (ahead >= this.options.maxQueue) throw new EmbedderBusyError(ahead, this.retryAfterS(ahead));
 
-    const entries: Waiting[] = [];
+    const entries: Array<Waiting<Task, Result>> = [];
     const leave = (reason: unknown) => this.remove(priority, entries, reason);
     const abort = () => leave(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      return await Promise.all(
-        tasks.map(
-          (task) =>
-            new Promise<T>((resolve, reject) => {
-              const entry = {
-                start: () => void this.execute(task).then(resolve, reject),
-                drop: reject,
-              };
-              entries.push(entry);
-              this.waiting[priority].push(entry);
-              this.next();
-            })
-        )
+      const results = tasks.map(
+        (task) => new Promise<Result>((resolve, reject) => entries.push({ task, resolve, reject }))
       );
+      // All of them before the first begins: they may be one batch.
+      this.waiting[priority].push(...entries);
+      this.next();
+      return await Promise.all(results);
     } catch (error) {
       // One task failed: the request's other tasks have nobody to answer to.
       leave(error);
@@ -98,7 +99,7 @@ export class TaskQueue {
   async close(): Promise<void> {
     this.closed = true;
     for (const priority of ORDER) {
-      for (const task of this.waiting[priority].splice(0)) task.drop(new EmbedderClosedError());
+      for (const task of this.waiting[priority].splice(0)) task.reject(new EmbedderClosedError());
     }
     if (this.active > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
   }
@@ -111,22 +112,34 @@ export class TaskQueue {
   }
 
   private retryAfterS(ahead: number): number {
-    const seconds = (ahead * (this.averageMs ?? 0)) / this.options.concurrency / 1000;
+    const batches = Math.ceil(ahead / this.batchSize);
+    const seconds = (batches * (this.averageMs ?? 0)) / this.options.concurrency / 1000;
     return Math.max(1, Math.ceil(seconds));
   }
 
   /** Takes a request's waiting tasks out, and refuses all of its tasks; what runs, runs on unheard. */
-  private remove(priority: EmbedPriority, entries: readonly Waiting[], reason: unknown): void {
+  private remove(
+    priority: EmbedPriority,
+    entries: ReadonlyArray<Waiting<Task, Result>>,
+    reason: unknown
+  ): void {
     const leaving = new Set(entries);
     this.waiting[priority] = this.waiting[priority].filter((entry) => !leaving.has(entry));
-    entries.forEach((entry) => entry.drop(reason));
+    entries.forEach((entry) => entry.reject(reason));
   }
 
-  private async execute<T>(task: () => Promise<T>): Promise<T> {
+  private get batchSize(): number {
+    return Math.max(1, this.options.batchSize?.() ?? 1);
+  }
+
+  private async execute(batch: ReadonlyArray<Waiting<Task, Result>>): Promise<void> {
     const started = performance.now();
     this.active++;
     try {
-      return await task();
+      const results = await this.options.work(batch.map(({ task }) => task));
+      batch.forEach(({ resolve }, i) => resolve(results[i]));
+    } catch (error) {
+      batch.forEach(({ reject }) => reject(error));
     } finally {
       this.active--;
       const ms = performance.now() - started;
@@ -140,7 +153,7 @@ export class TaskQueue {
     while (this.active < this.options.concurrency) {
       const priority = ORDER.find((each) => this.waiting[each].length > 0);
       if (priority === undefined) return;
-      this.waiting[priority].shift()?.start();
+      void this.execute(this.waiting[priority].splice(0, this.batchSize));
     }
   }
 }

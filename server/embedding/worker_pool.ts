@@ -8,6 +8,8 @@ import { TaskQueue, type EmbedPriority } from './task_queue';
 export interface TowerPoolOptions extends EmbeddingWorkerData {
   workers: number;
   maxQueue: number;
+  /** how many waiting tasks are one inference on this provider; default 1 */
+  batchSize?: (provider: string) => number;
   /** an idle worker ends after this long, and gives its session's memory back; 0 = never */
   idleUnloadMs: number;
   logger: Logger;
@@ -55,7 +57,7 @@ function refuseTelemetry(): void {
  * Piscina is given no more tasks at a time than it has threads.
  */
 export class TowerPool {
-  private readonly queue: TaskQueue;
+  private readonly queue: TaskQueue<EmbeddingTask, EmbeddingReply>;
   private readonly piscina: Piscina<EmbeddingTask, EmbeddingReply>;
   private readonly inFlight = new Set<(error: Error) => void>();
   private state: TowerPoolStatus['state'] = 'unloaded';
@@ -65,8 +67,14 @@ export class TowerPool {
   private closed = false;
 
   constructor(private readonly options: TowerPoolOptions) {
-    const { workers, maxQueue, idleUnloadMs, model, tower, providers, threads } = options;
-    this.queue = new TaskQueue({ concurrency: workers, maxQueue });
+    const { workers, maxQueue, batchSize, idleUnloadMs, model, tower, providers, threads } =
+      options;
+    this.queue = new TaskQueue({
+      concurrency: workers,
+      maxQueue,
+      batchSize: batchSize && (() => batchSize(this.provider)),
+      work: (batch) => this.attemptTogether(batch),
+    });
     refuseTelemetry();
     this.piscina = new Piscina<EmbeddingTask, EmbeddingReply>({
       ...workerOptions(__dirname, 'embedding_worker'),
@@ -104,17 +112,13 @@ export class TowerPool {
     return this.last.provider ?? this.options.providers[0] ?? 'cpu';
   }
 
-  /** Runs a request's batches; see TaskQueue.run for order and refusal. */
+  /** Runs a request's tasks, together with others' where batches pay; see TaskQueue.run for order and refusal. */
   async run(
     tasks: readonly EmbeddingTask[],
     priority: EmbedPriority,
     signal?: AbortSignal
   ): Promise<EmbeddingReply[]> {
-    return this.queue.run(
-      tasks.map((task) => () => this.attempt(task)),
-      priority,
-      signal
-    );
+    return this.queue.run(tasks, priority, signal);
   }
 
   async close(): Promise<void> {
@@ -128,6 +132,18 @@ export class TowerPool {
     await this.piscina.destroy();
     this.failInFlight(new EmbedderClosedError());
     this.state = 'unloaded';
+  }
+
+  private async attemptTogether(batch: EmbeddingTask[]): Promise<EmbeddingReply[]> {
+    if (batch.length === 1) return [await this.attempt(batch[0])];
+    const { vectors, ...reply } = await this.attempt(joined(batch));
+    let from = 0;
+    return batch.map((task) => {
+      const to = from + sizeOf(task) * this.options.model.dims;
+      const own = vectors.slice(from, to);
+      from = to;
+      return { ...reply, vectors: own };
+    });
   }
 
   private async attempt(task: EmbeddingTask): Promise<EmbeddingReply> {
@@ -209,4 +225,17 @@ export class TowerPool {
   private failInFlight(error: Error): void {
     for (const fail of [...this.inFlight]) fail(error);
   }
+}
+
+const sizeOf = (task: EmbeddingTask): number =>
+  task.kind === 'texts' ? task.texts.length : task.pixels.length;
+
+/** A pool has one tower, so all its tasks are of one kind. */
+function joined(tasks: readonly EmbeddingTask[]): EmbeddingTask {
+  return tasks[0].kind === 'texts'
+    ? { kind: 'texts', texts: tasks.flatMap((task) => (task.kind === 'texts' ? task.texts : [])) }
+    : {
+        kind: 'images',
+        pixels: tasks.flatMap((task) => (task.kind === 'images' ? task.pixels : [])),
+      };
 }
