@@ -24,7 +24,6 @@ export class PhotoError extends Error {
     options: { permanent?: boolean; cause?: unknown } = {}
   ) {
     // Decoders quote bytes of the file: no line breaks, nothing that a terminal obeys.
-    // eslint-disable-next-line no-control-regex -- those are meant
     super(message.replace(/[\u0000-\u001f\u007f]+/g, ' '), { cause: options.cause });
     this.name = 'PhotoError';
     this.code = code;
