@@ -35,7 +35,8 @@ export interface ResolvedQuery {
 interface Context {
   services: PeakSearchServices;
   client: ElasticsearchClient;
-  photos: IndexInfo;
+  /** Asked for at the same time as the names of peaks, which do not need it. */
+  photos: Promise<IndexInfo>;
   signal?: AbortSignal;
 }
 
@@ -176,8 +177,8 @@ async function embedTexts(
     return { vectors: [] };
   }
   try {
-    const embedder = await services.embedder();
-    assertSameEmbedding(services.settings.indices.photos, photos.meta.embedding, embedder.identity);
+    const [embedder, { meta }] = await Promise.all([services.embedder(), photos]);
+    assertSameEmbedding(services.settings.indices.photos, meta.embedding, embedder.identity);
     const vectors = await embedder.embedTexts(
       texts.map(({ term }) => term.text),
       { priority: 'typed', signal, deadlineMs: TEXT_DEADLINE_MS }
@@ -197,11 +198,12 @@ async function peakVectors(
     return new Map();
   }
   const { settings } = services;
-  const [catalog, prototypes] = await Promise.all([
+  const [{ meta }, catalog, prototypes] = await Promise.all([
+    photos,
     requirePeaksIndex(client, settings, signal),
     readPrototypes(client, settings, ids, signal),
   ]);
-  assertSameEmbedding(settings.indices.photos, photos.meta.embedding, catalog.meta.embedding);
+  assertSameEmbedding(settings.indices.photos, meta.embedding, catalog.meta.embedding);
   return prototypes;
 }
 

@@ -86,9 +86,12 @@ async function browse(context: Context): Promise<Found> {
 /** Terms: turned into one direction and the lists beside it, then ranked. */
 async function rank(context: Context): Promise<Found> {
   const { services, client, request, signal } = context;
-  const photos = await requirePhotosIndex(client, services.settings, signal);
-  const query = await resolveTerms(request.terms, { services, client, photos, signal });
-  return rankQuery(context, photos, query);
+  const asked = requirePhotosIndex(client, services.settings, signal);
+  const resolving = resolveTerms(request.terms, { services, client, photos: asked, signal });
+  // An index that is missing is what people need to hear of first, whatever else is missing.
+  resolving.catch(() => undefined);
+  const photos = await asked;
+  return rankQuery(context, photos, await resolving);
 }
 
 /** The photos nearest to a direction, fused with the lists of the peaks that were named. */
