@@ -143,6 +143,18 @@ it.each(['EXHAUST', 'EXIT', 'THROW'])('survives a thread that dies: %s', async (
   expect(frail.status()).toMatchObject({ crashed: 1, decoded: 1, active: 0 });
 });
 
+it('decodes where no secret of the process is known', async () => {
+  process.env.PEAK_SEARCH_TEST_SECRET = 'canary';
+  const pooled = pool({
+    timeoutMs: 60_000,
+    workerFile: workerOptions(__dirname, 'test_dying_worker'),
+  });
+  const failure = await decode(Buffer.from('TELL'), pooled).catch((error: Error) => error);
+  delete process.env.PEAK_SEARCH_TEST_SECRET;
+  expect((failure as Error).message).toContain('environment:');
+  expect((failure as Error).message).not.toContain('canary');
+});
+
 it('blames itself, not the photo, when its thread cannot start', async () => {
   const broken = pool({ workerFile: { filename: '/nowhere/photo_worker.js', execArgv: [] } });
   await expect(decode(await storedPicture().png().toBuffer(), broken)).rejects.toMatchObject({
