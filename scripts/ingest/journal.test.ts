@@ -1,4 +1,14 @@
-import { appendFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -130,6 +140,22 @@ it('reads whatever lines there are, and makes nothing up', async () => {
     }),
     { numRuns: 200 }
   );
+});
+
+it('opens its file once, however many lines come at once, and closes it', async () => {
+  const openFiles = async () => {
+    const open = (await readdir('/proc/self/fd')).map((fd) =>
+      readlink(`/proc/self/fd/${fd}`).catch(() => '')
+    );
+    return (await Promise.all(open)).filter((path) => path === file).length;
+  };
+  const journal = await Journal.read(file);
+  await Promise.all([1, 2, 3, 4].map((n) => journal.markDone([done(n)])));
+  expect(await openFiles()).toBe(1);
+  await journal.close();
+  expect(await openFiles()).toBe(0);
+  const again = await Journal.read(file);
+  expect([1, 2, 3, 4].every((n) => again.knows(photo(n), `hash-${n}`))).toBe(true);
 });
 
 it('says in words that the disk is full, and nothing is believed that it does not hold', async () => {

@@ -58,6 +58,8 @@ export interface QuarantineRecord extends QuarantinedFile {
 export class Journal {
   readonly quarantine: Map<string, QuarantineRecord>;
   private handle?: FileHandle;
+  /** The append before, however it ended. */
+  private last: Promise<void> = Promise.resolve();
   private dirty: boolean;
 
   private constructor(
@@ -152,6 +154,7 @@ export class Journal {
   }
 
   async close(): Promise<void> {
+    await this.last;
     await this.handle?.close();
     this.handle = undefined;
   }
@@ -159,6 +162,13 @@ export class Journal {
   /** Appends, and waits until the disk has it: only then may `writing` be followed by a write to the index. */
   private async append(lines: JournalLine[]): Promise<void> {
     if (lines.length === 0) return;
+    // One after the other: lanes and writer come at any time, and a handle that is written to twice at once may mix lines.
+    const written = this.last.then(() => this.write(lines));
+    this.last = written.catch(() => undefined);
+    await written;
+  }
+
+  private async write(lines: JournalLine[]): Promise<void> {
     try {
       this.handle ??= await openForAppend(this.file);
       await this.handle.appendFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
