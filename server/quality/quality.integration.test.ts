@@ -1,0 +1,111 @@
+import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
+import { readCatalog } from '../catalog/catalog_index';
+import { addReference } from '../catalog/references';
+import { cosine } from '../embedding/vectors';
+import { predictPeaks } from '../identify/predict_peaks';
+import { knnBody } from '../search/plan';
+import {
+  CLUSTERS,
+  fillPhotos,
+  near,
+  randomNumbers,
+  silent,
+  syntheticPhotos,
+  testSettings,
+} from '../search/testing/synthetic';
+import { fillCatalog } from '../search/testing/synthetic_catalog';
+import type { PeakSearchServices } from '../services';
+import { compareKnn, knnPlan } from './knn_recall';
+import { measureKnnBatch, measureQuality } from './quality_service';
+
+const { client, indexName } = testElasticsearch();
+const base = testSettings(indexName('quality'));
+/** So few candidates that the graph misses neighbours, or there would be nothing to measure. */
+const settings = { ...base, knn: { ...base.knn, k: 10, numCandidates: 10 } };
+const photos = syntheticPhotos(3000);
+const request = { client, settings };
+/** No model: stored vectors need none. */
+const services = {
+  settings,
+  logger: silent,
+  embedder: async () => Promise.reject(new Error('none')),
+} as unknown as PeakSearchServices;
+
+beforeAll(async () => {
+  await fillPhotos(client, settings, photos);
+  await fillCatalog(client, settings);
+}, 120_000);
+afterAll(() => client.close());
+
+it('plans what narrows most searches', async () => {
+  const plan = await knnPlan(request);
+  expect(plan).toMatchObject({ photos: 3000, k: 10, numCandidates: 10, vectorKind: 'hnsw' });
+  expect(plan.filters.map(({ kind, admitted }) => [kind, admitted])).toEqual([
+    ['none', 3000],
+    ['album', 1000],
+    ['peak', expect.any(Number)],
+  ]);
+});
+
+it('finds the recall that comparing every vector by hand finds, filtered and not', async () => {
+  const plan = await knnPlan(request);
+  for (const filter of plan.filters) {
+    const { kind, value } = filter;
+    const admitted = photos.filter(
+      ({ document }) =>
+        kind === 'none' ||
+        (kind === 'album' ? document.album === value : document.predicted_peaks.includes(value!))
+    );
+    expect(admitted).toHaveLength(filter.admitted);
+    const outcomes = await compareKnn(request, plan, filter, { from: 0, count: 20 });
+    expect(outcomes).toHaveLength(20);
+    const recalls = outcomes.map(({ recall }) => recall);
+    expect(recalls.every((recall) => recall > 0 && recall <= 1)).toBe(true);
+    if (kind !== 'none') continue;
+    // Of a query of our own, the approximate search against all vectors one by one.
+    const query = near(CLUSTERS[0], 0.6, randomNumbers(99));
+    const nearest = [...admitted]
+      .sort((a, b) => cosine(query, b.vector) - cosine(query, a.vector))
+      .slice(0, 10)
+      .map(({ id }) => id);
+    const exactly = await client.search({
+      index: settings.indices.photos,
+      ...knnBody(
+        query,
+        {},
+        { k: 10, numCandidates: 10_000, extra: [{ exists: { field: 'clip_image' } }] }
+      ),
+    });
+    expect(exactly.hits.hits.map(({ _id }) => _id).sort()).toEqual(nearest.sort());
+  }
+}, 60_000);
+
+it('gives the same queries in parts as in one piece', async () => {
+  const plan = await knnPlan(request);
+  const whole = await compareKnn(request, plan, plan.filters[0], { from: 0, count: 10 });
+  const parts = [];
+  for (const from of [0, 5]) {
+    const filter = { kind: 'none' } as const;
+    parts.push(...(await measureKnnBatch(services, client, { filter, from, count: 5 })).outcomes);
+  }
+  expect(parts.map(({ recall }) => recall)).toEqual(whole.map(({ recall }) => recall));
+  await expect(
+    measureKnnBatch(services, client, { filter: { kind: 'peak', value: 'x' }, from: 0, count: 1 })
+  ).rejects.toThrow(/has changed/);
+});
+
+it('asks of a confirmed photo as if it had not been confirmed', async () => {
+  expect((await measureQuality(services, client)).confirmed).toBeUndefined();
+  const first = async ({ vector }: (typeof photos)[number]) => {
+    const catalog = await readCatalog(client, settings);
+    const photo = { imageVector: vector, metadata: {}, width: 4, height: 3 };
+    return predictPeaks({ ...photo, catalog }).candidates[0].id;
+  };
+  const stranger = photos[3];
+  expect(await first(stranger)).not.toBe('nuptse');
+  await addReference({ client, settings }, 'nuptse', stranger.id, { preview: false });
+  // It now recognises itself; that is what must not be measured.
+  expect(await first(stranger)).toBe('nuptse');
+  const { confirmed } = await measureQuality(services, client);
+  expect(confirmed).toMatchObject({ photos: 1, peaks: 1, top1: { value: 0 } });
+});
