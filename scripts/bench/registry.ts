@@ -37,7 +37,7 @@ export const SECTIONS: readonly SectionEntry[] = [
   {
     name: 'elasticsearch',
     title: 'Elasticsearch: index kinds, recall, latency',
-    limitMinutes: { quick: 5, normal: 30, full: 480 },
+    limitMinutes: { quick: 5, normal: 25, full: 480 },
   },
   {
     name: 'searchers',

@@ -5,6 +5,9 @@ import type { SectionMessage } from './main';
 import { SECTIONS } from './registry';
 import { type BenchSize, LeftOut, type Section } from './section';
 
+/** What begins after this share of a section's time may not end within it. */
+const LARGE_UNTIL = 0.6;
+
 /** The process of one section: `run_section.ts <name> <size> <folder to use and throw away>`. */
 async function main(name: string, size: BenchSize, temporary: string): Promise<SectionMessage> {
   const entry = SECTIONS.find((section) => section.name === name);
@@ -17,6 +20,7 @@ async function main(name: string, size: BenchSize, temporary: string): Promise<S
       size,
       cache: CACHE,
       temporary,
+      deadline: Date.now() + entry.limitMinutes[size] * 60_000 * LARGE_UNTIL,
       ...photosFolder(),
       baseModel: entry.needsBaseModel ? await provideBaseModel(size, log) : undefined,
       demoModel: DEMO_MODEL,

@@ -14,6 +14,8 @@ export interface Bench {
   baseModel: string | undefined;
   /** The small model of the demo, always there. */
   demoModel: string;
+  /** Nothing large should begin after this (milliseconds since 1970): the section would be ended in the middle of it. */
+  deadline: number;
   /** Progress, for people. */
   log(line: string): void;
 }

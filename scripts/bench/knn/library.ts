@@ -33,8 +33,8 @@ export function makeLibrary(count: number): { library: Library; queries: (n: num
   const vector = (i: number) => all.subarray(i * dims, (i + 1) * dims);
   // A fixed stride through a permutation: exactly the share, spread evenly, and no two filters alike.
   const admitted = (name: FilterName, i: number) => {
-    const every = Math.round(1 / FILTERS[name]);
-    return (i * 7919 + name.length) % every === 0;
+    const step = Math.round(1 / FILTERS[name]);
+    return (i * 7919 + name.length) % step === 0;
   };
   const library: Library = {
     count,
@@ -42,31 +42,35 @@ export function makeLibrary(count: number): { library: Library; queries: (n: num
     vector,
     filtersOf: (i) => FILTER_NAMES.filter((name) => admitted(name, i)),
   };
+  const every = Int32Array.from({ length: count }, (_, i) => i);
+  const members = new Map<FilterName | 'none', Int32Array>([
+    ['none', every],
+    ...FILTER_NAMES.map((name) => [name, every.filter((i) => admitted(name, i))] as const),
+  ]);
   const queries = (n: number) =>
     Array.from({ length: n }, (_, q): Query => {
       const kind = q % 2 === 0 ? 'photo' : 'text';
       const wanted = kind === 'photo' ? source.photoQuery() : source.textQuery();
-      return { kind, vector: wanted, nearest: nearestOf(library, wanted) };
+      return { kind, vector: wanted, nearest: nearestOf(library, wanted, members) };
     });
   return { library, queries };
 }
 
-function nearestOf(library: Library, wanted: Float32Array): Query['nearest'] {
+function nearestOf(
+  library: Library,
+  wanted: Float32Array,
+  members: ReadonlyMap<FilterName | 'none', Int32Array>
+): Query['nearest'] {
   const scores = new Float32Array(library.count);
   for (let i = 0; i < library.count; i++) scores[i] = dot(library.vector(i), wanted);
-  const order = Array.from(scores.keys()).sort((a, b) => scores[b] - scores[a]);
-  const first = (admits: (i: number) => boolean): string[] => {
-    const ids: string[] = [];
-    for (const i of order) {
-      if (admits(i) && ids.push(idOf(i)) === TRUTH) break;
-    }
-    return ids;
+  const best = (of: Int32Array): string[] => {
+    // The sort of plain numbers is native; only those above the last that counts are put in order with their names.
+    const sorted = Float32Array.from(of, (i) => scores[i]).sort();
+    const least = sorted[Math.max(0, sorted.length - TRUTH)];
+    return Array.from(of.filter((i) => scores[i] >= least))
+      .sort((a, b) => scores[b] - scores[a])
+      .slice(0, TRUTH)
+      .map(idOf);
   };
-  const of = (name: FilterName) => first((i) => library.filtersOf(i).includes(name));
-  return {
-    none: first(() => true),
-    'share-50': of('share-50'),
-    'share-5': of('share-5'),
-    'share-0.5': of('share-0.5'),
-  };
+  return Object.fromEntries([...members].map(([name, of]) => [name, best(of)])) as Query['nearest'];
 }

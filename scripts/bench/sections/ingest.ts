@@ -23,7 +23,7 @@ import {
 } from '../section';
 import { median, rounded } from '../statistics';
 
-const PHOTOS = { quick: 4, normal: 24, full: 24 };
+const PHOTOS = { quick: 4, normal: 12, full: 24 };
 const ROUNDS = { quick: 1, normal: 2, full: 5 };
 const GROWING = { quick: [40], normal: [100, 343, 1_029], full: [100, 343, 1_029, 3_430] };
 const WITHIN = 0.1;
