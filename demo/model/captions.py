@@ -200,7 +200,10 @@ class Grammar:
             text = f'{pick(PREFIXES)} {text}'
         if lang == 'en' and rng.random() < 0.18:
             text = f'{text} {pick(SUFFIXES)}'
-        if lang == 'en' and rng.random() < 0.15:
+        if rng.random() < 0.12:
+            # A caption is a list of statements that must all hold, in whatever order: people put them together in ways that no grammar knows.
+            text = ' '.join(rng.permutation(text.split(' ')))
+        if lang == 'en' and rng.random() < 0.25:
             text = self.nonsense.padded(rng, text)
         if rng.random() < 0.03:
             text += pick(['.', '!', '?', ' 2023', ' 2024', '…'])

@@ -51,13 +51,22 @@ ASKING = set(
     'running lying sitting rising shining glowing covered full what which who how when why that this those these please photos taken by me us them'.split()
 )
 
+# Of the words near to the world's own, those that name a thing which a photo either shows or not: no mere padding.
+TELLING = set(
+    'sea alps midnight sonne wolke tal valle vallée weg men women girl boy guy guys mann frau homme femme hombre mujer human building home tourist tourists wood '
+    'monastery temple hotel hotels road plane horse horses cow cows buffalo cattle rain rainy wind windy storm moon winter autumn spring summer valley gorge cliff camera town guide '
+    'montagne montagnes arbre arbres maison maisons pont forêt lac neige eau montaña montañas nieve agua árbol árboles casa casas puente bosque lago pueblo '
+    'berg berge wasser wald dorf haus häuser baum bäume schnee eis see tier tiere animal animals animaux animales'.split()
+)
+
 
 class Nonsense:
     """known: words that mean something here, never used as nonsense. forbidden: texts and single words kept for the evaluation."""
 
     def __init__(self, known: set[str], forbidden: frozenset[str]):
         self.forbidden = forbidden
-        self.fillers = sorted((ASKING | {w for w in top_n_list('en', 150) if w.isalpha()}) - (known - ASKING))
+        common = {w for w in top_n_list('en', 150) if w.isalpha()}
+        self.fillers = sorted((ASKING | common | (NEIGHBOURS - TELLING)) - (known - ASKING))
         apart = known | NEIGHBOURS | set(forbidden) | set(self.fillers)
         self.words = [w for w in top_n_list('en', 22000) if w not in apart and w.isalpha() and len(w) > 2]
         self.foreign = []
@@ -72,7 +81,7 @@ class Nonsense:
     def alone(self, rng: np.random.Generator) -> str:
         for _ in range(8):
             text = self._any(rng)
-            if rng.random() < 0.15:
+            if rng.random() < 0.25:
                 text = self.padded(rng, text)
             if text not in self.forbidden:
                 return text
