@@ -32,7 +32,12 @@ const BOUNDS = { top: 1, left: 0, bottom: 0, right: 1 };
 const AREA = { type: 'circle', center: { lat: 1, lon: 1 }, radiusM: 1000 };
 
 /** Every route that reads or writes an index, as a user of the feature's All privilege whom Elasticsearch refuses. */
-const REQUESTS: Array<{ method: string; path: string; body?: unknown; bytes?: Buffer }> = [
+const REQUESTS: Array<{
+  method: string;
+  path: string;
+  body?: unknown;
+  bytes?: Uint8Array<ArrayBuffer>;
+}> = [
   { method: 'GET', path: API.peaks },
   { method: 'POST', path: API.search, body: {} },
   { method: 'POST', path: API.search, body: { filters: { area: AREA } } },

@@ -23,20 +23,21 @@ export function oddNames(): HostileFile[] {
     expect: 'good',
     bytes: () => samplePhoto({ seed: 100 + seed }),
   });
+  const notUtf8: HostileFile = {
+    path: Buffer.concat([
+      Buffer.from('names/not-utf8-'),
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from('.jpg'),
+    ]),
+    category: 'name',
+    expect: 'bad',
+    bytes: () => samplePhoto({ seed: 99 }),
+  };
   return [
     ...names.map(photo),
     photo(`${'deep/'.repeat(60)}photo`, 90),
     photo('__proto__/toString', 91),
-    {
-      path: Buffer.concat([
-        Buffer.from('names/not-utf8-'),
-        Buffer.from([0xff, 0xfe]),
-        Buffer.from('.jpg'),
-      ]),
-      category: 'name',
-      expect: 'bad',
-      bytes: () => samplePhoto({ seed: 99 }),
-    },
+    notUtf8,
   ].map((file) =>
     // A dot at the beginning hides a file, here as everywhere.
     /\/\.[^/]*$/.test(file.path.toString()) ? { ...file, expect: 'skipped' as const } : file

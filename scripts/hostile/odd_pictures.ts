@@ -7,13 +7,16 @@ import { tiffOf } from './large_files';
 /** Unusual, and still pictures: colours, depths, frames and profiles that cameras and editors really write. */
 export function oddPictures({ jpeg, png, webp }: BaseImages): HostileFile[] {
   const picture = () => sharp(jpeg).resize(64, 48);
-  const frames = (count: number) =>
-    sharp(
-      Array.from({ length: count }, (_, i) => ({
-        create: { width: 32, height: 24, channels: 3 as const, background: `rgb(${i % 256},9,9)` },
-      })),
-      { join: { animated: true } }
-    );
+  const frames = async (count: number) => {
+    const frame = (i: number) => {
+      const background = `rgb(${i % 256},9,9)`;
+      return sharp({ create: { width: 32, height: 24, channels: 3, background } })
+        .png()
+        .toBuffer();
+    };
+    const all = await Promise.all(Array.from({ length: count }, (_, i) => frame(i)));
+    return sharp(all, { join: { animated: true } });
+  };
   const good: Array<[string, () => Promise<Buffer> | Buffer]> = [
     ['cmyk.jpg', () => picture().toColourspace('cmyk').jpeg().toBuffer()],
     ['cmyk.tif', () => picture().toColourspace('cmyk').tiff().toBuffer()],
@@ -28,8 +31,8 @@ export function oddPictures({ jpeg, png, webp }: BaseImages): HostileFile[] {
     ['one-pixel.png', () => sharp(jpeg).resize(1, 1).png().toBuffer()],
     ['one-row.jpg', () => sharp(jpeg).resize(4000, 1, { fit: 'fill' }).jpeg().toBuffer()],
     ['one-column.webp', () => sharp(jpeg).resize(1, 4000, { fit: 'fill' }).webp().toBuffer()],
-    ['animated-2.webp', () => frames(2).webp().toBuffer()],
-    ['animated-200.webp', () => frames(200).webp({ effort: 0 }).toBuffer()],
+    ['animated-2.webp', async () => (await frames(2)).webp().toBuffer()],
+    ['animated-200.webp', async () => (await frames(200)).webp({ effort: 0 }).toBuffer()],
     ['behind-its-end.jpg', () => Buffer.concat([jpeg, Buffer.alloc(100_000, 7)])],
     ['named-wrong.heic', () => jpeg],
     ['named-wrong.jpg', () => webp],
