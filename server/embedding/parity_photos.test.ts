@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { openPicture } from '../images/picture';
 import { realPhoto } from '../images/test_pictures';
 import { createEmbedder, type Embedder } from './embedder';
-import { toModelPixels } from './preprocess';
 import { memoryLogger, TINY_MODEL } from './testing/tiny_model';
 import { cosine } from './vectors';
 
@@ -30,7 +29,7 @@ afterAll(() => embedder.close());
 test.each(PHOTOS)('real photo to vector: %s at least 0.9998', async (name) => {
   const options = { maxPixels: 100e6, previewMode: false, timeoutMs: 60_000 };
   const picture = await openPicture(realPhoto(name), options);
-  const pixels = await toModelPixels(picture.modelInput(), embedder.model.imageSize);
+  const pixels = await picture.modelPixels(embedder.model.imageSize);
   const [vector] = await embedder.embedImages([pixels]);
   expect(cosine(vector, Float32Array.from(GOLDEN[name]))).toBeGreaterThan(0.9998);
 });

@@ -1,5 +1,4 @@
 import sharp from 'sharp';
-import { toModelPixels } from '../embedding/preprocess';
 import { captureMetadata, type CaptureMetadata } from './capture_metadata';
 import type { RgbImage } from './heic_decoder';
 import type { ImageFormat } from './image_format';
@@ -67,7 +66,7 @@ const RENDITION_QUALITY = 82;
 export async function decodePhoto(task: DecodeTask): Promise<DecodedPhoto> {
   const picture = await openPicture(task.bytes, task);
   return orSharpFailure(picture, async () => {
-    const pixels = await toModelPixels(picture.modelInput(), task.imageSize);
+    const pixels = await picture.modelPixels(task.imageSize);
     const small = await picture.display(task.thumbnailPx);
     return {
       format: picture.format,

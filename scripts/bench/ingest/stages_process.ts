@@ -4,7 +4,6 @@ import { Client } from '@elastic/elasticsearch';
 import sharp from 'sharp';
 import { readCatalog } from '../../../server/catalog/catalog_index';
 import { createServices } from '../../../server/create_services';
-import { toModelPixels } from '../../../server/embedding/preprocess';
 import { captureMetadata } from '../../../server/images/capture_metadata';
 import type { DecodedPhoto } from '../../../server/images/decode_photo';
 import { openPicture } from '../../../server/images/picture';
@@ -127,7 +126,7 @@ async function partsOfDecoding(
     const bytes = readFileSync(path);
     const options = { maxPixels: 1e8, timeoutMs: 60_000, ...how };
     const picture = await part('HEVC', () => openPicture(bytes, options));
-    await part('pixels for the model', () => toModelPixels(picture.modelInput(), 224));
+    await part('pixels for the model', () => picture.modelPixels(224));
     const small = await part('thumbnail: scale, colours', () => picture.display(THUMBNAIL_PX));
     await part('thumbnail: WebP', () =>
       sharp(small.data, { raw: { width: small.width, height: small.height, channels: 3 } })
