@@ -11,9 +11,12 @@ const sample = (rssMb: number): Sample => ({
 
 it('tells growth from what is loaded once, and from a peak', () => {
   const loadedOnce = [100, 200, 300, 500, 500, 510, 500, 900, 500, 505, 500, 500].map(sample);
-  expect(growthOf(loadedOnce, 'rssMb')).toEqual({ before: 500, after: 500 });
+  expect(growthOf(loadedOnce, 'rssMb')).toEqual({ before: 510, after: 500 });
   const leaking = Array.from({ length: 40 }, (_, i) => sample(100 + 10 * i));
-  expect(growthOf(leaking, 'rssMb')).toEqual({ before: 250, after: 450 });
+  expect(growthOf(leaking, 'rssMb')).toEqual({ before: 280, after: 450 });
+  // A machine short of memory took some away for a while.
+  const squeezed = [400, 410, 405, 200, 190, 200, 390, 400, 405, 400, 402, 401].map(sample);
+  expect(growthOf(squeezed, 'rssMb').after - growthOf(squeezed, 'rssMb').before).toBeLessThan(5);
   expect(quantile([3, 1, 2], 0.5)).toBe(2);
 });
 

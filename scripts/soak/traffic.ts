@@ -96,12 +96,19 @@ export class Visitors {
 
   private async call(kind: string, path: string, init: RequestInit = {}) {
     const headers = { 'content-type': 'application/json', ...HEADERS, ...init.headers };
-    const response = await fetch(`${this.url}${path}`, { ...init, headers }).catch(
-      (error: Error) => error
-    );
+    const ask = () =>
+      fetch(`${this.url}${path}`, { ...init, headers }).catch((error: Error) => error);
+    let response = await ask();
+    // As browsers do when the server has closed a connection at the moment when it was used again.
+    if (!(response instanceof Response) && isClosed(response)) response = await ask();
     const status = response instanceof Response ? response.status : response.name;
     const key = `${kind} ${status}`;
     this.traffic.answers.set(key, (this.traffic.answers.get(key) ?? 0) + 1);
     return response instanceof Response ? response : undefined;
   }
+}
+
+function isClosed({ cause }: Error): boolean {
+  const { code } = (cause ?? {}) as { code?: string };
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET';
 }
