@@ -8,7 +8,7 @@ import type { Bench, Measured } from '../section';
 import { median, quantile, rounded } from '../statistics';
 import { fillPageLibrary } from './page_library';
 
-const PHOTOS = { quick: 1_000, normal: 10_000, full: 10_000 };
+const PHOTOS = { quick: 1_000, normal: 3_000, full: 10_000 };
 const PAGE = 100;
 const ROUNDS = { quick: 30, normal: 100, full: 100 };
 const MAX_OVERHEAD = 0.3;
