@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -134,7 +135,10 @@ async function inOwnProcess(entry: SectionEntry, size: BenchSize): Promise<Secti
     };
   } finally {
     clearTimeout(timer);
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 3 });
+    // The node of a section that was ended ends itself a moment later, and writes until then.
+    await rm(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 1_000 }).catch(
+      (error: Error) => console.error(`  A folder is left behind: ${error.message}`)
+    );
   }
 }
 

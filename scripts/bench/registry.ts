@@ -20,7 +20,7 @@ export const SECTIONS: readonly SectionEntry[] = [
     name: 'text',
     title: 'Text: cold start, first query, repeated query',
     needsBaseModel: true,
-    limitMinutes: { quick: 3, normal: 6, full: 6 },
+    limitMinutes: { quick: 6, normal: 8, full: 8 },
   },
   {
     name: 'ingest',
