@@ -49,7 +49,7 @@ function Tick({ on }: { on: boolean }) {
       // The option itself says whether it is chosen.
       aria-hidden
       style={{
-        display: 'inline-flex',
+        display: 'flex',
         inlineSize: 16,
         blockSize: 16,
         borderRadius: 4,
