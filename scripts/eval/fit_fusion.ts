@@ -1,7 +1,7 @@
 /**
  * Fits how looks and place are weighed against each other (FUSION_PARAMETERS) on one half of a labelled album, day by
  * day, and prints the parameters with the figures of both halves before and after; then, where there are queries with
- * answers, from which match on something is like a query (SIGMOID_SCALE.nothing), on every second query.
+ * answers, from which match on something is like a query (nothing_below in the model's logits.json), on every second query.
  *
  *   npx tsx scripts/eval/fit_fusion.ts demo/album demo/model/siglip2-demo demo/model/queries.json
  */
@@ -145,7 +145,7 @@ async function fitNothing(
     );
   }
   const nothing = 1 / (1 + Math.exp(-fitThreshold(fit, 'logit')));
-  console.log(`SIGMOID_SCALE.nothing: ${nothing.toPrecision(2)}`);
+  console.log(`nothing_below of the model's logits.json: ${nothing.toPrecision(2)}`);
 }
 
 async function main([root, modelDir, queriesFile]: string[]): Promise<void> {

@@ -9,6 +9,15 @@ import { readSpecialTokens } from './special_tokens';
 export { ModelFolderError } from './errors';
 export { MODEL_VARIANTS, type ModelVariant } from './model_variants';
 
+/** What turns a cosine of a text and a photo into a probability, as the model's own training has it. */
+export interface Logits {
+  /** exp already applied. */
+  scale: number;
+  bias: number;
+  /** When the best photo's probability is below this, nothing is like the query; fitted for this model. */
+  nothingBelow?: number;
+}
+
 /** What a SigLIP-2 folder is; every size is read from its files. */
 export interface ModelFolder {
   /** absolute */
@@ -31,7 +40,7 @@ export interface ModelFolder {
   visionModelPath: string;
   tokenizerPath: string;
   /** probability that text and photo belong together = sigmoid(scale × cosine + bias); exp is already applied to scale */
-  logits?: { scale: number; bias: number };
+  logits?: Logits;
 }
 
 export type Triple = [number, number, number];
@@ -67,7 +76,11 @@ const PREPROCESSOR = z.object({
     .default(1 / 255),
 });
 
-const LOGITS = z.object({ logit_scale: z.number(), logit_bias: z.number() });
+const LOGITS = z.object({
+  logit_scale: z.number(),
+  logit_bias: z.number(),
+  nothing_below: z.number().min(0).max(1).optional(),
+});
 
 /** transformers leaves a value out of config.json where it equals its class's default; these are SigLIP's. */
 const DEFAULTS = { hiddenSize: 768, textLength: 64, imageSize: 224 };
@@ -219,7 +232,11 @@ async function logitsOf(dir: string): Promise<ModelFolder['logits'] | string> {
   const logits = await readJson(dir, 'logits.json', LOGITS);
   return typeof logits === 'string'
     ? logits
-    : { scale: Math.exp(logits.logit_scale), bias: logits.logit_bias };
+    : {
+        scale: Math.exp(logits.logit_scale),
+        bias: logits.logit_bias,
+        ...(logits.nothing_below === undefined ? {} : { nothingBelow: logits.nothing_below }),
+      };
 }
 
 type Sizes = Pick<ModelFolder, 'dims' | 'imageSize' | 'textLength'>;

@@ -30,13 +30,13 @@ export interface FusionParameters {
  * model says it: the real photos, where it was fitted, know better than the demo's made-up terrain.
  */
 export const FUSION_PARAMETERS: FusionParameters = {
-  vision: 0.8,
-  geometry: 0.61,
+  vision: 0.707,
+  geometry: 0.649,
   none: 0.44,
-  visionAlone: { weight: 1.17, none: 0.81 },
+  visionAlone: { weight: 0.756, none: 1.19 },
   geometryAlone: { weight: 1, none: 0 },
-  visible: { offset: -0.9, vision: 0.66, geometry: 0.29, first: 1.02 },
-  visibleByVision: { offset: -2.1, vision: 0.85, first: 0 },
+  visible: { offset: -1.27, vision: 0.585, geometry: 0.233, first: 1.7 },
+  visibleByVision: { offset: -2.04, vision: 0.682, first: -0.06 },
 };
 
 /** Share of the probability that a peak keeps which is not expected from here at all. */

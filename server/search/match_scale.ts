@@ -1,4 +1,5 @@
 import type { MatchBand } from '../../common/search_api';
+import type { Logits } from '../embedding/model_folder';
 
 /**
  * What a cosine means. Raw cosines have no fixed scale: between a text and a photo 0.15 is a fine match, between two
@@ -24,7 +25,8 @@ export interface MatchScaleSettings {
 
 /**
  * SigLIP's sigmoid was trained with one true pair against tens of thousands of false ones, so its probabilities are
- * small even for what people call a match: a fitting photo has 0.01 to 0.9, an unrelated one 1e-4 and less.
+ * small even for what people call a match: a fitting photo has 0.01 to 0.9, an unrelated one 1e-4 and less. A model that
+ * was fitted on queries with answers (scripts/eval/fit_fusion.ts) says its own `nothing` in its logits.json.
  */
 export const SIGMOID_SCALE: MatchScaleSettings = {
   slope: 1,
@@ -62,10 +64,18 @@ export interface MatchScale {
 
 /** The scale of a query of one text, where the model's own logits are known. */
 export function sigmoidScale(
-  logits: { scale: number; bias: number },
+  logits: Logits,
   settings: MatchScaleSettings = SIGMOID_SCALE
 ): MatchScale {
-  return scaleOf('sigmoid', (cosine) => logits.scale * cosine + logits.bias, settings);
+  // What a model calls a good match cannot be nothing.
+  const nothing = logits.nothingBelow ?? settings.nothing;
+  const good = Math.max(settings.good, nothing);
+  return scaleOf('sigmoid', (cosine) => logits.scale * cosine + logits.bias, {
+    ...settings,
+    nothing,
+    good,
+    strong: Math.max(settings.strong, good),
+  });
 }
 
 /**

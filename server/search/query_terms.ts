@@ -3,6 +3,7 @@ import { matchNames } from '../../common/names';
 import type { NameMatch } from '../../common/names';
 import { readPeakNames, readPrototypes, requirePeaksIndex } from '../catalog/catalog_index';
 import type { ElasticsearchClient } from '../elasticsearch_client';
+import type { Logits } from '../embedding/model_folder';
 import { PeakSearchError } from '../errors';
 import { getPhotoVectors } from '../photos/photo_repository';
 import { assertSameEmbedding } from '../photos/photos_index';
@@ -28,7 +29,7 @@ export interface ResolvedQuery {
   meaning: Array<Pick<MatchReason, 'source' | 'term'>>;
   peakLists: PeakList[];
   /** SigLIP's own scale and bias, when the query is one text and the model says them. */
-  logits?: { scale: number; bias: number };
+  logits?: Logits;
   warnings: string[];
 }
 
@@ -172,7 +173,7 @@ async function nameTexts(
 async function embedTexts(
   texts: readonly NamedText[],
   { services, photos, signal }: Context
-): Promise<{ vectors: Float32Array[]; logits?: { scale: number; bias: number } }> {
+): Promise<{ vectors: Float32Array[]; logits?: Logits }> {
   if (texts.length === 0) {
     return { vectors: [] };
   }
