@@ -151,11 +151,14 @@ const filterTable = (tried: readonly Tried[]): Table => ({
   ),
 });
 
-function isDefault({ numCandidates, oversample }: KnnFigures): boolean {
-  const { knn } = DEFAULT_SETTINGS;
+/** Rescored as the product does it: quantized kinds with the default, the others not at all. */
+function rescoredAsUsual(kind: IndexKind, { oversample }: KnnFigures): boolean {
+  return oversample === (isQuantized(kind) ? DEFAULT_SETTINGS.knn.oversample : undefined);
+}
+
+function isDefault(kind: IndexKind, figures: KnnFigures): boolean {
   return (
-    numCandidates === knn.numCandidates &&
-    (oversample === undefined || oversample === knn.oversample)
+    figures.numCandidates === DEFAULT_SETTINGS.knn.numCandidates && rescoredAsUsual(kind, figures)
   );
 }
 
@@ -163,7 +166,7 @@ function recallVerdicts(tried: readonly Tried[]): Verdict[] {
   return tried
     .filter(({ count, filled }) => filled.kind === vectorKind('auto', count, 768))
     .map(({ count, filled, sweep, filtered }) => {
-      const all = [...sweep.filter(isDefault), ...filtered];
+      const all = [...sweep.filter((f) => isDefault(filled.kind, f)), ...filtered];
       const worst = Math.min(...all.map(({ recall10 }) => recall10));
       return {
         target: `recall@10 ≥ ${TARGET} with the defaults at ${count} photos, without and with filters`,
@@ -189,7 +192,7 @@ function plots(tried: readonly Tried[]): Plot[] {
       y: 'ms',
       logX: true,
       logY: true,
-      series: series(({ sweep }) => sweep.find(isDefault)!.p50),
+      series: series(({ filled, sweep }) => sweep.find((f) => isDefault(filled.kind, f))!.p50),
     },
     {
       title: 'Build time',
@@ -208,7 +211,7 @@ function plots(tried: readonly Tried[]): Plot[] {
         .map(({ filled, sweep }) => ({
           name: filled.kind,
           points: sweep
-            .filter(({ oversample }) => isDefault({ numCandidates: 400, oversample } as KnnFigures))
+            .filter((f) => rescoredAsUsual(filled.kind, f))
             .map(({ numCandidates, recall10 }): [number, number] => [
               numCandidates,
               rounded(recall10, 4),
