@@ -8,12 +8,12 @@ import {
   PHONE,
   photosShown,
   shownPhotos,
-  useTestApp,
+  withTestApp,
 } from './testing/app_page';
 
 let app: TestApp;
 let page: Page;
-useTestApp((started) => ({ page } = app = started));
+withTestApp((started) => ({ page } = app = started));
 
 const SEARCH = '**/internal/peak_search/search';
 const chips = () => page.locator('[role="search"] .euiBadge');

@@ -6,12 +6,12 @@ import {
   fitsWidth,
   photosShown,
   shownPhotos,
-  useTestApp,
+  withTestApp,
 } from './testing/app_page';
 
 let app: TestApp;
 let page: Page;
-useTestApp((started) => ({ page } = app = started));
+withTestApp((started) => ({ page } = app = started));
 
 /** A fresh start of the app in the same window. */
 const open = (query: string) => app.open(query);

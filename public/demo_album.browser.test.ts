@@ -9,7 +9,7 @@ import {
   dropFiles,
   photosShown,
   shownPhotos,
-  useTestApp,
+  withTestApp,
 } from './testing/app_page';
 
 /**
@@ -37,7 +37,7 @@ const labels = new Map(
 
 let app: TestApp;
 let page: Page;
-useTestApp((started) => ({ page } = app = started));
+withTestApp((started) => ({ page } = app = started));
 
 /** Labels of the first ten photos, as they stand in the grid. */
 async function firstTen(): Promise<Label[]> {

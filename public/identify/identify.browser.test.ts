@@ -7,12 +7,12 @@ import {
   fitsWidth,
   LAPTOP,
   PHONE,
-  useTestApp,
+  withTestApp,
 } from '../testing/app_page';
 
 let app: TestApp;
 let page: Page;
-useTestApp((started) => ({ page } = app = started));
+withTestApp((started) => ({ page } = app = started));
 
 beforeEach(async () => {
   await page.goto(`${app.url}/app/peakSearch?identify=1`);

@@ -5,12 +5,12 @@ import {
   byTestId,
   photosShown,
   shownPhotos,
-  useTestApp,
+  withTestApp,
 } from '../testing/app_page';
 
 let app: TestApp;
 let page: Page;
-useTestApp((started) => ({ page } = app = started));
+withTestApp((started) => ({ page } = app = started));
 
 const map = () => page.locator('.peakSearchMap');
 const query = () => new URL(page.url()).search;

@@ -5,12 +5,12 @@ import {
   byTestId,
   photosShown,
   shownPhotos,
-  useTestApp,
+  withTestApp,
 } from '../testing/app_page';
 
 let app: TestApp;
 let page: Page;
-useTestApp((started) => ({ page } = app = started));
+withTestApp((started) => ({ page } = app = started));
 
 const stage = () => byTestId(page, 'peakSearchStage');
 const zoom = async () => Number(await stage().getAttribute('data-zoom'));

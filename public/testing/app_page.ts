@@ -47,7 +47,7 @@ export interface TestApp extends AppPageUnderTest {
  *
  * @param onPage takes what was started, as soon as it is
  */
-export function useTestApp(onPage: (app: TestApp) => void): void {
+export function withTestApp(onPage: (app: TestApp) => void): void {
   let system: Awaited<ReturnType<typeof startTestApp>> | undefined;
   let opened: AppPageUnderTest | undefined;
   beforeAll(async () => {

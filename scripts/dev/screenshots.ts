@@ -14,7 +14,8 @@ import { startBrowser } from '../../standalone/testing/browser';
  *   npx tsx scripts/dev/screenshots.ts              those of README and docs, into docs/screenshots
  *   npx tsx scripts/dev/screenshots.ts --all DIR    every state, in light and dark, wide and on a phone
  *
- * With `--es-url URL` on an Elasticsearch that holds the album already (npm start says where its own is).
+ * States named behind it (`photo correct`): only these. With `--es-url URL`: on an Elasticsearch that holds the album
+ * already (npm start says where its own is).
  */
 const ROOT = join(__dirname, '../..');
 const FOLDER = join(ROOT, 'docs/screenshots');
@@ -57,7 +58,7 @@ async function identify(page: Page): Promise<void> {
   await byTestId(page, 'peakSearchAnswer').waitFor();
 }
 
-const PEAK = '?q=peak:ama-dablam&sort=match&direction=1';
+const PEAK = '?peak=ama-dablam&direction=1&sort=newest';
 const STATES: Record<string, State> = {
   start: { query: '?sort=newest' },
   search: { query: '?q=prayer+flags' },
@@ -186,7 +187,8 @@ async function startHosts(esUrl: string | undefined) {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: { all: { type: 'string' }, 'es-url': { type: 'string' } },
   });
   const { all } = values;
@@ -205,7 +207,10 @@ async function main(): Promise<void> {
   try {
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
-    for (const shot of wanted) {
+    const chosen = wanted.filter(
+      ({ state }) => positionals.length === 0 || positionals.includes(state)
+    );
+    for (const shot of chosen) {
       await take(page, hosts.urls[STATES[shot.state]!.on ?? 'full'], shot, folder);
     }
   } finally {
