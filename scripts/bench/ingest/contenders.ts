@@ -15,6 +15,8 @@ export interface Contender {
 
 export interface Outcome {
   photosPerSecond: number;
+  /** Processor seconds a photo, of all threads: what stays the same when others use the machine, too. */
+  cpuSeconds: number;
   peakRssMb: number;
   /** Milliseconds a photo by step, where it says so. */
   parts?: Record<string, number>;
@@ -53,7 +55,11 @@ export function product(
           `${report.indexed} of ${album.photos.length} photos were taken in (${kind}).`
         );
       }
-      return { photosPerSecond: report.indexed / report.seconds, peakRssMb: report.peakRssMb };
+      return {
+        photosPerSecond: report.indexed / report.seconds,
+        cpuSeconds: report.cpuSeconds / report.indexed,
+        peakRssMb: report.peakRssMb,
+      };
     },
   };
 }
@@ -61,14 +67,17 @@ export function product(
 interface ScriptReport {
   photos: number;
   seconds: number;
+  cpuSeconds: number;
   peakRssMb: number;
   parts?: Record<string, number>;
   threads?: number;
 }
 
 const outcomeOf = (text: string): Outcome => {
-  const { photos, seconds, ...rest } = JSON.parse(text.trim().split('\n').at(-1)!) as ScriptReport;
-  return { photosPerSecond: photos / seconds, ...rest };
+  const { photos, seconds, cpuSeconds, ...rest } = JSON.parse(
+    text.trim().split('\n').at(-1)!
+  ) as ScriptReport;
+  return { photosPerSecond: photos / seconds, cpuSeconds: cpuSeconds / photos, ...rest };
 };
 
 /** transformers + torch + pillow-heif + elasticsearch-py; undefined where there is no such Python. */

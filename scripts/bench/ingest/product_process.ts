@@ -28,6 +28,8 @@ export interface ProductReport {
   /** From the first photo to the end of the run; model and decoder are loaded before. */
   seconds: number;
   loadSeconds: number;
+  /** Of all threads, within `seconds`. */
+  cpuSeconds: number;
   peakRssMb: number;
 }
 
@@ -51,6 +53,7 @@ answerOrder(async (order: ProductOrder): Promise<ProductReport> => {
     Array.from({ length: availableParallelism() }, () => new Uint8Array(side * side * 3))
   );
   const started = performance.now();
+  const cpu = process.cpuUsage();
   const report = await ingestAlbum({
     services,
     client,
@@ -63,11 +66,13 @@ answerOrder(async (order: ProductOrder): Promise<ProductReport> => {
     },
   });
   const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
   await services.close();
   return {
     indexed: report.indexed,
     quarantined: report.quarantined,
     seconds,
+    cpuSeconds: (user + system) / 1e6,
     loadSeconds: (started - before) / 1000,
     // Kilobytes, on every platform.
     peakRssMb: process.resourceUsage().maxRSS / 1024,

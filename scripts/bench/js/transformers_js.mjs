@@ -34,6 +34,7 @@ async function vector(path) {
 
 await vector(order.photos[0]);
 const started = performance.now();
+const before = process.cpuUsage();
 const vectors = [];
 for (const path of order.photos) vectors.push(await vector(path));
 const body = vectors.flatMap((clip_image, i) => [
@@ -46,10 +47,12 @@ const answer = await fetch(`${order.esUrl}/_bulk`, {
   body: `${body.join('\n')}\n`,
 });
 if (!answer.ok || (await answer.json()).errors) throw new Error('Elasticsearch refused the bulk.');
+const { user, system } = process.cpuUsage(before);
 console.log(
   JSON.stringify({
     photos: order.photos.length,
     seconds: (performance.now() - started) / 1000,
+    cpuSeconds: (user + system) / 1e6,
     peakRssMb: process.resourceUsage().maxRSS / 1024,
   })
 );

@@ -65,13 +65,14 @@ def document(path: str) -> dict:
 
 
 embed(decode(order['photos'][0]))
-started = time.perf_counter()
+started, cpu = time.perf_counter(), time.process_time()
 documents = [document(path) for path in order['photos']]
 actions = ({'_index': order['index'], '_id': str(i), '_source': d} for i, d in enumerate(documents))
 part('bulk', lambda: helpers.bulk(client, actions))
 print(json.dumps({
     'photos': len(documents),
     'seconds': time.perf_counter() - started,
+    'cpuSeconds': time.process_time() - cpu,
     'parts': {name: round(1000 * seconds / len(documents), 1) for name, seconds in spent.items()},
     'threads': torch.get_num_threads(),
     'peakRssMb': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
