@@ -58,7 +58,6 @@ async function identify(page: Page): Promise<void> {
   await byTestId(page, 'peakSearchAnswer').waitFor();
 }
 
-const PEAK = '?peak=ama-dablam&direction=1&sort=newest';
 const STATES: Record<string, State> = {
   start: { query: '?sort=newest' },
   search: { query: '?q=prayer+flags' },
@@ -81,9 +80,10 @@ const STATES: Record<string, State> = {
     },
   },
   days: { query: '?sort=oldest&days=1' },
-  photo: { query: PEAK, steps: openFirst },
+  photo: { query: '?q=peak:ama-dablam&direction=1', steps: openFirst },
   correct: {
-    query: PEAK,
+    // Its first photo is one whose compass is off.
+    query: '?peak=ama-dablam&direction=1&sort=newest',
     steps: async (page) => {
       await openFirst(page);
       await byTestId(page, 'peakSearchCorrectCompass').click();
