@@ -18,7 +18,7 @@ export interface FusionParameters {
   /**
    * Log odds that a peak is to be seen: offset + vision × its logit + geometry × log odds of its place, and `first` more
    * for the peak that the fusion puts first. Each peak's own two signs do not tell how the others fare; to be the best
-   * of them all is evidence, and without it the first answer is too shy (where it said 0.76 it was right 96 times in 100).
+   * of them all is evidence, and without it the first answer was too shy (docs/identify.md).
    */
   visible: { offset: number; vision: number; geometry: number; first: number };
   visibleByVision: { offset: number; vision: number; first: number };
