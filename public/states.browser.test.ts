@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { Client } from '@elastic/elasticsearch';
+import { API } from '../common/constants';
 import { axeViolations, byTestId } from './testing/app_page';
 import { type OwnApp, startOwnApp } from './testing/own_app';
 
@@ -51,6 +52,25 @@ describe('the app says what is so and what to do next', () => {
       /peak-search model fetch/
     );
     expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('while the model is being loaded, and no longer than that', async () => {
+    const { page } = await appOn({});
+    // The tests' model is loaded within a few ms, before anybody could look: only the state is put into the answer.
+    let loading = true;
+    await page.route(`**${API.status}`, async (route) => {
+      const response = await route.fetch();
+      const status = await response.json();
+      if (loading) status.model.state = 'loading';
+      await route.fulfill({ response, json: status });
+    });
+    await page.reload();
+    const notice = byTestId(page, 'peakSearchModelLoading');
+    await notice.waitFor();
+    expect(await notice.innerText()).toMatch(/Browsing works already/);
+    expect(await axeViolations(page)).toEqual([]);
+    loading = false;
+    await notice.waitFor({ state: 'detached' });
   });
 
   it('when the user has no privilege', async () => {

@@ -98,6 +98,11 @@ export function AppPage() {
         <h1>{PLUGIN_NAME}</h1>
       </EuiScreenReaderOnly>
       <StatusNotices status={status.value} />
+      {narrow && status.value?.model.demo && (
+        <div css={{ textAlign: 'center', paddingBlockStart: euiTheme.size.xs }}>
+          <DemoBadge status={status.value} />
+        </div>
+      )}
       <header
         css={{
           position: 'relative',
