@@ -58,6 +58,9 @@ it('gives all figures by one command, and leaves no index behind', async () => {
   const { calibration, top1, photos } = report.identify[2];
   expect(photos).toBe(18);
   expect(top1.low).toBeLessThanOrEqual(top1.value);
+  const [looks] = report.identify;
+  expect(looks.gainOfBoth!.value).toBeCloseTo(top1.value - looks.top1.value);
+  expect(looks.gainOfBoth!.low).toBeLessThanOrEqual(looks.gainOfBoth!.value);
   expect(calibration.first.reliability.length).toBeGreaterThan(0);
   expect(calibration.first.ifPerfect.high).toBeGreaterThan(0);
   const { search, knn } = report;

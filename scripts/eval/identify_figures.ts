@@ -23,6 +23,11 @@ export interface IdentifyFigures {
   /** A labelled peak is first, or among the first three. */
   top1: Estimate;
   top3: Estimate;
+  /**
+   * By how much both together are first more often than this factor alone. The same scenes are drawn for both, so it is
+   * firmer than two intervals side by side. Absent where there is nothing to compare.
+   */
+  gainOfBoth?: Estimate;
   /** Global average precision of the first answers: confident mistakes cost more. */
   gap: Estimate;
   /** Of the list of peaks said to be seen (visible ≥ 0.5). */
@@ -65,7 +70,12 @@ const LEAST_CLAIM = 0.05;
 export function identifyFigures(album: LabelledAlbum): IdentifyFigures[] {
   const seeing = album.photos.some(({ imageVector }) => imageVector !== undefined);
   const factors: Factor[] = seeing ? ['vision', 'geometry', 'both'] : ['geometry'];
-  return factors.map((factor) => figuresOf(factor, answerAll(album, factor)));
+  const answers = factors.map((factor) => answerAll(album, factor));
+  const both = factors.includes('both') ? answers[factors.indexOf('both')] : undefined;
+  return factors.map((factor, i) => ({
+    ...figuresOf(factor, answers[i]),
+    ...(both && factor !== 'both' && { gainOfBoth: gainOver(answers[i], both) }),
+  }));
 }
 
 /** @returns answers of the photos whose peaks are known */
@@ -114,6 +124,21 @@ function figuresOf(factor: Factor, answers: readonly Answered[]): IdentifyFigure
     rightlySilent: of(without, (some) => mean(some.map((a) => Number(isSilent(a))))),
     wronglySilent: of(withPeak, (some) => mean(some.map((a) => Number(isSilent(a))))),
   };
+}
+
+/** @param alone answers to the same photos, in the same order, as `both` */
+function gainOver(alone: readonly Answered[], both: readonly Answered[]): Estimate {
+  const pairs = both
+    .map((answer, i) => ({
+      answer,
+      gain: Number(isFirst(answer, 1)) - Number(isFirst(alone[i], 1)),
+    }))
+    .filter(({ answer }) => answer.photo.label.peaks.size > 0);
+  return estimate(
+    pairs,
+    ({ answer }) => answer.photo.label.group,
+    (some) => mean(some.map(({ gain }) => gain))
+  );
 }
 
 function of(

@@ -29,6 +29,7 @@ function perfect({ ifPerfect: { mean, high } }: Calibration): string {
 const IDENTIFY_ROWS: Array<[string, (figures: IdentifyFigures) => string]> = [
   ['first is right', ({ top1 }) => shown(top1)],
   ['right among first 3', ({ top3 }) => shown(top3)],
+  ['  both are better by', ({ gainOfBoth }) => (gainOfBoth ? shown(gainOfBoth) : '')],
   ['global average precision', ({ gap }) => shown(gap)],
   ['precision of the list', ({ precision }) => shown(precision)],
   ['recall of the list', ({ recall }) => shown(recall)],
