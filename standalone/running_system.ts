@@ -4,11 +4,16 @@ import { Client, type ClientOptions } from '@elastic/elasticsearch';
 import type { Logger } from '@kbn/core/server';
 import type { IngestEvent, IngestReport } from '../scripts/ingest/events';
 import { ingestAlbum } from '../scripts/ingest/ingest_album';
+import { switchToModel } from '../scripts/ingest/switch_model';
 import { readCatalogFile } from '../server/catalog/catalog_file';
 import { loadCatalog } from '../server/catalog/load_catalog';
 import { configSchema, settingsFromConfig } from '../server/config';
 import { createServices, type OwnedServices } from '../server/create_services';
-import { ensurePhotosIndex } from '../server/photos/photos_index';
+import {
+  concreteIndexName,
+  ensurePhotosIndex,
+  readIndexIdentity,
+} from '../server/photos/photos_index';
 import { startEmbeddedElasticsearch } from './elasticsearch/embedded_node';
 import type { UserOf } from './host/security';
 import { installIntoFreshFolder } from './install/kibana_folder';
@@ -75,7 +80,8 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
       options.logger
     );
     cleanups.push(() => services.close());
-    await fillCatalog(services, client, options);
+    const newModel = await isOfAnotherModel(services, client, options);
+    await fillCatalog(services, client, options, newModel);
     const host = await startStandaloneHost({
       ...options,
       elasticsearch: client,
@@ -85,7 +91,10 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     });
     cleanups.push(() => host.stop());
     options.onServing?.(host);
-    const reports = await ingest(services, client, options);
+    const reports = await ingest(services, client, options, newModel);
+    if (newModel && !options.signal?.aborted) {
+      await switchToModel(client, services.settings, (await services.embedder()).identity);
+    }
     // The host has an embedder of its own; this one's towers would only hold memory.
     await services.close();
     return { host, client, reports, stop };
@@ -135,22 +144,42 @@ function pluginConfig({ photos, model, config }: SystemOptions): object {
   };
 }
 
-async function fillCatalog(
+/**
+ * Whether another model filled the library, which is then taken in anew beside the old one. In a cluster that is not
+ * ours nobody may decide that but its owner: there a different model is refused.
+ */
+async function isOfAnotherModel(
   services: OwnedServices,
   client: Client,
-  { model, log, logger, signal }: SystemOptions
-): Promise<void> {
+  { model, esUrl, log }: SystemOptions
+): Promise<boolean> {
   if (!existsSync(model)) {
     throw new Error(
       `There is no model at ${model}. Give one with --model DIR; "npm run --silent peak-search -- model fetch" gets one.`
     );
   }
+  if (esUrl !== undefined) return false;
+  const { photos } = services.settings.indices;
+  const before = await readIndexIdentity(client, photos);
+  if (before === undefined) return false;
+  const { identity } = await services.embedder();
+  if (concreteIndexName(photos, before) === concreteIndexName(photos, identity)) return false;
+  log(`The library was made with another model (${before.model}): its photos are taken in anew.`);
+  return true;
+}
+
+async function fillCatalog(
+  services: OwnedServices,
+  client: Client,
+  { log, logger, signal }: SystemOptions,
+  newModel: boolean
+): Promise<void> {
   const { settings, decoder } = services;
   const embedder = await services.embedder();
   log(
     `Model: ${embedder.identity.model} (${embedder.identity.dtype}, ${embedder.identity.dims} numbers a photo).`
   );
-  await ensurePhotosIndex(client, settings, embedder.identity, logger);
+  if (!newModel) await ensurePhotosIndex(client, settings, embedder.identity, logger);
   const peaks = await readCatalogFile(join(REPOSITORY, 'peaks.yaml'));
   let shown = 0;
   const report = await loadCatalog({
@@ -176,7 +205,8 @@ async function fillCatalog(
 async function ingest(
   services: OwnedServices,
   client: Client,
-  { data, photos, onIngestEvent, signal }: SystemOptions
+  { data, photos, onIngestEvent, signal }: SystemOptions,
+  newModel: boolean
 ): Promise<IngestReport[]> {
   const reports: IngestReport[] = [];
   for (const root of photos) {
@@ -186,7 +216,7 @@ async function ingest(
         services,
         client,
         album: { name: basename(root), root },
-        options: { stateDir: join(data, 'ingest'), rootMoved: true },
+        options: { stateDir: join(data, 'ingest'), rootMoved: true, newModel },
         onEvent: onIngestEvent,
         signal,
       })

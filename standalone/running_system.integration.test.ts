@@ -1,0 +1,44 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readIndexIdentity } from '../server/photos/photos_index';
+import { startSystem } from './running_system';
+import { REPOSITORY } from './standalone_host';
+
+// Two starts, each with a node of its own that keeps its data.
+jest.setTimeout(300_000);
+
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const MODELS = ['server/embedding/fixtures/tiny-siglip2', 'demo/model/siglip2-demo'];
+let data: string;
+
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'peak-search-system-'));
+  await cp(join(REPOSITORY, 'demo/album/2023-10-28/IMG_1065.JPG'), join(data, 'few/one.jpg'));
+});
+afterAll(() => rm(data, { recursive: true, force: true }));
+
+it('takes its library in anew when the model is another one, and searches the new one afterwards', async () => {
+  const dims: Array<number | undefined> = [];
+  const said: string[] = [];
+  for (const model of MODELS) {
+    const system = await startSystem({
+      photos: [join(data, 'few')],
+      model: join(REPOSITORY, model),
+      port: 0,
+      data,
+      logger: quiet,
+      log: (line) => said.push(line),
+    });
+    try {
+      expect(system.reports.map(({ indexed }) => indexed)).toEqual([1]);
+      dims.push((await readIndexIdentity(system.client, 'photos'))?.dims);
+      expect((await system.client.count({ index: 'photos' })).count).toBe(1);
+    } finally {
+      await system.stop();
+    }
+  }
+  expect(dims).toEqual([expect.any(Number), 768]);
+  expect(dims[0]).not.toBe(768);
+  expect(said.filter((line) => /made with another model/.test(line))).toHaveLength(1);
+});
