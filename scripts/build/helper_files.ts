@@ -6,7 +6,7 @@ import { deriveManifest } from './manifest';
 const SERVER_SOURCES = [
   ...['package.json', 'package-lock.json', '.i18nrc.json', 'peaks.yaml', 'LICENSE'],
   '{common,server,scripts,bin,translations}/**/*',
-  '!scripts/{build,dev}/**/*',
+  '!scripts/{build,dev,bench,hostile,soak}/**/*',
   '!**/{testing,fixtures,parity}/**/*',
 ];
 

@@ -7,7 +7,7 @@ import { listFiles } from './archive';
 /** Rooms whose code runs on the Kibana host. The packer itself, tests and what only a checkout needs stay behind. */
 const ROOMS = ['common', 'server', 'scripts'];
 const LEFT_OUT =
-  /(^|\/)(build|dev|testing|fixtures|parity)\/|(^|\/)test_[^/]+$|\.test\.tsx?$|\.d\.ts$/;
+  /(^|\/)(build|dev|bench|hostile|soak|testing|fixtures|parity)\/|(^|\/)test_[^/]+$|\.test\.tsx?$|\.d\.ts$/;
 
 /** What is read as it stands; Kibana looks for translations where `.i18nrc.json` says that they are. */
 const COPIED = ['peaks.yaml', 'bin/peak-search.js', 'translations', '.i18nrc.json', 'LICENSE'];
