@@ -235,8 +235,17 @@ describe('the index', () => {
 });
 
 describe('the model', () => {
-  const start = (dir: string) =>
-    startPluginHost({ elasticsearch: through, config: { indices, model: { dir } } });
+  type Node = Awaited<ReturnType<typeof startPluginHost>>;
+  const nodes: Node[] = [];
+  const start = async (dir: string): Promise<Node> => {
+    const config = { indices, model: { dir } };
+    const node = await startPluginHost({ elasticsearch: through, config });
+    nodes.push(node);
+    return node;
+  };
+  afterEach(async () => {
+    for (const node of nodes.splice(0)) await node.stop();
+  });
 
   it('missing, and copied into place', async () => {
     // Under its own name it is the model that filled the index.
@@ -251,7 +260,6 @@ describe('the model', () => {
     expect(await search({}, node)).toMatchObject({ status: 200 });
     await cp(model, dir, { recursive: true });
     await expectHealed(node);
-    await node.stop();
   });
 
   it('truncated, and made whole', async () => {
@@ -267,7 +275,6 @@ describe('the model', () => {
     expect(told.message).toContain('text_model.onnx');
     await cp(TINY, dir, { recursive: true, force: true });
     await expectHealed(node);
-    await node.stop();
   });
 
   it('another one on another node: that node says so, and the first goes on', async () => {
@@ -284,7 +291,7 @@ describe('the model', () => {
       state: 'degraded',
       message: expect.stringMatching(/another-model/) as string,
     });
-    await node.stop();
+    await nodes.pop()!.stop();
     await expectHealed();
   });
 });

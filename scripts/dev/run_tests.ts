@@ -30,7 +30,14 @@ function runJest(args: string[]): Tally {
   try {
     const result = spawnSync(
       process.execPath,
-      [join(ROOT, 'node_modules/jest/bin/jest.js'), '--json', `--outputFile=${report}`, ...args],
+      [
+        join(ROOT, 'node_modules/jest/bin/jest.js'),
+        // A test that failed may have left a server listening: the run must end, and say so, all the same.
+        '--forceExit',
+        '--json',
+        `--outputFile=${report}`,
+        ...args,
+      ],
       // jest prints its JSON on standard output as well; people read its standard error.
       { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] }
     );
