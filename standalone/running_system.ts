@@ -9,11 +9,7 @@ import { readCatalogFile } from '../server/catalog/catalog_file';
 import { loadCatalog } from '../server/catalog/load_catalog';
 import { configSchema, settingsFromConfig } from '../server/config';
 import { createServices, type OwnedServices } from '../server/create_services';
-import {
-  concreteIndexName,
-  ensurePhotosIndex,
-  readIndexIdentity,
-} from '../server/photos/photos_index';
+import { ensurePhotosIndex, identityHash, readIndexIdentity } from '../server/photos/photos_index';
 import { startEmbeddedElasticsearch } from './elasticsearch/embedded_node';
 import type { UserOf } from './host/security';
 import { installIntoFreshFolder } from './install/kibana_folder';
@@ -159,11 +155,10 @@ async function isOfAnotherModel(
     );
   }
   if (esUrl !== undefined) return false;
-  const { photos } = services.settings.indices;
-  const before = await readIndexIdentity(client, photos);
+  const before = await readIndexIdentity(client, services.settings.indices.photos);
   if (before === undefined) return false;
   const { identity } = await services.embedder();
-  if (concreteIndexName(photos, before) === concreteIndexName(photos, identity)) return false;
+  if (identityHash(before) === identityHash(identity)) return false;
   log(`The library was made with another model (${before.model}): its photos are taken in anew.`);
   return true;
 }

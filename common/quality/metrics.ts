@@ -1,3 +1,4 @@
+import { seededRandom } from '../seeded_random';
 /** Figures of an evaluation. Pure: numbers in, numbers out. */
 
 /** Relevance of a ranked list, best first; what is undecided has been taken out. */
@@ -156,15 +157,4 @@ export function estimate<T>(
     .sort((a, b) => a - b);
   const at = (share: number) => values[Math.round(share * (values.length - 1))] ?? NaN;
   return { value: figure(items), low: at(0.025), high: at(0.975), n: all.length };
-}
-
-/** Mulberry32: the same numbers in every run, in [0, 1). */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -94,49 +94,27 @@ export function CompassPanel(props: CompassPanelProps) {
             'Drag the photo until the names stand at their summits; the sliders and the arrow keys do the same.',
         })}
       </EuiText>
-      <EuiFormRow
-        fullWidth
+      <DegreesSlider
         label={i18n.translate('peakSearch.compass.label', {
           defaultMessage: 'Correction of the compass: {degrees}',
           values: { degrees: signedDegrees(correctionDeg) },
         })}
-        css={{ marginBlockStart: 8 }}
-      >
-        <EuiRange
-          fullWidth
-          compressed
-          min={-TURN_LIMIT_DEG}
-          max={TURN_LIMIT_DEG}
-          step={STEP_DEG}
-          value={correctionDeg}
-          onChange={({ currentTarget }) =>
-            onChange({ ...hold, correctionDeg: Number(currentTarget.value) })
-          }
-          aria-valuetext={signedDegrees(correctionDeg)}
-          data-test-subj="peakSearchCompassSlider"
-        />
-      </EuiFormRow>
-      <EuiFormRow
-        fullWidth
+        min={-TURN_LIMIT_DEG}
+        max={TURN_LIMIT_DEG}
+        degrees={correctionDeg}
+        onChange={(degrees) => onChange({ ...hold, correctionDeg: degrees })}
+        testSubject="peakSearchCompassSlider"
+      />
+      <DegreesSlider
         label={i18n.translate('peakSearch.compass.tilt', {
           defaultMessage: 'The camera looked up by {degrees}; for this photo only',
           values: { degrees: signedDegrees(pitchDeg) },
         })}
-        css={{ marginBlockStart: 8 }}
-      >
-        <EuiRange
-          fullWidth
-          compressed
-          {...TILT_LIMITS_DEG}
-          step={STEP_DEG}
-          value={pitchDeg}
-          onChange={({ currentTarget }) =>
-            onChange({ ...hold, pitchDeg: Number(currentTarget.value) })
-          }
-          aria-valuetext={signedDegrees(pitchDeg)}
-          data-test-subj="peakSearchTiltSlider"
-        />
-      </EuiFormRow>
+        {...TILT_LIMITS_DEG}
+        degrees={pitchDeg}
+        onChange={(degrees) => onChange({ ...hold, pitchDeg: degrees })}
+        testSubject="peakSearchTiltSlider"
+      />
       {photo.shotTime && (
         <EuiCheckbox
           id={checkboxId}
@@ -179,5 +157,31 @@ export function CompassPanel(props: CompassPanelProps) {
         )}
       </EuiFlexGroup>
     </EuiPanel>
+  );
+}
+
+function DegreesSlider(props: {
+  label: string;
+  min: number;
+  max: number;
+  degrees: number;
+  onChange(degrees: number): void;
+  testSubject: string;
+}) {
+  const { label, min, max, degrees, onChange, testSubject } = props;
+  return (
+    <EuiFormRow fullWidth label={label} css={{ marginBlockStart: 8 }}>
+      <EuiRange
+        fullWidth
+        compressed
+        min={min}
+        max={max}
+        step={STEP_DEG}
+        value={degrees}
+        onChange={({ currentTarget }) => onChange(Number(currentTarget.value))}
+        aria-valuetext={signedDegrees(degrees)}
+        data-test-subj={testSubject}
+      />
+    </EuiFormRow>
   );
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Client } from '@elastic/elasticsearch';
+import { seededRandom } from '../../common/seeded_random';
 import { type CatalogPeak, readCatalogFile } from '../../server/catalog/catalog_file';
 import { loadCatalog } from '../../server/catalog/load_catalog';
 import { l2Normalized } from '../../server/embedding/vectors';
 import type { PeakSearchServices } from '../../server/services';
 import { REPOSITORY } from './folders';
-import { randomNumbers } from './synthetic_library';
 
 /**
  * Loads the whole catalog with random prototypes: where weights are random, prototypes of real texts are no better, and
@@ -17,7 +17,7 @@ export async function loadRandomCatalog(
 ): Promise<CatalogPeak[]> {
   const { settings, decoder, logger } = services;
   const embedder = await services.embedder();
-  const random = randomNumbers(4);
+  const random = seededRandom(4);
   const direction = () =>
     l2Normalized(Float32Array.from({ length: embedder.model.dims }, () => random() - 0.5));
   const guessing = Object.create(embedder, {

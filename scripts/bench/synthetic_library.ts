@@ -1,3 +1,4 @@
+import { seededRandom } from '../../common/seeded_random';
 import { l2Normalized } from '../../server/embedding/vectors';
 import { quantile, rounded } from './statistics';
 
@@ -29,17 +30,6 @@ const PER_PLACE = 12;
  */
 const TEXT_SHARE = 0.02;
 
-/** Mulberry32: the same numbers in every run. */
-export function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
@@ -55,7 +45,7 @@ export interface SyntheticLibrary {
 }
 
 export function syntheticLibrary(photos: number, seed = 20261123): SyntheticLibrary {
-  const random = randomNumbers(seed);
+  const random = seededRandom(seed);
   const direction = (length: number) =>
     l2Normalized(Float32Array.from({ length }, () => normal(random)));
   const mean = direction(DIMS);

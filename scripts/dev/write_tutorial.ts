@@ -1,26 +1,19 @@
 import { writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedElasticsearch } from '../../standalone/elasticsearch/embedded_node';
+import { ownElasticsearch } from '../../standalone/elasticsearch/own_elasticsearch';
 import { readSteps, readTutorial, ROOT, runStep, TUTORIAL } from './tutorial';
 
 /** Puts the answers as they are now into docs/tutorial.md, from a node of its own: `npx tsx scripts/dev/write_tutorial.ts`. */
 async function main(): Promise<void> {
-  const data = await mkdtemp(join(tmpdir(), 'peak-search-tutorial-'));
-  const node = await startEmbeddedElasticsearch({
-    dataDir: join(data, 'elasticsearch'),
-    log: console.error,
-  });
+  const { url, folder, stop } = await ownElasticsearch('tutorial');
   try {
     await write({
-      ELASTICSEARCH_URL: node.url,
+      ELASTICSEARCH_URL: url,
       PEAK_SEARCH_MODEL: join(ROOT, 'demo/model/siglip2-demo'),
-      PEAK_SEARCH_DATA: join(data, 'state'),
+      PEAK_SEARCH_DATA: join(folder, 'state'),
     });
   } finally {
-    await node.stop();
-    await rm(data, { recursive: true, force: true });
+    await stop();
   }
 }
 

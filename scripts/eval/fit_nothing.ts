@@ -1,4 +1,5 @@
-import { estimate, mean, seededRandom } from '../../common/quality/metrics';
+import { seededRandom } from '../../common/seeded_random';
+import { estimate, mean } from '../../common/quality/metrics';
 import type { Estimate } from '../../common/quality/metrics';
 
 /** What a query's best photo says of whether anything is like the query. */

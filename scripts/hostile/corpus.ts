@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { randomNumbers } from '../../server/search/testing/synthetic';
+import { seededRandom } from '../../common/seeded_random';
 import { samplePhoto } from '../testing/sample_album';
 import { baseImages } from './base_images';
 import { brokenBoxes, flipped, spliced, truncated, wrongType } from './damaged_files';
@@ -25,7 +25,7 @@ function soundPhotos(count: number): HostileFile[] {
  * @param seed of all that is random in it
  */
 export async function hostileCorpus(seed: number): Promise<HostileFile[]> {
-  const random = randomNumbers(seed);
+  const random = seededRandom(seed);
   const base = await baseImages();
   return [
     ...soundPhotos(20),

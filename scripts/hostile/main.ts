@@ -6,7 +6,10 @@ import { createServices } from '../../server/create_services';
 import { SYNTHETIC_PEAKS } from '../../server/search/testing/synthetic_catalog';
 import { startPluginHost } from '../../standalone/testing/plugin_host';
 import { ownProcessSettings } from '../cli/context';
-import { ownElasticsearch, type OwnElasticsearch } from '../testing/own_elasticsearch';
+import {
+  ownElasticsearch,
+  type OwnElasticsearch,
+} from '../../standalone/elasticsearch/own_elasticsearch';
 import { hostileCorpus, writeCorpus } from './corpus';
 import { ingestCorpus } from './ingest_corpus';
 import { hostileRequests } from './requests';
@@ -35,7 +38,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     options: { seed: { type: 'string', default: '1' } },
   });
   const seed = Number(values.seed);
-  const elasticsearch = await ownElasticsearch('hostile');
+  const elasticsearch = await ownElasticsearch('hostile', console.log);
   try {
     const failures = [
       ...(await filesPart(seed, elasticsearch)),

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
+import { seededRandom } from '../../common/seeded_random';
 import { API } from '../../common/constants';
-import { randomNumbers } from '../../server/search/testing/synthetic';
 import { numbered, pick, type HostileFile, type Random } from './entries';
 
 /** A request that no app of ours makes. */
@@ -259,7 +259,7 @@ export async function hostileRequests(
     ...brokenBodies(),
     ...oddAddresses(),
     ...oddHeaders(),
-    ...(await uploads(files, randomNumbers(seed))),
+    ...(await uploads(files, seededRandom(seed))),
   ];
 }
 

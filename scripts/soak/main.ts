@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ownElasticsearch } from '../testing/own_elasticsearch';
+import { ownElasticsearch } from '../../standalone/elasticsearch/own_elasticsearch';
 import { BOUNDS, soak, type SoakOutcome } from './soak';
 
 /**
@@ -23,7 +23,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const elasticsearch = await ownElasticsearch('soak');
+  const elasticsearch = await ownElasticsearch('soak', console.log);
   try {
     const outcome = await soak({
       minutes,

@@ -2,9 +2,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@elastic/elasticsearch';
+import { seededRandom } from '../../common/seeded_random';
 import { loadCatalog } from '../../server/catalog/load_catalog';
 import { createServices, type OwnedServices } from '../../server/create_services';
-import { randomNumbers } from '../../server/search/testing/synthetic';
 import { SYNTHETIC_PEAKS } from '../../server/search/testing/synthetic_catalog';
 import { ownProcessSettings } from '../cli/context';
 import { hostileCorpus } from '../hostile/corpus';
@@ -73,7 +73,7 @@ const FINE = new Set(['200', '304', '404', '429', 'TimeoutError']);
  */
 export async function soak(options: SoakOptions): Promise<SoakOutcome> {
   const { minutes, client, esUrl, folder, prefix, seed = 1, log = () => {} } = options;
-  const random = randomNumbers(seed);
+  const random = seededRandom(seed);
   const settings = ownProcessSettings({
     model: MODEL,
     photosIndex: `${prefix}photos`,

@@ -1,9 +1,10 @@
+import { seededRandom } from '../../common/seeded_random';
 import { cosine, l2Normalized } from '../embedding/vectors';
-import { CLUSTERS, near, randomNumbers, randomUnit } from '../search/testing/synthetic';
+import { CLUSTERS, near, randomUnit } from '../search/testing/synthetic';
 import { blendReferences, promptsOf, textPrototype } from './prototypes';
 import { agreeingReferences } from './reference_check';
 
-const random = randomNumbers(11);
+const random = seededRandom(11);
 const around = (cluster: number, spread = 0.3) => near(CLUSTERS[cluster], spread, random);
 
 test('the first name stands in every prompt, the others in one, the catalog’s own come last', () => {

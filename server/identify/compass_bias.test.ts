@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { seededRandom } from '../../common/quality/metrics';
+import { seededRandom } from '../../common/seeded_random';
 import { MIN_SIGHTINGS, estimateCompassBias } from './compass_bias';
 
 const FOV = 12;

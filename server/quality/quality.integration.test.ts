@@ -1,3 +1,4 @@
+import { seededRandom } from '../../common/seeded_random';
 import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
 import { readCatalog } from '../catalog/catalog_index';
 import { addReference } from '../catalog/references';
@@ -8,7 +9,6 @@ import {
   CLUSTERS,
   fillPhotos,
   near,
-  randomNumbers,
   silent,
   syntheticPhotos,
   testSettings,
@@ -63,7 +63,7 @@ it('finds the recall that comparing every vector by hand finds, filtered and not
     expect(recalls.every((recall) => recall > 0 && recall <= 1)).toBe(true);
     if (kind !== 'none') continue;
     // Of a query of our own, the approximate search against all vectors one by one.
-    const query = near(CLUSTERS[0], 0.6, randomNumbers(99));
+    const query = near(CLUSTERS[0], 0.6, seededRandom(99));
     const nearest = [...admitted]
       .sort((a, b) => cosine(query, b.vector) - cosine(query, a.vector))
       .slice(0, 10)

@@ -1,3 +1,4 @@
+import { seededRandom } from '../../common/seeded_random';
 import { searchRequestSchema } from '../../common/search_api';
 import type { PhotoHit, SearchRequestInput, SearchResponse } from '../../common/search_api';
 import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
@@ -11,7 +12,6 @@ import {
   fillPhotos,
   haversineM,
   near,
-  randomNumbers,
   syntheticEmbedder,
   syntheticPhotos,
   testServices,
@@ -322,7 +322,7 @@ describe('what goes wrong is said', () => {
 
 test('equal vectors are listed in one order', async () => {
   const twins = testSettings(indexName('twins'));
-  const random = randomNumbers(3);
+  const random = seededRandom(3);
   const vector = near(CLUSTERS[0], 0.1, random);
   const same = syntheticPhotos(20, 9).map((photo) => ({
     ...photo,

@@ -1,4 +1,5 @@
 import type { Client } from '@elastic/elasticsearch';
+import { seededRandom } from '../../../common/seeded_random';
 import type { SearchFilters } from '../../../common/search_api';
 import type { Embedder } from '../../embedding/embedder';
 import type { EmbeddingIdentity } from '../../embedding/identity';
@@ -30,17 +31,6 @@ export const silent: Logger = {
   error: () => undefined,
 };
 
-/** Mulberry32: the same numbers in every run. */
-export function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** A unit vector in a random direction. */
 export function randomUnit(random: () => number): Float32Array {
   const normal = (): number =>
@@ -56,7 +46,7 @@ export function near(center: Float32Array, spread: number, random: () => number)
 
 /** Directions that texts, peaks and photos share; the text "cluster 3" points at the third. */
 export const CLUSTERS = ((): Float32Array[] => {
-  const random = randomNumbers(7);
+  const random = seededRandom(7);
   return Array.from({ length: 8 }, () => randomUnit(random));
 })();
 
@@ -77,7 +67,7 @@ export interface SyntheticPhoto {
 
 /** Every field that a filter asks for is missing in some photos, and present in most. */
 export function syntheticPhotos(count: number, seed = 1): SyntheticPhoto[] {
-  const random = randomNumbers(seed);
+  const random = seededRandom(seed);
   return Array.from({ length: count }, (_, i) => {
     const place = i % ALBUMS.length;
     const cluster = Math.floor(random() * CLUSTERS.length);
@@ -199,7 +189,7 @@ export function textVector(text: string): Float32Array {
     return CLUSTERS[Number(cluster)];
   }
   const seed = [...text].reduce((sum, letter) => sum * 31 + letter.codePointAt(0)!, 17);
-  return randomUnit(randomNumbers(seed | 0));
+  return randomUnit(seededRandom(seed | 0));
 }
 
 export function testServices(

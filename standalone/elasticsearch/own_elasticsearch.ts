@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@elastic/elasticsearch';
-import { startEmbeddedElasticsearch } from '../../standalone/elasticsearch/embedded_node';
+import { startEmbeddedElasticsearch } from './embedded_node';
 
 export interface OwnElasticsearch {
   url: string;
@@ -12,12 +12,19 @@ export interface OwnElasticsearch {
   stop(): Promise<void>;
 }
 
-/** A real node for a long run outside jest, with a folder of its own that is gone afterwards. */
-export async function ownElasticsearch(name: string): Promise<OwnElasticsearch> {
+/**
+ * A real node for one run outside jest, with a folder of its own that is gone afterwards.
+ *
+ * @param log progress; by default on standard error, since standard output may belong to the run's figures
+ */
+export async function ownElasticsearch(
+  name: string,
+  log: (line: string) => void = console.error
+): Promise<OwnElasticsearch> {
   const folder = await mkdtemp(join(tmpdir(), `peak-${name}-`));
   const node = await startEmbeddedElasticsearch({
     dataDir: join(folder, 'elasticsearch'),
-    log: console.log,
+    log,
   });
   const client = new Client({ node: node.url });
   return {
