@@ -192,4 +192,6 @@ export interface MapResponse {
   extent?: { top: number; left: number; bottom: number; right: number };
   /** Trails of the albums: lines of [lon, lat]. */
   trails: Array<{ id: string; album: string; day: string; line: Array<[number, number]> }>;
+  /** Sentences about what is missing: parts of an index that did not answer. */
+  warnings: string[];
 }

@@ -107,6 +107,11 @@ export function MapPanel({ filters, peaks, tiles, dispatch }: MapPanelProps) {
           {error.message}
         </EuiText>
       )}
+      {content?.warnings.map((warning) => (
+        <EuiText key={warning} size="xs" color="subdued" role="status">
+          {warning}
+        </EuiText>
+      ))}
       <MapToolbar
         drawing={drawing}
         onDraw={(shape) => setDrawing(shape === drawing ? undefined : shape)}

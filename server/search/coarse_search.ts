@@ -63,7 +63,7 @@ export function coarseMapRequest({ filters, bounds, zoom }: MapRequest): MapRequ
 }
 
 /** Bubbles in one spot become one; lines of trails go from cell to cell. */
-export function coarseMapAnswer({ cells, extent, trails }: MapResponse): MapResponse {
+export function coarseMapAnswer({ cells, extent, trails, warnings }: MapResponse): MapResponse {
   const bySpot = new Map<string, MapResponse['cells'][number]>();
   for (const { center, count, photoId } of cells) {
     const spot = coarsePoint(center);
@@ -83,6 +83,7 @@ export function coarseMapAnswer({ cells, extent, trails }: MapResponse): MapResp
       const line = coarseLine(trail.line);
       return line.length < 2 ? [] : [{ ...trail, line }];
     }),
+    warnings,
   };
 }
 

@@ -36,7 +36,7 @@ export async function mapCells(
   options: { signal?: AbortSignal } = {}
 ): Promise<MapResponse> {
   const { photos, trails } = services.settings.indices;
-  const { answers } = await multiSearch(
+  const { answers, warnings } = await multiSearch(
     client,
     [
       { index: photos, body: cellsBody(request) },
@@ -53,6 +53,7 @@ export async function mapCells(
       const { album, day, line } = hit._source as TrailDocument;
       return { id: hit._id!, album, day, line: line.coordinates };
     }),
+    warnings,
   };
 }
 

@@ -4,6 +4,7 @@ import { multiSearch } from './multi_search';
 const { client, indexName } = testElasticsearch();
 const placed = indexName('placed');
 const bare = indexName('bare');
+const unborn = indexName('unborn');
 
 beforeAll(async () => {
   await client.indices.create({
@@ -12,9 +13,15 @@ beforeAll(async () => {
   });
   await client.index({ index: placed, document: { gps: [86.7, 27.8] }, refresh: true });
   await client.indices.create({ index: bare });
+  // Every index is like this for some milliseconds when it is made: it is there, and none of its shards is.
+  await client.indices.create({
+    index: unborn,
+    settings: { 'index.routing.allocation.require._name': 'nobody' },
+    wait_for_active_shards: 0,
+  });
 });
 afterAll(async () => {
-  await client.indices.delete({ index: [placed, bare] });
+  await client.indices.delete({ index: [placed, bare, unborn] });
   await client.close();
 });
 
@@ -66,4 +73,21 @@ test('a missing index is an error, unless it may be missing', async () => {
   });
   const { answers } = await multiSearch(client, [{ index, body, optional: true }], { doing: 'x' });
   expect(answers[0].hits.hits).toEqual([]);
+});
+
+test('an index whose shards are not there yet is an error, or a warning where the rest can do without it', async () => {
+  const body = { query: { match_all: {} } };
+  await expect(
+    multiSearch(client, [{ index: unborn, body }], { doing: 'x' })
+  ).rejects.toMatchObject({ code: 'elasticsearch_unreachable' });
+  const { answers, warnings } = await multiSearch(
+    client,
+    [
+      { index: placed, body },
+      { index: unborn, body, optional: true },
+    ],
+    { doing: 'x' }
+  );
+  expect(answers.map((answer) => answer.hits.hits.length)).toEqual([1, 0]);
+  expect(warnings).toEqual([expect.stringContaining(unborn)]);
 });

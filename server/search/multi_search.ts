@@ -1,13 +1,15 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { ElasticsearchClient } from '../elasticsearch_client';
 import { elasticsearchFailure, withElasticsearchErrors } from '../elasticsearch_errors';
+import type { ElasticsearchErrorContext } from '../elasticsearch_errors';
+import type { PeakSearchError } from '../errors';
 import type { SearchBody } from './plan';
 
 /** One part of a multi search. */
 export interface SearchPart {
   index: string;
   body: SearchBody;
-  /** A missing index is an empty answer, not an error. */
+  /** The other parts are worth having without it: its failure is an empty answer and a warning, a missing index no more than that answer. */
   optional?: boolean;
 }
 
@@ -44,20 +46,13 @@ export async function multiSearch<T = unknown>(
   const answers: Array<estypes.SearchResponseBody<T>> = [];
   const warnings = new Set<string>();
   responses.forEach((response, i) => {
-    const { index } = parts[i];
+    const { index, optional } = parts[i];
     if ('error' in response) {
-      throw elasticsearchFailure(
-        response.status,
-        {
-          type: response.error.type,
-          reason: response.error.reason ?? undefined,
-          root_cause: (response.error.root_cause ?? []).map(({ type, reason }) => ({
-            type,
-            reason: reason ?? undefined,
-          })),
-        },
-        { index, doing }
-      );
+      const failure = failureOf(response, { index, doing });
+      if (!optional) throw failure;
+      warnings.add(failure.message);
+      answers.push(EMPTY);
+      return;
     }
     const warning = shardWarning(index, response);
     if (warning) {
@@ -66,6 +61,25 @@ export async function multiSearch<T = unknown>(
     answers.push(response);
   });
   return { answers, warnings: [...warnings] };
+}
+
+const EMPTY: estypes.SearchResponseBody<never> = {
+  took: 0,
+  timed_out: false,
+  _shards: { total: 0, successful: 0, failed: 0 },
+  hits: { hits: [] },
+};
+
+function failureOf(
+  { status, error }: estypes.ErrorResponseBase,
+  context: ElasticsearchErrorContext
+): PeakSearchError {
+  const words = ({ type, reason }: estypes.ErrorCause) => ({ type, reason: reason ?? undefined });
+  return elasticsearchFailure(
+    status,
+    { ...words(error), root_cause: (error.root_cause ?? []).map(words) },
+    context
+  );
 }
 
 function shardWarning(
