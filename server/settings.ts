@@ -50,7 +50,7 @@ export interface PeakSearchSettings {
     maxZoom: number;
   };
   terrain: {
-    /** Folder of SRTM tiles (N27E086.hgt, …); absent: what stands before a summit is judged from the catalog alone. */
+    /** Folder of tiles, of SRTM (N27E086.hgt, …) or GeoTIFFs; absent: what stands before a summit is judged from the catalog alone. */
     dir?: string;
   };
   upload: {

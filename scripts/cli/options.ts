@@ -95,7 +95,7 @@ export function addGlobalOptions(command: Command): Command {
     .addOption(
       new Option(
         '--terrain <dir>',
-        'folder of SRTM tiles (N27E086.hgt, …): what the ground hides is named less'
+        'folder of tiles (SRTM’s N27E086.hgt, …, or GeoTIFFs): what the ground hides is named less'
       ).env('PEAK_SEARCH_TERRAIN')
     )
     .option('--json', 'print JSON for programs');

@@ -6,7 +6,8 @@ import { bearingBetween, distanceM } from '../../common/geo/geodesy';
 import type { Point } from '../../common/search_api';
 import { obstaclesInSight } from '../identify/peak_geometry';
 import { predictPeaks } from '../identify/predict_peaks';
-import { HgtTile, tileName } from './hgt_tile';
+import { GeoTiffTile, geoTiffBounds } from './geotiff_tile';
+import { hgtName, HgtTile } from './hgt_tile';
 import { obstacleBefore } from './line_of_sight';
 import type { Ground } from './line_of_sight';
 import { openTerrain } from './terrain';
@@ -93,8 +94,8 @@ describe('the line of sight', () => {
 
 describe('a tile', () => {
   it('is named by its south-western corner', () => {
-    expect(tileName({ lat: 27.99, lon: 86.92 })).toBe('N27E086.hgt');
-    expect(tileName({ lat: -0.5, lon: -77.5 })).toBe('S01W078.hgt');
+    expect(hgtName({ lat: 27, lon: 86 })).toBe('N27E086.hgt');
+    expect(hgtName({ lat: -1, lon: -78 })).toBe('S01W078.hgt');
   });
 
   it('is read between its samples, row by row from the north, and not over a void', () => {
@@ -113,6 +114,143 @@ describe('a tile', () => {
 
   it('of another size is refused with its size', () => {
     expect(() => new HgtTile(Buffer.alloc(1000))).toThrow(/1000 bytes/);
+  });
+});
+
+interface GeoTiffOptions {
+  /** 2: each sample is a point, not an area. */
+  rasterType?: number;
+  /** 1: metres of a projection. */
+  modelType?: number;
+  noData?: string;
+  /** 16-bit numbers, which most of SRTM's are published as. */
+  short?: boolean;
+}
+
+/** A GeoTIFF of a degree, 3 arc seconds, 32-bit numbers unless said otherwise: header, heights, no packing (TIFF 6.0, section 2). */
+function geoTiff(
+  corner: Point,
+  heightM: (point: Point) => number,
+  { rasterType = 1, modelType = 2, noData = '-9999', short = false }: GeoTiffOptions = {}
+): Buffer {
+  const side = 1200;
+  const heights = Array.from({ length: side * side }, (_, i) =>
+    heightM({
+      lat: corner.lat + 1 - (Math.floor(i / side) + 0.5) / side,
+      lon: corner.lon + ((i % side) + 0.5) / side,
+    })
+  );
+  const raster = Buffer.from(
+    (short ? Int16Array.from(heights) : Float32Array.from(heights)).buffer
+  );
+  const doubles = (...values: number[]) => Buffer.from(Float64Array.from(values).buffer);
+  const shorts = (...values: number[]) => Buffer.from(Uint16Array.from(values).buffer);
+  const far = [
+    [33550, 12, 3, doubles(1 / side, 1 / side, 0)],
+    [33922, 12, 6, doubles(0, 0, 0, corner.lon, corner.lat + 1, 0)],
+    [34735, 3, 12, shorts(1, 1, 0, 2, 1024, 0, 1, modelType, 1025, 0, 1, rasterType)],
+    [42113, 2, noData.length + 1, Buffer.from(`${noData}\0`)],
+  ] as const;
+  const near = [
+    [256, 3, 1, side],
+    [257, 3, 1, side],
+    [258, 3, 1, short ? 16 : 32],
+    [259, 3, 1, 1],
+    [262, 3, 1, 1],
+    [277, 3, 1, 1],
+    [278, 3, 1, side],
+    [279, 4, 1, raster.length],
+    [339, 3, 1, short ? 2 : 3],
+  ] as const;
+  const count = near.length + far.length + 1;
+  let place = 8 + 2 + count * 12 + 4;
+  const entries: Array<[tag: number, type: number, count: number, value: number]> = [...near].map(
+    (entry) => [...entry]
+  );
+  const parts: Buffer[] = [];
+  for (const [tag, type, values, bytes] of far) {
+    entries.push([tag, type, values, place]);
+    parts.push(bytes, Buffer.alloc(bytes.length % 2));
+    place += bytes.length + (bytes.length % 2);
+  }
+  entries.push([273, 4, 1, place]);
+  const directory = Buffer.alloc(8 + 2 + count * 12 + 4);
+  directory.write('II*\0', 'latin1');
+  directory.writeUInt32LE(8, 4);
+  directory.writeUInt16LE(count, 8);
+  entries
+    .sort(([a], [b]) => a - b)
+    .forEach(([tag, type, values, value], i) => {
+      const at = 10 + i * 12;
+      directory.writeUInt16LE(tag, at);
+      directory.writeUInt16LE(type, at + 2);
+      directory.writeUInt32LE(values, at + 4);
+      directory.writeUInt32LE(value, at + 8);
+    });
+  return Buffer.concat([directory, ...parts, raster]);
+}
+
+describe('a GeoTIFF', () => {
+  let dir: string;
+  beforeEach(async () => (dir = await mkdtemp(join(tmpdir(), 'geotiff-'))));
+  afterEach(() => rm(dir, { recursive: true, force: true }));
+  const written = async (bytes: Buffer) => {
+    const path = join(dir, 'tile.tif');
+    await writeFile(path, bytes);
+    return path;
+  };
+  const slope = ({ lat, lon }: Point) => 1200 * (lat - 27) + 2400 * (lon - 86);
+
+  it('lies where its header says, and is read between its samples', async () => {
+    const path = await written(geoTiff({ lat: 27, lon: 86 }, slope));
+    const bounds = await geoTiffBounds(path);
+    expect(bounds.south).toBeCloseTo(27, 9);
+    expect(bounds.east).toBeCloseTo(87, 9);
+    const read = await GeoTiffTile.read(path);
+    for (const point of [
+      { lat: 27.25, lon: 86.5 },
+      { lat: 27.123_45, lon: 86.987_6 },
+    ]) {
+      expect(read.heightM(point)).toBeCloseTo(slope(point), 2);
+    }
+    // Half a sample from its edge it goes on as the outermost sample; beyond it knows nothing.
+    expect(read.heightM({ lat: 27, lon: 86.5 })).toBeCloseTo(1200.5, 1);
+    expect(read.heightM({ lat: 26.99, lon: 86.5 })).toBeUndefined();
+  });
+
+  it('whose samples are points is read half a sample further', async () => {
+    const points = await GeoTiffTile.read(
+      await written(geoTiff({ lat: 27, lon: 86 }, slope, { rasterType: 2 }))
+    );
+    const point = { lat: 27.25, lon: 86.5 };
+    expect(points.heightM(point)).toBeCloseTo(slope(point) + (1200 / 2400) * -1 + 2400 / 2400, 2);
+  });
+
+  it('knows nothing where it says so, or says what cannot be', async () => {
+    const path = await written(
+      geoTiff({ lat: 27, lon: 86 }, ({ lat }) => (lat > 27.5 ? -9999 : lat > 27.2 ? 100 : 50), {
+        noData: '50.00',
+      })
+    );
+    const read = await GeoTiffTile.read(path);
+    expect(read.heightM({ lat: 27.7, lon: 86.2 })).toBeUndefined();
+    expect(read.heightM({ lat: 27.4, lon: 86.2 })).toBe(100);
+    expect(read.heightM({ lat: 27.1, lon: 86.2 })).toBeUndefined();
+  });
+
+  it('of 16-bit numbers keeps them whole', async () => {
+    const read = await GeoTiffTile.read(
+      await written(
+        geoTiff({ lat: 27, lon: 86 }, ({ lat }) => (lat > 27.5 ? 8848 : -32768), { short: true })
+      )
+    );
+    expect(read.heightM({ lat: 27.7, lon: 86.2 })).toBe(8848);
+    expect(read.heightM({ lat: 27.2, lon: 86.2 })).toBeUndefined();
+  });
+
+  it('in metres of a projection is refused, with the way to mend it', async () => {
+    const path = await written(geoTiff({ lat: 27, lon: 86 }, slope, { modelType: 1 }));
+    await expect(geoTiffBounds(path)).rejects.toThrow(/gdalwarp -t_srs EPSG:4326/);
   });
 });
 
@@ -164,6 +302,19 @@ describe('a folder of tiles', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('reads GeoTIFFs beside them, whatever they are called', async () => {
+    await writeFile(
+      join(dir, 'east.tiff'),
+      geoTiff({ lat: 27, lon: 87 }, () => 8900)
+    );
+    await writeFile(join(dir, 'home.tif'), geoTiff({ lat: 27, lon: 86 }, wall(3900) as never));
+    const { obstacles } = await visible(dir);
+    expect(obstacles.get('near')!.marginDeg).toBeLessThan(-1);
+    expect(obstacles.get('far')!.marginDeg).toBeGreaterThan(1);
+    expect(obstacles.get('far')!.distanceM).toBeGreaterThan(25_000);
+    expect(warnings).toEqual([]);
+  });
+
   it('changes nothing where tiles are missing, void or no tiles at all', async () => {
     const free = predictPeaks({ ...photo, catalog, without: 'vision' });
     expect((await visible(dir)).candidates).toEqual(free.candidates);
@@ -173,7 +324,11 @@ describe('a folder of tiles', () => {
     );
     expect((await visible(dir)).candidates).toEqual(free.candidates);
     await writeFile(join(dir, 'N27E086.hgt'), 'no tile');
+    await writeFile(join(dir, 'any.tif'), 'no tile');
     expect((await visible(dir)).candidates).toEqual(free.candidates);
-    expect(warnings).toEqual([expect.stringMatching(/N27E086\.hgt is left out: it holds 7 bytes/)]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/any\.tif is left out: /),
+      expect.stringMatching(/N27E086\.hgt is left out: it holds 7 bytes/),
+    ]);
   });
 });
