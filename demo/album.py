@@ -2,7 +2,8 @@
 
 Photos of two treks, one folder a day, with EXIF as a phone writes it: place, height, compass with its error, lens, time. Some lack
 place or direction, some are stored turned, some come in bursts, a few are screenshots or forwarded pictures without any EXIF.
-Everything follows from SEED. What each photo shows goes into album/labels.jsonl.
+Everything follows from SEED. What each photo shows goes into album/labels.jsonl. With `--seed` and `--out` it takes other
+photos on the same treks, which nobody stores: constants are fitted on such albums, so that this one can judge them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -101,9 +103,9 @@ def _compass_error(rng, bias: float) -> float:
     return float(np.clip(bias + 2.4 * rng.standard_t(3), -13, 13))
 
 
-def plan() -> list[Shot]:
+def plan(seed: int = SEED) -> list[Shot]:
     """All photos of the album, in the order of their taking."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     shots: list[Shot] = []
     used: dict[str, int] = {}
     number = 1000
@@ -149,7 +151,7 @@ def plan() -> list[Shot]:
                 seconds=int(hour * 3600), milliseconds=int(rng.integers(1000))
             )
             n = int(rng.integers(3, 6)) if rng.random() < 0.052 else 1
-            seed = int(rng.integers(2**31))
+            picture_seed = int(rng.integers(2**31))
             first = number
             for k in range(n):
                 v = (
@@ -173,7 +175,7 @@ def plan() -> list[Shot]:
                         when + timedelta(seconds=k * 1.6),
                         portrait,
                         f35,
-                        seed,
+                        picture_seed,
                         bias,
                         f"burst-{first}" if n > 1 else None,
                     )
@@ -218,11 +220,11 @@ def _shot(rng, number, date, place, view, conditions, when, portrait, f35, seed,
     )
 
 
-def take(shot: Shot) -> dict:
+def take(shot: Shot, out: Path = OUT) -> dict:
     """Renders, stores and labels one photo; the label as labels.jsonl has it."""
     w, h = (SHORT, LONG) if shot.portrait else (LONG, SHORT)
     picture, truth = render(shot.view, shot.conditions, w, h, shot.seed)
-    path = OUT / shot.file
+    path = out / shot.file
     path.parent.mkdir(parents=True, exist_ok=True)
     scale, shift = 1.0, 0.0
     if shot.kind == "screenshot":
@@ -249,17 +251,21 @@ def main() -> None:
     arguments.add_argument("--only", type=int, default=0, help="render just the first N photos")
     arguments.add_argument("--every", type=int, default=1, help="render every Nth photo")
     arguments.add_argument("--workers", type=int, default=2)
+    arguments.add_argument("--seed", type=int, default=SEED, help="another one takes other photos; needs --out")
+    arguments.add_argument("--out", type=Path, default=OUT, help="folder to render into")
     options = arguments.parse_args()
+    if options.seed != SEED and options.out == OUT:
+        arguments.error("the stored album has its own seed: name another folder with --out")
     world()  # built once, before the workers start
-    shots = plan()[:: options.every]
+    shots = plan(options.seed)[:: options.every]
     shots = shots[: options.only] if options.only else shots
     labels = []
     with Pool(options.workers) as pool:
-        for k, label in enumerate(pool.imap(take, shots, chunksize=4), 1):
+        for k, label in enumerate(pool.imap(partial(take, out=options.out), shots, chunksize=4), 1):
             labels.append(label)
             if k % 20 == 0 or k == len(shots):
                 print(f"{k} of {len(shots)} photos", flush=True)
-    (OUT / "labels.jsonl").write_text(
+    (options.out / "labels.jsonl").write_text(
         "".join(json.dumps(label, ensure_ascii=False) + "\n" for label in labels), encoding="utf-8"
     )
 
