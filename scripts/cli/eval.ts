@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Embedder } from '../../server/embedding/embedder';
 import { PeakSearchError } from '../../server/errors';
@@ -8,8 +7,7 @@ import type { PeakSearchServices } from '../../server/services';
 import { identifyFigures } from '../eval/identify_figures';
 import { albumToEvaluate } from '../eval/known_albums';
 import type { AlbumToEvaluate } from '../eval/known_albums';
-import { openLabelledAlbum, partOf } from '../eval/labelled_album';
-import type { AlbumPart } from '../eval/labelled_album';
+import { openLabelledAlbum } from '../eval/labelled_album';
 import { queriesOf, readLabels, readQueries } from '../eval/labels';
 import { tellIdentify, tellKnn, tellSearch } from '../eval/report';
 import type { EvalReport } from '../eval/report';
@@ -30,7 +28,6 @@ interface EvalFlags extends GlobalOptions {
   queries?: string;
   catalog: string;
   name?: string;
-  part?: AlbumPart;
   search: boolean;
   knn?: boolean;
   k?: number;
@@ -60,12 +57,6 @@ export function evalVerb(program: Command): void {
     .option('--queries <file>', 'queries with what answers them: {"queries": [{text, predicate}]}')
     .option('--catalog <file>', 'catalog in YAML', DEFAULT_CATALOG)
     .option('--name <album>', 'what the index calls the album (default: the folder’s name)')
-    .addOption(
-      new Option(
-        '--part <half>',
-        'judge identify on every second day only (default: all; of the demo those it was not fitted on)'
-      ).choices(['all', 'fit', 'report'])
-    )
     .option('--no-search', 'files only, without Elasticsearch')
     .option('--knn', 'compare the approximate with the exact search in the index as it is')
     .addHelpText('after', HELP);
@@ -91,10 +82,9 @@ async function evaluateAlbum(
   const own = context.settings.model.dir === undefined && album.model !== undefined;
   const services = own ? ownServices({ ...flags, model: album.model }) : context.services;
   try {
-    const part = flags.part ?? album.part;
     const embedder = services.settings.model.dir ? await services.embedder() : undefined;
     const report: EvalReport = {
-      album: { root: album.root, part, model: embedder?.identity.model },
+      album: { root: album.root, model: embedder?.identity.model },
       notMeasured: [],
     };
     const leftOut = (sentence: string): void => {
@@ -102,13 +92,7 @@ async function evaluateAlbum(
       if (!context.json) console.error(sentence);
     };
     if (!embedder) leftOut('No --model was given: identify is judged by geometry alone.');
-    report.identify = await evaluateIdentify(
-      context,
-      services,
-      embedder,
-      { ...album, part },
-      flags
-    );
+    report.identify = await evaluateIdentify(context, services, embedder, album, flags);
     if (!context.json) tellIdentify(report.identify);
     if (!embedder || !flags.search) {
       leftOut('The search was not asked.');
@@ -166,7 +150,7 @@ async function evaluateIdentify(
   { signal, json }: CliContext,
   services: PeakSearchServices,
   embedder: Embedder | undefined,
-  { root, part }: AlbumToEvaluate,
+  { root }: AlbumToEvaluate,
   { catalog }: EvalFlags
 ): Promise<NonNullable<EvalReport['identify']>> {
   const progress = new Progress('photos', { quiet: json });
@@ -174,7 +158,6 @@ async function evaluateIdentify(
     services,
     root,
     catalogFile: catalog,
-    part,
     embedder,
     signal,
     onProgress: (done, total) => progress.update(done, total),
@@ -188,7 +171,7 @@ async function evaluateSearch(
   { root, queries: file }: AlbumToEvaluate,
   flags: EvalFlags
 ): Promise<NonNullable<EvalReport['search']>> {
-  const labels = partOf(await readLabels(join(root, 'labels.jsonl')), flags.part ?? 'all');
+  const labels = await readLabels(join(root, 'labels.jsonl'));
   const queriesFile = flags.queries ?? file;
   const queries = queriesFile ? await readQueries(queriesFile) : queriesOf(labels);
   const progress = new Progress('queries', { quiet: json });

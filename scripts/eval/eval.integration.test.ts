@@ -74,10 +74,10 @@ it('gives all figures by one command, and leaves no index behind', async () => {
 
 it('asks tags and captions where there are no queries, and says what it did not measure', async () => {
   await rm(join(album, 'queries.json'));
-  const withModel = await evaluate('--album', album, '--model', MODEL, '--part', 'fit');
+  const withModel = await evaluate('--album', album, '--model', MODEL);
   const report = JSON.parse(withModel.stdout) as Required<EvalReport>;
   expect(report.search.queries).toBeGreaterThan(10);
-  expect(report.album.part).toBe('fit');
+  expect(report.album.root).toBe(album);
 
   const alone = await evaluate(album);
   const { identify, search, notMeasured } = JSON.parse(alone.stdout) as EvalReport;

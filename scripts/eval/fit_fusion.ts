@@ -1,11 +1,13 @@
 /**
- * Fits how looks and place are weighed against each other (FUSION_PARAMETERS) on one half of a labelled album, day by
- * day, and prints the parameters with the figures of both halves before and after; then, where there are queries with
- * answers, from which match on something is like a query (nothing_below in the model's logits.json), on every second query.
+ * Fits how looks and place are weighed against each other (FUSION_PARAMETERS) on labelled albums, and prints the
+ * parameters; then, with queries, from which match on something is like a query (nothing_below in the model's logits.json).
+ * Each album is also left out once, and judged by what was fitted on the others. The demo album is no album to fit on: it
+ * is there to judge. Others of its kind come from `demo/album.py --seed N --out DIR`.
  *
- *   npx tsx scripts/eval/fit_fusion.ts demo/album demo/model/siglip2-demo demo/model/queries.json
+ *   npx tsx scripts/eval/fit_fusion.ts --model demo/model/siglip2-demo --queries demo/model/queries.json DIR DIR …
  */
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { matchNames } from '../../common/names';
 import type { Estimate } from '../../common/quality/metrics';
 import { createServices } from '../../server/create_services';
@@ -16,11 +18,12 @@ import type { FusionParameters, PeakSigns } from '../../server/identify/fusion_m
 import { readSigns } from '../../server/identify/predict_peaks';
 import { ownProcessSettings, stderrLogger } from '../cli/context';
 import { ascend } from './ascent';
-import { bestMatch, fitThreshold, halves, nothingFigures } from './fit_nothing';
-import { openLabelledAlbum, partOf } from './labelled_album';
-import type { AlbumPart, LabelledAlbum } from './labelled_album';
+import { bestMatch, fitThreshold, nothingFigures } from './fit_nothing';
+import type { BestMatch } from './fit_nothing';
+import { openLabelledAlbum } from './labelled_album';
+import type { LabelledAlbum } from './labelled_album';
 import { readQueries, truthOf } from './labels';
-import type { PhotoLabel } from './labels';
+import type { LabelledQuery, PhotoLabel } from './labels';
 
 interface Case {
   label: PhotoLabel;
@@ -114,85 +117,103 @@ function fit(cases: Record<Factor, Case[]>): FusionParameters {
   return { ...best, visible };
 }
 
-/** Fits from which match on something is like a query, and tells what each evidence would do alone. */
-async function fitNothing(
-  embedder: Embedder,
+/** Each query that the album answers, and each of nonsense, with its best photo. */
+function matchesIn(
   { photos, catalog }: LabelledAlbum,
-  queriesFile: string
-): Promise<void> {
-  const { logits } = embedder.model;
-  if (!logits) return console.log('The model does not say its scale and bias: nothing to fit.');
-  const queries = (await readQueries(queriesFile)).filter(
-    (query) => query.nonsense || photos.some(({ label }) => truthOf(query, label) === 'yes')
-  );
-  const texts = queries.map(({ text }) => text);
-  const vectors = await embedder.embedTexts(texts, {});
-  const all = queries.map((query, i) => {
+  queries: readonly LabelledQuery[],
+  vectors: readonly Float32Array[],
+  logits: { scale: number; bias: number }
+): BestMatch[] {
+  return queries.flatMap((query, i) => {
+    if (!query.nonsense && !photos.some(({ label }) => truthOf(query, label) === 'yes')) return [];
     const cosines = photos.map(({ imageVector }) => cosine(vectors[i], imageVector!));
     const best = bestMatch(query, cosines, logits);
     // A text that names a peak is answered by the photos predicted to show it, never by "nothing".
     const named = matchNames(query.text, catalog).length > 0;
-    return named ? { ...best, logit: Infinity, height: Infinity, lead: Infinity } : best;
+    return [named ? { ...best, logit: Infinity, height: Infinity, lead: Infinity } : best];
   });
-  const { fit, report } = halves(all);
+}
+
+/** Fits from which match on something is like a query, and tells what each evidence would do alone. */
+async function fitNothing(
+  embedder: Embedder,
+  albums: readonly LabelledAlbum[],
+  queriesFile: string
+): Promise<void> {
+  const { logits } = embedder.model;
+  if (!logits) return console.log('The model does not say its scale and bias: nothing to fit.');
+  const queries = await readQueries(queriesFile);
+  const texts = queries.map(({ text }) => text);
+  const vectors = await embedder.embedTexts(texts, {});
+  const matches = albums.map((album) => matchesIn(album, queries, vectors, logits));
+  const told = ({ value, low, high, n }: Estimate) =>
+    `${value.toFixed(3)} (${low.toFixed(2)}–${high.toFixed(2)}) of ${n}`;
   for (const evidence of ['logit', 'height', 'lead'] as const) {
-    const threshold = fitThreshold(fit, evidence);
-    const { refused, lost } = nothingFigures(report, evidence, threshold);
-    const told = ({ value, low, high, n }: Estimate) =>
-      `${value.toFixed(3)} (${low.toFixed(2)}–${high.toFixed(2)}) of ${n}`;
-    console.log(
-      `nothing by ${evidence} < ${threshold.toFixed(2)}: other half refused ${told(refused)}, lost ${told(lost)}`
-    );
+    for (const { held, others } of leftOut(matches)) {
+      const threshold = fitThreshold(others.flat(), evidence);
+      const { refused, lost } = nothingFigures(held, evidence, threshold);
+      console.log(
+        `nothing by ${evidence} < ${threshold.toFixed(2)}: album left out refused ${told(refused)}, lost ${told(lost)}`
+      );
+    }
   }
-  const nothing = 1 / (1 + Math.exp(-fitThreshold(fit, 'logit')));
+  const nothing = 1 / (1 + Math.exp(-fitThreshold(matches.flat(), 'logit')));
   console.log(`nothing_below of the model's logits.json: ${nothing.toPrecision(2)}`);
 }
 
-async function main([root, modelDir, queriesFile]: string[]): Promise<void> {
-  const services = createServices(ownProcessSettings({ model: modelDir }), stderrLogger);
+/** Each album beside the others; nothing with one alone. */
+function leftOut<T>(albums: readonly T[]): Array<{ held: T; others: T[] }> {
+  if (albums.length < 2) return [];
+  return albums.map((held, i) => ({ held, others: albums.filter((_, k) => k !== i) }));
+}
+
+function joined(some: ReadonlyArray<Record<Factor, Case[]>>): Record<Factor, Case[]> {
+  const of = (factor: Factor) => some.flatMap((cases) => cases[factor]);
+  return { vision: of('vision'), geometry: of('geometry'), both: of('both') };
+}
+
+function tell(what: string, cases: Record<Factor, Case[]>, fitted: FusionParameters): void {
+  for (const factor of ['vision', 'geometry', 'both'] as const) {
+    const [before, after] = [FUSION_PARAMETERS, fitted].map(
+      (p) =>
+        `subject ${subjectLikelihood(cases[factor], p).toFixed(3)}, visible ${visibleLikelihood(cases[factor], p).toFixed(3)}`
+    );
+    console.log(`${what}, ${factor} (${cases[factor].length}): before ${before}; after ${after}`);
+  }
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { model: { type: 'string' }, queries: { type: 'string' } },
+  });
+  if (!values.model || positionals.length === 0) {
+    throw new Error('Give --model DIR and at least one folder with photos and labels.jsonl.');
+  }
+  const services = createServices(ownProcessSettings({ model: values.model }), stderrLogger);
   try {
     const embedder = await services.embedder();
-    const album = await openLabelledAlbum({
-      services,
-      root: resolve(root),
-      catalogFile: join(__dirname, '../../peaks.yaml'),
-      part: 'all',
-      embedder,
-    });
-    const labels = album.photos.map(({ label }) => label);
-    const half = (part: AlbumPart): Record<Factor, Case[]> => {
-      const kept = new Set(partOf(labels, part));
-      const some = { ...album, photos: album.photos.filter(({ label }) => kept.has(label)) };
-      return {
-        vision: casesOf(some, 'vision'),
-        geometry: casesOf(some, 'geometry'),
-        both: casesOf(some, 'both'),
-      };
-    };
-    const days = { fit: half('fit'), report: half('report') };
-    const fitted = fit(days.fit);
-    for (const [part, cases] of Object.entries(days)) {
-      for (const factor of ['vision', 'geometry', 'both'] as const) {
-        const row = [FUSION_PARAMETERS, fitted].map(
-          (p) =>
-            `subject ${subjectLikelihood(cases[factor], p).toFixed(3)}, visible ${visibleLikelihood(cases[factor], p).toFixed(3)}`
-        );
-        console.log(
-          `${part} ${factor} (${cases[factor].length}): before ${row[0]}; after ${row[1]}`
-        );
-      }
+    const catalogFile = join(__dirname, '../../peaks.yaml');
+    const albums: LabelledAlbum[] = [];
+    for (const root of positionals.map((path) => resolve(path))) {
+      albums.push(await openLabelledAlbum({ services, root, catalogFile, embedder }));
     }
-    console.log(
-      JSON.stringify(
-        fitted,
-        (_, v: unknown) => (typeof v === 'number' ? Number(v.toFixed(3)) : v),
-        2
-      )
+    const cases = albums.map((album) => ({
+      vision: casesOf(album, 'vision'),
+      geometry: casesOf(album, 'geometry'),
+      both: casesOf(album, 'both'),
+    }));
+    leftOut(cases).forEach(({ held, others }, i) =>
+      tell(`${positionals[i]} left out`, held, fit(joined(others)))
     );
-    if (queriesFile) await fitNothing(embedder, album, queriesFile);
+    const fitted = fit(joined(cases));
+    tell('all', joined(cases), fitted);
+    const rounded = (_: string, v: unknown) => (typeof v === 'number' ? Number(v.toFixed(3)) : v);
+    console.log(JSON.stringify(fitted, rounded, 2));
+    if (values.queries) await fitNothing(embedder, albums, values.queries);
   } finally {
     await services.close();
   }
 }
 
-void main(process.argv.slice(2));
+void main();

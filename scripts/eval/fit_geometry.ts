@@ -139,7 +139,6 @@ async function main([root, flag]: string[]): Promise<void> {
       services,
       root: resolve(root),
       catalogFile: join(__dirname, '../../peaks.yaml'),
-      part: 'all',
     });
     const { spokenOf } = album;
     const cases = casesOf(album);

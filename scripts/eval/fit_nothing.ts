@@ -27,15 +27,6 @@ export interface NothingFigures {
   lost: Estimate;
 }
 
-/** Every second true and every second nonsense query, so that both halves hold as much of each. */
-export function halves(all: readonly BestMatch[]): { fit: BestMatch[]; report: BestMatch[] } {
-  const take = (rest: number) =>
-    [true, false].flatMap((nonsense) =>
-      all.filter((one) => one.nonsense === nonsense).filter((_, i) => i % 2 === rest)
-    );
-  return { fit: take(0), report: take(1) };
-}
-
 const RESAMPLES = 1000;
 
 /**

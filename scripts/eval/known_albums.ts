@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PeakSearchError } from '../../server/errors';
-import type { AlbumPart } from './labelled_album';
 
 /** A labelled album and what belongs to it. */
 export interface AlbumToEvaluate {
@@ -10,19 +9,16 @@ export interface AlbumToEvaluate {
   queries?: string;
   /** The model to use where none is given. */
   model?: string;
-  /** Which half of its days identify is judged on. */
-  part: AlbumPart;
 }
 
 const REPOSITORY = join(__dirname, '../..');
 
-/** Albums with a name of their own. The constants were fitted on every other day of the demo's: the rest is judged. */
+/** Albums with a name of their own. No constant was fitted on the demo's (docs/quality.md). */
 const KNOWN: Record<string, AlbumToEvaluate> = {
   demo: {
     root: join(REPOSITORY, 'demo/album'),
     queries: join(REPOSITORY, 'demo/model/queries.json'),
     model: join(REPOSITORY, 'demo/model/siglip2-demo'),
-    part: 'report',
   },
 };
 
@@ -40,5 +36,5 @@ export function albumToEvaluate(name: string): AlbumToEvaluate {
     );
   }
   const queries = join(root, 'queries.json');
-  return known ?? { root, queries: existsSync(queries) ? queries : undefined, part: 'all' };
+  return known ?? { root, queries: existsSync(queries) ? queries : undefined };
 }

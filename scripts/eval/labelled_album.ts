@@ -38,23 +38,11 @@ export interface LabelledAlbum {
   spokenOf?: Set<string>;
 }
 
-/** Half of an album, day by day in turn, so that constants can be fitted on one and judged on the other. */
-export type AlbumPart = 'all' | 'fit' | 'report';
-
-/** The days of an album in turn: the first is for fitting, the second for reporting, and so on. */
-export function partOf(labels: readonly PhotoLabel[], part: AlbumPart): PhotoLabel[] {
-  if (part === 'all') return [...labels];
-  const days = [...new Set(labels.map(({ day }) => day ?? ''))].sort();
-  const wanted = part === 'fit' ? 0 : 1;
-  return labels.filter(({ day }) => days.indexOf(day ?? '') % 2 === wanted);
-}
-
 export interface AlbumRequest {
   services: PeakSearchServices;
   /** Folder with the photos and labels.jsonl. */
   root: string;
   catalogFile: string;
-  part: AlbumPart;
   /** Absent: geometry alone. */
   embedder?: Embedder;
   signal?: AbortSignal;
@@ -63,8 +51,8 @@ export interface AlbumRequest {
 
 /** Reads labels and catalog, decodes and embeds the photos. */
 export async function openLabelledAlbum(request: AlbumRequest): Promise<LabelledAlbum> {
-  const { services, root, part, embedder, signal } = request;
-  const labels = partOf(await readLabels(join(root, 'labels.jsonl')), part);
+  const { services, root, embedder, signal } = request;
+  const labels = await readLabels(join(root, 'labels.jsonl'));
   const catalog = await readCatalog(request);
   const photos: LabelledPhoto[] = [];
   // Decoder and model have queues of their own; four at a time keep both busy and little in memory.

@@ -20,8 +20,6 @@ export interface PhotoLabel {
   timeOfDay?: string;
   /** What photos are drawn together by where they must not be taken for independent: scene, or burst. */
   group: string;
-  /** YYYY-MM-DD, where known. */
-  day?: string;
 }
 
 const line = z.object({
@@ -38,7 +36,6 @@ const line = z.object({
   time_of_day: z.string().optional(),
   scene: z.string().optional(),
   burst: z.string().nullish(),
-  time_local: z.string().nullish(),
 });
 
 /**
@@ -68,7 +65,6 @@ function toLabel(read: z.infer<typeof line>): PhotoLabel {
     weather: read.weather,
     timeOfDay: read.time_of_day,
     group: read.scene ?? read.burst ?? read.file,
-    day: read.time_local?.slice(0, 10) ?? /^\d{4}-\d\d-\d\d/.exec(read.file)?.[0],
   };
 }
 

@@ -7,7 +7,7 @@ import type { SearchFigures } from './search_figures';
 /** What `peak-search eval --json` prints. */
 export interface EvalReport {
   /** The album that was judged, and the embedding that its photos were judged by. */
-  album?: { root: string; part: string; model?: string };
+  album?: { root: string; model?: string };
   identify?: IdentifyFigures[];
   search?: SearchFigures;
   knn?: KnnRecall[];

@@ -25,8 +25,9 @@ export interface MatchScaleSettings {
 
 /**
  * SigLIP's sigmoid was trained with one true pair against tens of thousands of false ones, so its probabilities are
- * small even for what people call a match: a fitting photo has 0.01 to 0.9, an unrelated one 1e-4 and less. A model that
- * was fitted on queries with answers (scripts/eval/fit_fusion.ts) says its own `nothing` in its logits.json.
+ * small even for what people call a match: a fitting photo has 0.01 to 0.9, an unrelated one 1e-4 and less. `nothing` is
+ * an assumption from that, not measured. A model that was fitted on queries with answers (scripts/eval/fit_fusion.ts)
+ * says its own in its logits.json.
  */
 export const SIGMOID_SCALE: MatchScaleSettings = {
   slope: 1,
