@@ -89,3 +89,55 @@ test('a picture of the model’s own size passes unchanged', () => {
   const rgb = Uint8Array.from({ length: 8 * 8 * 3 }, (_, i) => (i * 37) % 256);
   expect(squash(rgb, 8, 8, 8)).toEqual(rgb);
 });
+
+/** The filter by its definition: for each output, each weight anew. */
+function byDefinition(values: number[], from: number, to: number): number[] {
+  const scale = from / to;
+  const base = Math.max(1, scale);
+  return Array.from({ length: to }, (_, place) => {
+    const weights = values.map((__, i) =>
+      Math.max(0, 1 - Math.abs(i + 0.5 - (place + 0.5) * scale) / base)
+    );
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    return Math.round(values.reduce((sum, value, i) => sum + value * weights[i], 0) / total);
+  });
+}
+
+test.each([
+  [67, 41],
+  [61, 127],
+  [33, 32],
+  [200, 7],
+  [5, 90],
+  [32, 300],
+  [1, 1],
+])('%i × %i: as the filter is defined, when shrinking and when enlarging', (width, height) => {
+  const size = 32;
+  const rgb = Uint8Array.from(
+    { length: width * height * 3 },
+    (_, i) => (i * i * 31 + i * 17) % 251
+  );
+  const result = squash(rgb, width, height, size);
+  const channel = (c: number) => {
+    const rows = Array.from({ length: height }, (_, y) =>
+      byDefinition(
+        Array.from({ length: width }, (__, x) => rgb[(y * width + x) * 3 + c]),
+        width,
+        size
+      )
+    );
+    const columns = Array.from({ length: size }, (_, x) =>
+      byDefinition(
+        rows.map((row) => row[x]),
+        height,
+        size
+      )
+    );
+    return Array.from({ length: size * size }, (_, i) => columns[i % size][Math.floor(i / size)]);
+  };
+  const expected = [0, 1, 2].map(channel);
+  const off = [...result].map((value, i) => Math.abs(value - expected[i % 3][Math.floor(i / 3)]));
+  // Where a value lies exactly between two levels, the last bit of a weight decides.
+  expect(Math.max(...off)).toBeLessThanOrEqual(1);
+  expect(off.filter((each) => each > 0).length).toBeLessThan(off.length / 50);
+});
