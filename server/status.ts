@@ -89,10 +89,10 @@ async function modelStatus(
   }
   try {
     const embedder = await services.embedder();
-    const { state, provider, queued, error, fallbackReason } = embedder.status();
+    const { state, provider, queued, error, fallbackReason, kernelProblem } = embedder.status();
     const { name, dims } = embedder.model;
     return {
-      ...modelState(state, error, fallbackReason),
+      ...modelState(state, error, fallbackReason, kernelProblem),
       name,
       dims,
       provider,
@@ -110,7 +110,8 @@ async function modelStatus(
 function modelState(
   state: 'unloaded' | 'loading' | 'ready' | 'failed',
   error: string | undefined,
-  fallbackReason: string | undefined
+  fallbackReason: string | undefined,
+  kernelProblem: string | undefined
 ): PartStatus {
   switch (state) {
     case 'failed':
@@ -118,8 +119,10 @@ function modelState(
     case 'loading':
       return { state: 'loading', message: 'The model is being loaded.' };
     case 'unloaded':
+      if (kernelProblem) return { state: 'degraded', message: kernelProblem };
       return { state: 'ok', message: 'The model is there and is loaded at the first search.' };
     case 'ready':
+      if (kernelProblem) return { state: 'degraded', message: kernelProblem };
       return fallbackReason
         ? { state: 'degraded', message: fallbackReason }
         : { state: 'ok', message: 'The model is loaded.' };

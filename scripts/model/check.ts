@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { createEmbedder } from '../../server/embedding/embedder';
 import { EmbeddingError } from '../../server/embedding/errors';
 import type { EmbeddingIdentity } from '../../server/embedding/identity';
+import { integerKernels } from '../../server/embedding/integer_kernels';
 import {
+  hasSignedWeights,
   ModelFolderError,
   readModelFolder,
   towerFile,
@@ -63,14 +65,16 @@ export interface CheckOptions {
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
-async function variantReports(dir: string): Promise<VariantReport[]> {
+async function variantReports(dir: string, providers: string[]): Promise<VariantReport[]> {
   return Promise.all(
     (await variantsIn(dir)).map(async (variant) => {
       const files = [towerFile('text', variant), towerFile('vision', variant)];
       // A damaged tower counts with nothing here; what is wrong with it stands among the problems.
       const sizes = files.map((file) => towerBytes(join(dir, file)).catch(() => 0));
       const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-      const warning = variantWarning(variant);
+      const signed = await hasSignedWeights(dir, variant);
+      const kernels = signed ? await integerKernels(providers) : undefined;
+      const warning = variantWarning(variant, kernels);
       return { variant, bytes, ...(warning ? { warning } : {}) };
     })
   );
@@ -140,7 +144,9 @@ async function selfTest(
  */
 export async function checkModel(dir: string, options: CheckOptions = {}): Promise<ModelReport> {
   const report: ModelReport = { dir, usable: false, problems: [], warnings: [], variants: [] };
-  report.variants = await variantReports(dir);
+  const providers = options.providers?.length ? options.providers : ['cpu'];
+  const kernels = () => integerKernels(providers);
+  report.variants = await variantReports(dir, providers);
   const lock = await readModelLock(dir);
   if (lock) {
     const { name, repository, revision } = lock;
@@ -150,8 +156,9 @@ export async function checkModel(dir: string, options: CheckOptions = {}): Promi
     }
   }
   try {
-    report.model = await readModelFolder(dir, { variant: options.variant });
-    const warning = variantWarning(report.model.variant);
+    report.model = await readModelFolder(dir, { variant: options.variant, kernels });
+    const tested = report.model.signedWeights ? await kernels() : undefined;
+    const warning = variantWarning(report.model.variant, tested);
     if (warning) report.warnings.push(warning);
     if (!report.model.logits) {
       report.warnings.push(

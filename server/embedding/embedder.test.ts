@@ -10,7 +10,7 @@ import {
 } from './embedder';
 import { ModelFolderError } from './errors';
 import { identityMismatch } from './identity';
-import { TINY_MODEL, copyOfTinyModel, memoryLogger, until } from './testing/tiny_model';
+import { addVariant, TINY_MODEL, copyOfTinyModel, memoryLogger, until } from './testing/tiny_model';
 import { cosine } from './vectors';
 
 let embedder: Embedder | undefined;
@@ -150,6 +150,45 @@ test('the identity is the same for the same files, and differs for another model
     same.remove();
     other.remove();
   }
+});
+
+describe('signed 8-bit weights', () => {
+  const { dir, remove } = copyOfTinyModel();
+  addVariant(dir, 'int8', true);
+  afterAll(remove);
+  const on = (verdict: 'exact' | 'exact as unsigned' | 'saturating', variant: 'int8' | 'fp32') => {
+    const logger = memoryLogger();
+    const testKernels = jest.fn(async () => ({ verdict, signedError: 0.49, providers: ['cpu'] }));
+    return { logger, testKernels, modelDir: dir, variant };
+  };
+
+  test('where they saturate: a warning, a degraded status, and an identity of their own', async () => {
+    const options = on('saturating', 'int8');
+    const { identity, status } = await start(options).then((e) => ({ ...e, status: e.status() }));
+    expect(options.logger.lines).toEqual([expect.stringMatching(/^warn: The int8 files.*49 %/)]);
+    expect(status.kernelProblem).toContain('signed 8-bit weights');
+    const exact = await start(on('exact', 'int8'));
+    expect(exact.status().kernelProblem).toBeUndefined();
+    expect(identityMismatch(exact.identity, identity)).toContain(
+      'weights int8 there, int8 saturating here'
+    );
+  });
+
+  test('where they are right once rewritten: so they are opened, under the same identity', async () => {
+    const options = on('exact as unsigned', 'int8');
+    const rewritten = await start(options);
+    expect(options.logger.lines).toEqual([expect.stringMatching(/^info: .*rewrites the weights/)]);
+    const [vector] = await rewritten.embedTexts(['snow']);
+    const exact = await start(on('exact', 'int8'));
+    expect(rewritten.identity).toEqual(exact.identity);
+    expect(cosine(vector, (await exact.embedTexts(['snow']))[0])).toBeCloseTo(1, 6);
+  });
+
+  test('other weights ask for no test of the CPU', async () => {
+    const options = on('saturating', 'fp32');
+    expect((await start(options)).identity.dtype).toBe('fp32');
+    expect(options.testKernels).not.toHaveBeenCalled();
+  });
 });
 
 test('a folder that cannot be used is refused at once', async () => {

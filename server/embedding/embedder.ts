@@ -3,9 +3,10 @@ import type { Logger } from '../logger';
 import { EmbedderDeadlineError, EmbedderFailedError, EmbeddingError } from './errors';
 import type { EmbeddingReply, EmbeddingTask } from './embedding_worker';
 import type { EmbeddingIdentity } from './identity';
+import { integerKernels } from './integer_kernels';
 import { hashModel, towerBytes } from './model_hash';
 import { readModelFolder, type ModelFolder, type ModelVariant, type Tower } from './model_folder';
-import { variantWarning } from './model_variants';
+import { saturationProblem, variantWarning } from './model_variants';
 import { PREPROCESSING_VERSION } from './preprocess';
 import type { EmbedPriority } from './task_queue';
 import { TextCache } from './text_cache';
@@ -31,6 +32,8 @@ export interface EmbedderStatus {
   provider?: string;
   requestedProviders: string[];
   fallbackReason?: string;
+  /** why its vectors are wrong on this machine, as the test of the CPU found it */
+  kernelProblem?: string;
   /** tasks that wait, that run, and live threads, over both towers */
   queued: number;
   running: number;
@@ -67,6 +70,8 @@ export interface EmbedderConfig {
   maxQueue?: number;
   /** an idle thread gives its memory back after this long; 0 = never */
   idleUnloadMs?: number;
+  /** the test of the CPU that signed 8-bit weights depend on; default integerKernels */
+  testKernels?: typeof integerKernels;
   logger: Logger;
 }
 
@@ -85,6 +90,9 @@ const GPU_BATCH = 16;
 const MEMORY_PER_FILE_BYTE = 2;
 /** What all sessions together may take by default; the rest is for the host and for decoding photos. */
 const MEMORY_SHARE = 0.5;
+
+const REWRITTEN =
+  'Products of signed 8-bit weights saturate on this CPU; ONNX Runtime rewrites the weights as unsigned ones, whose products are right.';
 
 /** As many threads with a vision tower as there are cores, and as fit into the memory beside the text tower. */
 async function defaultWorkers(folder: ModelFolder, providers: readonly string[]): Promise<number> {
@@ -106,27 +114,33 @@ async function defaultWorkers(folder: ModelFolder, providers: readonly string[])
  * @throws ModelFolderError when the folder cannot be used
  */
 export async function createEmbedder(config: EmbedderConfig): Promise<Embedder> {
-  const model = await readModelFolder(config.modelDir, { variant: config.variant });
-  const warning = variantWarning(model.variant);
+  const providers = config.providers?.length ? config.providers : ['cpu'];
+  const kernels = () => (config.testKernels ?? integerKernels)(providers);
+  const model = await readModelFolder(config.modelDir, { variant: config.variant, kernels });
+  const tested = model.signedWeights ? await kernels() : undefined;
+  const warning = variantWarning(model.variant, tested);
   if (warning) config.logger.warn(warning);
+  if (tested?.verdict === 'exact as unsigned') config.logger.info(REWRITTEN);
   const identity: EmbeddingIdentity = {
     model: model.name,
     modelHash: await hashModel(model),
     preprocessingVersion: PREPROCESSING_VERSION,
     dims: model.dims,
-    dtype: model.variant,
+    // The same files give other vectors where their products saturate: not to be mixed with exact ones.
+    dtype: tested?.verdict === 'saturating' ? `${model.variant} saturating` : model.variant,
   };
-  const providers = config.providers?.length ? config.providers : ['cpu'];
   const workers = config.workers ?? (await defaultWorkers(model, providers));
   const shared = {
     model,
     providers,
+    unsignedWeights: tested?.verdict === 'exact as unsigned',
     maxQueue: config.maxQueue ?? MAX_QUEUE,
     batchSize: (provider: string) => (provider === 'cpu' ? 1 : GPU_BATCH),
     idleUnloadMs: config.idleUnloadMs ?? IDLE_UNLOAD_MS,
     logger: config.logger,
   };
-  return new TwoTowerEmbedder(identity, model, providers, {
+  const problem = tested && saturationProblem(model.variant, tested);
+  return new TwoTowerEmbedder(identity, model, providers, problem, {
     // One text at a time with 2 threads answers in 97 ms, with 1 in 143 ms (base, fp32); people wait for this one.
     text: new TowerPool({
       ...shared,
@@ -154,6 +168,7 @@ class TwoTowerEmbedder implements Embedder {
     readonly identity: EmbeddingIdentity,
     readonly model: ModelFolder,
     private readonly providers: string[],
+    private readonly kernelProblem: string | undefined,
     private readonly pools: Record<Tower, TowerPool>
   ) {}
 
@@ -205,6 +220,7 @@ class TwoTowerEmbedder implements Embedder {
       provider: first('provider'),
       requestedProviders: this.providers,
       fallbackReason: first('fallbackReason'),
+      kernelProblem: this.kernelProblem,
       queued: sum('queued'),
       running: sum('running'),
       workers: sum('workers'),

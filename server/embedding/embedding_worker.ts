@@ -10,6 +10,8 @@ export interface EmbeddingWorkerData {
   tower: Tower;
   providers: string[];
   threads: number;
+  /** see SessionChoices; only for signed 8-bit weights on a CPU whose kernels need it */
+  unsignedWeights?: boolean;
 }
 
 /** One inference: a batch of texts (text tower) or of RGB pixels (vision tower). */
@@ -37,10 +39,10 @@ let loaded: Promise<Loaded> | undefined;
 const given = workerData as EmbeddingWorkerData;
 
 async function load(): Promise<Loaded> {
-  const { model, tower, providers, threads } = given;
+  const { model, tower, providers, threads, unsignedWeights } = given;
   const encode = tower === 'text' ? loadTokenizer(model) : undefined;
   const path = tower === 'text' ? model.textModelPath : model.visionModelPath;
-  const opened = await openSession(path, providers, threads);
+  const opened = await openSession(path, providers, threads, { unsignedWeights });
   const output = vectorOutput(tower, opened.session.outputNames);
   if (output === undefined) throw new Error(`${path} has no output pooler_output.`);
   return { ...opened, encode, output };

@@ -11,7 +11,7 @@ export interface EmbeddingIdentity {
   preprocessingVersion: number;
   /** length of a vector */
   dims: number;
-  /** precision of the weights: `fp32`, `fp16`, `uint8` … */
+  /** precision of the weights: `fp32`, `fp16`, `uint8` …; `int8 saturating` where the CPU gets its products wrong */
   dtype: string;
 }
 

@@ -1,8 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { IntegerKernels } from './integer_kernels';
 import { ModelFolderError, readModelFolder } from './model_folder';
 import { readOnnxHeader } from './onnx_header';
-import { TINY_MODEL, copyOfTinyModel } from './testing/tiny_model';
+import { addVariant, TINY_MODEL, copyOfTinyModel } from './testing/tiny_model';
 
 let dir: string;
 let remove: () => void;
@@ -36,6 +37,7 @@ test('says what the folder is, every size read from its files', async () => {
     std: [0.5, 0.5, 0.5],
     rescaleFactor: 1 / 255,
     variant: 'fp32',
+    signedWeights: false,
     textModelPath: join(TINY_MODEL, 'onnx/text_model.onnx'),
     visionModelPath: join(TINY_MODEL, 'onnx/vision_model.onnx'),
     tokenizerPath: join(TINY_MODEL, 'tokenizer.json'),
@@ -112,19 +114,14 @@ test('towers in each other’s place', async () => {
 });
 
 describe('precision', () => {
-  const rename = (suffix: string) => {
-    for (const tower of ['text', 'vision']) {
-      cpSync(at(`onnx/${tower}_model.onnx`), at(`onnx/${tower}_model_${suffix}.onnx`));
-    }
-  };
   const removeFp32 = () => {
     rmSync(at('onnx/text_model.onnx'));
     rmSync(at('onnx/vision_model.onnx'));
   };
 
   test('auto takes the most exact one that is complete', async () => {
-    rename('uint8');
-    rename('fp16');
+    addVariant(dir, 'uint8', false);
+    addVariant(dir, 'fp16', false);
     expect((await readModelFolder(dir)).variant).toBe('fp32');
     rmSync(at('onnx/text_model.onnx'));
     expect((await readModelFolder(dir)).variant).toBe('fp16');
@@ -134,11 +131,49 @@ describe('precision', () => {
     expect(folder.textModelPath).toBe(at('onnx/text_model_uint8.onnx'));
   });
 
-  test('signed int8 is never taken by itself, only by name', async () => {
-    rename('int8');
+  const machine = (verdict: IntegerKernels['verdict']) => {
+    const kernels = jest.fn(async () => ({ verdict, signedError: 0.49, providers: ['cpu'] }));
+    return { kernels };
+  };
+
+  test('signed int8 is not chosen without a test of the CPU, only by name', async () => {
+    addVariant(dir, 'int8', true);
     removeFp32();
     expect(await problems()).toEqual([expect.stringContaining('It holds only int8')]);
-    expect((await readModelFolder(dir, { variant: 'int8' })).variant).toBe('int8');
+    const folder = await readModelFolder(dir, { variant: 'int8' });
+    expect(folder).toMatchObject({ variant: 'int8', signedWeights: true });
+  });
+
+  test.each(['exact', 'exact as unsigned'] as const)(
+    'signed int8 is taken where nothing better is there and its products are %s',
+    async (verdict) => {
+      addVariant(dir, 'int8', true);
+      expect((await readModelFolder(dir, machine(verdict))).variant).toBe('fp32');
+      removeFp32();
+      expect((await readModelFolder(dir, machine(verdict))).variant).toBe('int8');
+    }
+  );
+
+  test('signed int8 is refused, with what was measured, where it saturates', async () => {
+    addVariant(dir, 'int8', true);
+    removeFp32();
+    await expect(readModelFolder(dir, machine('saturating'))).rejects.toThrow(
+      /int8 files hold signed 8-bit weights.*49 % too small in a test.*Get the fp32/
+    );
+    // By name it is what was asked for; the embedder warns.
+    const byName = { variant: 'int8' as const, ...machine('saturating') };
+    expect((await readModelFolder(dir, byName)).variant).toBe('int8');
+  });
+
+  test('"quantized" with unsigned weights needs no test of the CPU', async () => {
+    addVariant(dir, 'quantized', false);
+    removeFp32();
+    const { kernels } = machine('saturating');
+    expect(await readModelFolder(dir, { kernels })).toMatchObject({
+      variant: 'quantized',
+      signedWeights: false,
+    });
+    expect(kernels).not.toHaveBeenCalled();
   });
 
   test('one that is asked for and is not there', async () => {

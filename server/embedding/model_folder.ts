@@ -2,7 +2,15 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { ModelFolderError } from './errors';
-import { AUTO_VARIANTS, MODEL_VARIANTS, VARIANT_SUFFIX, type ModelVariant } from './model_variants';
+import type { IntegerKernels } from './integer_kernels';
+import {
+  AUTO_VARIANTS,
+  MODEL_VARIANTS,
+  saturationProblem,
+  TESTED_VARIANTS,
+  VARIANT_SUFFIX,
+  type ModelVariant,
+} from './model_variants';
 import { OnnxHeaderError, readOnnxHeader, type OnnxHeader } from './onnx_header';
 import { readSpecialTokens } from './special_tokens';
 
@@ -36,6 +44,8 @@ export interface ModelFolder {
   std: Triple;
   rescaleFactor: number;
   variant: ModelVariant;
+  /** whether a tower holds signed 8-bit weights, which are right only where the CPU's kernels are (integer_kernels.ts) */
+  signedWeights: boolean;
   textModelPath: string;
   visionModelPath: string;
   tokenizerPath: string;
@@ -126,10 +136,19 @@ async function readJson<T>(dir: string, name: string, schema: z.ZodType<T>): Pro
   }
 }
 
-function chooseVariant(
-  found: ModelVariant[],
-  wanted: ModelVariant | 'auto'
-): ModelVariant | { problem: string } {
+/** Asks for the test of the CPU; only called where the choice depends on it. */
+type AskKernels = () => Promise<IntegerKernels>;
+
+interface Problem {
+  problem: string;
+}
+
+async function chooseVariant(
+  root: string,
+  wanted: ModelVariant | 'auto',
+  kernels: AskKernels | undefined
+): Promise<ModelVariant | Problem> {
+  const found = await variantsIn(root);
   const list = found.join(', ');
   if (wanted !== 'auto') {
     if (found.includes(wanted)) return wanted;
@@ -145,9 +164,23 @@ function chooseVariant(
       problem: `${towerFile('text', 'fp32')} and ${towerFile('vision', 'fp32')}, or both of another precision (_fp16, _uint8), are missing.`,
     };
   }
+  const tested = TESTED_VARIANTS.find((variant) => found.includes(variant));
+  if (tested !== undefined && kernels) {
+    if (!(await hasSignedWeights(root, tested))) return tested;
+    const problem = saturationProblem(tested, await kernels());
+    return problem === undefined ? tested : { problem };
+  }
   return {
     problem: `It holds only ${list}, which is not chosen by itself because its vectors differ from the exact ones. Get the fp32, fp16 or uint8 files, or ask for variant "${found[0]}" by name.`,
   };
+}
+
+/** Whether a tower of this precision holds signed 8-bit weights; one that cannot be read holds none. */
+export async function hasSignedWeights(dir: string, variant: ModelVariant): Promise<boolean> {
+  const headers = await Promise.all(
+    (['text', 'vision'] as const).map((tower) => towerHeader(dir, towerFile(tower, variant)))
+  );
+  return headers.some((header) => typeof header !== 'string' && header.signedWeights);
 }
 
 async function towerHeader(dir: string, file: string): Promise<OnnxHeader | string> {
@@ -271,8 +304,12 @@ function sizesOf(
 }
 
 /** Both towers' files and headers in the wanted precision, or a sentence for each that cannot be used. */
-async function readTowers(root: string, wanted: ModelVariant | 'auto') {
-  const chosen = chooseVariant(await variantsIn(root), wanted);
+async function readTowers(
+  root: string,
+  wanted: ModelVariant | 'auto',
+  kernels: AskKernels | undefined
+) {
+  const chosen = await chooseVariant(root, wanted, kernels);
   if (typeof chosen !== 'string') return [chosen.problem];
   const [text, vision] = await Promise.all(
     (['text', 'vision'] as const).map(async (tower) => {
@@ -284,7 +321,8 @@ async function readTowers(root: string, wanted: ModelVariant | 'auto') {
   if (typeof text === 'string' || typeof vision === 'string') {
     return [text, vision].filter((problem) => typeof problem === 'string');
   }
-  return { variant: chosen, text, vision };
+  const signedWeights = text.signedWeights || vision.signedWeights;
+  return { variant: chosen, signedWeights, text, vision };
 }
 
 /**
@@ -292,11 +330,13 @@ async function readTowers(root: string, wanted: ModelVariant | 'auto') {
  * onnx/text_model*.onnx, onnx/vision_model*.onnx) and says what it is. Loads no weights; takes milliseconds.
  *
  * @param options.variant which precision to use; `auto` (the default) takes the most exact one that is there
+ * @param options.kernels the test of the CPU, asked for where nothing but signed 8-bit weights is there to choose;
+ *   without it they are not chosen
  * @throws ModelFolderError with a sentence for each thing that is missing or wrong
  */
 export async function readModelFolder(
   dir: string,
-  options: { variant?: ModelVariant | 'auto' } = {}
+  options: { variant?: ModelVariant | 'auto'; kernels?: AskKernels } = {}
 ): Promise<ModelFolder> {
   const root = resolve(dir);
   if (!(await stat(root).catch(() => undefined))?.isDirectory()) {
@@ -309,7 +349,7 @@ export async function readModelFolder(
     readJson(root, 'preprocessor_config.json', PREPROCESSOR),
     logitsOf(root),
     readSpecialTokens(root),
-    readTowers(root, options.variant ?? 'auto'),
+    readTowers(root, options.variant ?? 'auto', options.kernels),
     nameOf(root),
   ]);
   if (
@@ -337,6 +377,7 @@ export async function readModelFolder(
     std: preprocessor.image_std,
     rescaleFactor: preprocessor.rescale_factor,
     variant: towers.variant,
+    signedWeights: towers.signedWeights,
     textModelPath: join(root, towerFile('text', towers.variant)),
     visionModelPath: join(root, towerFile('vision', towers.variant)),
     tokenizerPath: join(root, 'tokenizer.json'),

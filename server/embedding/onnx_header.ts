@@ -13,6 +13,8 @@ export interface OnnxHeader {
   outputs: OnnxValue[];
   /** files beside the model that hold its larger weights, as the model names them */
   externalData: string[];
+  /** whether weights are stored as signed 8-bit numbers, whose products saturate on some CPUs (integer_kernels.ts) */
+  signedWeights: boolean;
 }
 
 /** The file is not an ONNX model, or ends too early. The message fits behind the file's name. */
@@ -21,7 +23,9 @@ export class OnnxHeaderError extends Error {}
 /** onnx.proto3, message by message: the field numbers read here. */
 const MODEL = { graph: 7 };
 const GRAPH = { initializer: 5, input: 11, output: 12 };
-const TENSOR = { rawData: 9, externalData: 13 };
+const TENSOR = { dataType: 2, rawData: 9, externalData: 13 };
+/** TensorProto.DataType.INT8 */
+const SIGNED_8_BIT = 3;
 const ENTRY = { key: 1, value: 2 };
 const VALUE_INFO = { name: 1, type: 2 };
 const TENSOR_TYPE = { tensor: 1, elemType: 1, shape: 2, dim: 1, dimValue: 1, dimParam: 2 };
@@ -161,10 +165,16 @@ async function valueInfo(file: FileWindow, info: Field): Promise<OnnxValue> {
   return value;
 }
 
-/** The file a weight lies in, where it does not lie in the model itself. */
-async function externalLocation(file: FileWindow, tensor: Field): Promise<string | undefined> {
+/** Whether a weight is signed 8-bit, and the file it lies in where that is not the model itself. */
+async function weight(
+  file: FileWindow,
+  tensor: Field
+): Promise<{ signed: boolean; location?: string }> {
+  let signed = false;
   for await (const field of fields(file, tensor.start, tensor.start + tensor.length)) {
-    if (field.number === TENSOR.rawData) return undefined;
+    // Fields come in the order of their numbers: the type before the bytes.
+    if (field.number === TENSOR.dataType) signed = field.value === SIGNED_8_BIT;
+    if (field.number === TENSOR.rawData) return { signed };
     if (field.number !== TENSOR.externalData) continue;
     let key = '';
     let value = '';
@@ -172,9 +182,9 @@ async function externalLocation(file: FileWindow, tensor: Field): Promise<string
       if (part.number === ENTRY.key) key = await text(file, part);
       if (part.number === ENTRY.value) value = await text(file, part);
     }
-    if (key === 'location') return value;
+    if (key === 'location') return { signed, location: value };
   }
-  return undefined;
+  return { signed };
 }
 
 /**
@@ -192,13 +202,15 @@ export async function readOnnxHeader(path: string): Promise<OnnxHeader> {
     const inputs: OnnxValue[] = [];
     const outputs: OnnxValue[] = [];
     const externalData = new Set<string>();
+    let signedWeights = false;
     for await (const top of fields(file, 0, size)) {
       if (top.number !== MODEL.graph) continue;
       for await (const field of fields(file, top.start, top.start + top.length)) {
         if (field.number === GRAPH.input) inputs.push(await valueInfo(file, field));
         if (field.number === GRAPH.output) outputs.push(await valueInfo(file, field));
         if (field.number === GRAPH.initializer) {
-          const location = await externalLocation(file, field);
+          const { signed, location } = await weight(file, field);
+          signedWeights ||= signed;
           if (location !== undefined) externalData.add(location);
         }
       }
@@ -206,7 +218,7 @@ export async function readOnnxHeader(path: string): Promise<OnnxHeader> {
     if (inputs.length === 0 || outputs.length === 0) {
       throw new OnnxHeaderError('is not an ONNX model.');
     }
-    return { inputs, outputs, externalData: [...externalData] };
+    return { inputs, outputs, externalData: [...externalData], signedWeights };
   } finally {
     await handle.close();
   }

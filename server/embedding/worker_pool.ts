@@ -4,6 +4,7 @@ import { workerOptions } from '../worker_file';
 import { EmbedderClosedError, EmbedderFailedError, EmbeddingError } from './errors';
 import type { EmbeddingReply, EmbeddingTask, EmbeddingWorkerData } from './embedding_worker';
 import { TaskQueue, type EmbedPriority } from './task_queue';
+import { refuseTelemetry } from './telemetry';
 
 export interface TowerPoolOptions extends EmbeddingWorkerData {
   workers: number;
@@ -38,15 +39,6 @@ const ATTEMPTS = 2;
 const CLOSE_WAIT_MS = 10_000;
 
 /**
- * ONNX Runtime 1.30 reports its use to Microsoft, keeps a device id in the user's cache folder and leaves logs in the
- * working directory, unless this stands in the process's environment when it is loaded (microsoft/onnxruntime#27379).
- * A thread has only a copy of the environment, which native code does not see: it is set where threads are made.
- */
-function refuseTelemetry(): void {
-  process.env.ORT_DISABLE_TELEMETRY = '1';
-}
-
-/**
  * The threads that hold one tower, and the queue before them.
  *
  * unloaded ──first task──► loading ──session open──► ready ──idle for idleUnloadMs──► unloaded
@@ -67,8 +59,8 @@ export class TowerPool {
   private closed = false;
 
   constructor(private readonly options: TowerPoolOptions) {
-    const { workers, maxQueue, batchSize, idleUnloadMs, model, tower, providers, threads } =
-      options;
+    const { workers, maxQueue, batchSize, idleUnloadMs } = options;
+    const { model, tower, providers, threads, unsignedWeights } = options;
     this.queue = new TaskQueue({
       concurrency: workers,
       maxQueue,
@@ -78,7 +70,13 @@ export class TowerPool {
     refuseTelemetry();
     this.piscina = new Piscina<EmbeddingTask, EmbeddingReply>({
       ...workerOptions(__dirname, 'embedding_worker'),
-      workerData: { model, tower, providers, threads } satisfies EmbeddingWorkerData,
+      workerData: {
+        model,
+        tower,
+        providers,
+        threads,
+        unsignedWeights,
+      } satisfies EmbeddingWorkerData,
       minThreads: 0,
       maxThreads: workers,
       idleTimeout: idleUnloadMs > 0 ? idleUnloadMs : Infinity,

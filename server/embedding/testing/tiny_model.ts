@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '../../logger';
@@ -12,6 +12,21 @@ export function copyOfTinyModel(): { dir: string; remove: () => void } {
   const dir = join(parent, 'tiny-siglip2');
   cpSync(TINY_MODEL, dir, { recursive: true });
   return { dir, remove: () => rmSync(parent, { recursive: true, force: true }) };
+}
+
+/**
+ * Adds a copy of the tiny model's towers in another precision, by name: their weights stay what they are, but for one
+ * (used by nobody) that is a signed 8-bit number if `signed`. Two messages of protobuf in a row are read as one.
+ */
+export function addVariant(dir: string, suffix: string, signed: boolean): void {
+  // graph (7): initializer (5): dims 1, data_type INT8, name "s", raw_data one byte
+  const weight = [0x08, 1, 0x10, 3, 0x42, 1, 0x73, 0x4a, 1, 0];
+  const graph = [0x3a, weight.length + 2, 0x2a, weight.length, ...weight];
+  for (const tower of ['text', 'vision']) {
+    const file = join(dir, `onnx/${tower}_model_${suffix}.onnx`);
+    cpSync(join(dir, `onnx/${tower}_model.onnx`), file);
+    if (signed) appendFileSync(file, Uint8Array.from(graph));
+  }
 }
 
 /** A logger that keeps what it was told, as `level: message`. */
