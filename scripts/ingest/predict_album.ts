@@ -43,6 +43,7 @@ const FIELDS = [
   'shot_day',
   'camera',
   'predicted_peaks',
+  'predicted_peaks_ranked',
   'peak_candidates',
   'none_probability',
 ];
@@ -86,10 +87,10 @@ function differs(
   { source }: ScannedPhoto<PhotoSource>,
   fields: ReturnType<typeof predictionFields>
 ): boolean {
-  const { predicted_peaks, peak_candidates, none_probability } = source;
+  const { predicted_peaks, predicted_peaks_ranked, peak_candidates, none_probability } = source;
   // What was stored has been through JSON, which drops undefined values.
   return !isDeepStrictEqual(
-    { predicted_peaks, peak_candidates, none_probability },
+    { predicted_peaks, predicted_peaks_ranked, peak_candidates, none_probability },
     JSON.parse(JSON.stringify(fields))
   );
 }

@@ -4,6 +4,7 @@ import type { EmbeddingIdentity } from '../embedding/identity';
 import type { ElasticsearchClient } from '../elasticsearch_client';
 import { withElasticsearchErrors } from '../elasticsearch_errors';
 import { PeakSearchError } from '../errors';
+import { columnsOnly } from '../photos/photo_columns';
 import { readIndexInfo } from '../photos/photos_index';
 import type { IndexInfo } from '../photos/photos_index';
 import type { PeakSearchSettings } from '../settings';
@@ -76,26 +77,43 @@ export async function listPeaks(
   return hits.map(({ source }) => toPeak(source));
 }
 
+/** Ids and names of peaks; names in no order. */
+export type PeakNames = Pick<Peak, 'id' | 'names'>;
+
+/** Ten thousand is what one search may list; the catalog has some hundred. */
+const MAX_NAMED_PEAKS = 10_000;
+
 /**
- * Ids and names of all peaks, names in no order. Read from the columns and not from the documents: each search by
- * words asks for them, and the documents carry the prototypes.
+ * Asks for the ids and names of all peaks. Read from the columns and not from the documents: each search by words
+ * asks for them, and the documents carry the prototypes.
  */
+export function peakNamesBody(): estypes.SearchSearchRequestBody {
+  return {
+    ...columnsOnly(['id', 'names.raw']),
+    size: MAX_NAMED_PEAKS,
+    sort: [{ id: 'asc' }],
+    track_total_hits: false,
+  };
+}
+
+/** Reads the hits of peakNamesBody. */
+export function peakNamesOf(hits: ReadonlyArray<estypes.SearchHit<unknown>>): PeakNames[] {
+  return hits.map((hit) => {
+    const { id, 'names.raw': names } = hit.fields as { id: string[]; 'names.raw': string[] };
+    return { id: id[0], names };
+  });
+}
+
 export async function readPeakNames(
   client: ElasticsearchClient,
   settings: PeakSearchSettings,
   signal?: AbortSignal
-): Promise<Array<Pick<Peak, 'id' | 'names'>>> {
-  const peaks: Array<Pick<Peak, 'id' | 'names'>> = [];
-  for await (const hit of allPeaks(
-    client,
-    settings.indices.peaks,
-    { _source: false, docvalue_fields: ['id', 'names.raw'] },
-    signal
-  )) {
-    const { id, 'names.raw': names } = hit.fields as { id: string[]; 'names.raw': string[] };
-    peaks.push({ id: id[0], names });
-  }
-  return peaks;
+): Promise<PeakNames[]> {
+  const index = settings.indices.peaks;
+  const answer = await withElasticsearchErrors({ index, doing: 'read the peaks' }, () =>
+    client.search({ index, ...peakNamesBody() }, { signal })
+  );
+  return peakNamesOf(answer.hits.hits);
 }
 
 /** The prototypes of some peaks; ids that the catalog does not have are left out. */

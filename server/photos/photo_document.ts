@@ -4,6 +4,7 @@ import type { PhotoSummary, Point } from '../../common/search_api';
 import type { ImageFormat } from '../images/image_format';
 import type { DecodedPhoto } from '../images/photo_decoder';
 import type { CaptureMetadata } from '../images/capture_metadata';
+import { rankedPeaks, readRankedPeaks } from './ranked_peaks';
 
 /** A burst (or set of near-duplicates) that a photo belongs to. */
 export interface Burst {
@@ -34,6 +35,10 @@ export interface PhotoDocument {
   thumbnail: string;
   /** Peak ids, best first, at most 4, may be empty. */
   predicted_peaks: string[];
+  /**
+   * The same with rank and probability, "1 ama-dablam 0.87" (ranked_peaks.ts), for lists, which read columns.
+   */
+  predicted_peaks_ranked: string[];
   /** The evidence, in the API's own shape: stored, not indexed. */
   peak_candidates: PeakCandidate[];
   none_probability: number;
@@ -71,25 +76,6 @@ export interface PhotoDocument {
 
 /** A document without what lists and details never need: it is large, and a vector says nothing to a reader. */
 export type PhotoSource = Omit<PhotoDocument, 'clip_image' | 'thumbnail'>;
-
-/** Fields that a result list reads. */
-export const PHOTO_LIST_FIELDS: readonly string[] = [
-  'album',
-  'path',
-  'content_hash',
-  'width',
-  'height',
-  'dominant_colour',
-  'predicted_peaks',
-  'peak_candidates.id',
-  'peak_candidates.visible',
-  'gps',
-  'bearing_deg',
-  'bearing_correction_deg',
-  'horizontal_fov_deg',
-  'shot_time',
-  'burst',
-];
 
 /** What `_source` filters leave out when everything else of a document is wanted. */
 export const HEAVY_PHOTO_FIELDS: readonly string[] = ['clip_image', 'thumbnail'];
@@ -153,9 +139,13 @@ export function photoDocument(parts: PhotoParts): PhotoDocument {
 /** The fields that a prediction fills; also a partial update, when peaks are predicted again. */
 export function predictionFields(
   prediction: PhotoPrediction
-): Pick<PhotoDocument, 'predicted_peaks' | 'peak_candidates' | 'none_probability'> {
+): Pick<
+  PhotoDocument,
+  'predicted_peaks' | 'predicted_peaks_ranked' | 'peak_candidates' | 'none_probability'
+> {
   return {
     predicted_peaks: prediction.predictedPeaks,
+    predicted_peaks_ranked: rankedPeaks(prediction),
     peak_candidates: prediction.candidates,
     none_probability: prediction.none,
   };
@@ -204,11 +194,25 @@ export function vectorNumbers(vector: Float32Array): number[] {
   return Array.from(vector, (value) => Number(value.toPrecision(9)));
 }
 
+/** What a list shows of a photo. */
+export type SummarySource = Pick<
+  PhotoDocument,
+  | 'album'
+  | 'path'
+  | 'content_hash'
+  | 'width'
+  | 'height'
+  | 'dominant_colour'
+  | 'predicted_peaks_ranked'
+  | 'gps'
+  | 'bearing_deg'
+  | 'bearing_correction_deg'
+  | 'horizontal_fov_deg'
+  | 'shot_time'
+> & { burst?: Pick<Burst, 'id' | 'size'> };
+
 /** A list's view of a photo. */
-export function toPhotoSummary(id: string, source: PhotoSource): PhotoSummary {
-  const visible = new Map(
-    (source.peak_candidates ?? []).map((candidate) => [candidate.id, candidate.visible])
-  );
+export function toPhotoSummary(id: string, source: SummarySource): PhotoSummary {
   return withoutUndefined<PhotoSummary>({
     id,
     album: source.album,
@@ -221,10 +225,7 @@ export function toPhotoSummary(id: string, source: PhotoSource): PhotoSummary {
     gps: source.gps,
     bearingDeg: correctedBearing(source),
     horizontalFovDeg: source.horizontal_fov_deg,
-    peaks: (source.predicted_peaks ?? []).map((peak) => ({
-      id: peak,
-      probability: visible.get(peak) ?? 0,
-    })),
+    peaks: readRankedPeaks(source.predicted_peaks_ranked ?? []),
     // Null where a photo left its burst: an update cannot take a field away.
     burst: source.burst ? { id: source.burst.id, size: source.burst.size } : undefined,
   });
@@ -237,8 +238,9 @@ export function correctedBearing(
   if (source.bearing_deg === undefined) {
     return undefined;
   }
-  const sum = source.bearing_deg + (source.bearing_correction_deg ?? 0);
-  return ((sum % 360) + 360) % 360;
+  const turned = (source.bearing_deg + (source.bearing_correction_deg ?? 0)) % 360;
+  // Adding to what is in range already would only cost digits.
+  return turned < 0 ? (turned + 360) % 360 : turned;
 }
 
 function withoutUndefined<T extends object>(value: T): T {

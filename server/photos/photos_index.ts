@@ -7,7 +7,7 @@ import { withElasticsearchErrors } from '../elasticsearch_errors';
 import { PeakSearchError } from '../errors';
 import type { Logger } from '../logger';
 import type { PeakSearchSettings } from '../settings';
-import { ADDED_FIELDS, PHOTOS_MAPPING_VERSION, photosMapping } from './photos_mapping';
+import { PHOTOS_MAPPING_VERSION, photosMapping } from './photos_mapping';
 import type { IndexMeta } from './photos_mapping';
 
 /** What is known of the concrete index behind a name. */
@@ -139,9 +139,6 @@ export async function ensurePhotosIndex(
   const existing = await readIndexInfo(client, name, 'clip_image', PHOTOS_MAPPING_VERSION);
   if (existing) {
     assertSameEmbedding(name, existing.meta.embedding, identity);
-    await withElasticsearchErrors({ index: name, doing: 'add new fields to its mapping' }, () =>
-      client.indices.putMapping({ index: existing.index, properties: ADDED_FIELDS })
-    );
     return { index: existing.index, created: false };
   }
   const index = await createPhotosIndex(client, settings, identity, { alias: name });

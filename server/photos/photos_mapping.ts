@@ -5,22 +5,15 @@ import type { PeakSearchSettings, Quantization } from '../settings';
 /**
  * Version of the mapping below, kept in the index's `_meta`.
  * Increase when a field changes its type or meaning, so that an index of another version is refused with a sentence.
+ * Version 1 had neither `predicted_peaks_ranked` nor `shot_time.as_written`: lists of it would lack peaks and times.
  */
-export const PHOTOS_MAPPING_VERSION = 1;
+export const PHOTOS_MAPPING_VERSION = 2;
 
 /** What the `_meta` of `photos` and `peaks_catalog` says. */
 export interface IndexMeta {
   mapping_version: number;
   embedding: EmbeddingIdentity;
 }
-
-/**
- * Fields that came after the first indices of this version had been made: an index that has none of them is given
- * them (ensurePhotosIndex), since they change nothing of what is in it.
- */
-export const ADDED_FIELDS = {
-  pitch_deg: { type: 'float' },
-} satisfies estypes.MappingTypeMapping['properties'];
 
 type HnswKind = Exclude<Quantization, 'auto'>;
 
@@ -40,7 +33,7 @@ export function vectorIndexOptions(
  * - `dynamic: strict`: a field that is not listed here is a mistake, and is said at once instead of being lost.
  * - `_source` stays whole: 9.0 and 9.1 lose a field for good at the next update where the mapping excludes it from
  *   `_source`, and updates happen (compass, bursts, predictions). From 9.2 on Elasticsearch itself keeps vectors out
- *   and puts them back for updates. Searches name the fields that they read instead (PHOTO_LIST_FIELDS).
+ *   and puts them back for updates. Lists read no `_source` at all but columns (photo_columns.ts).
  */
 export function photosMapping(
   identity: EmbeddingIdentity,
@@ -74,6 +67,7 @@ export function photosMapping(
       },
       thumbnail: { type: 'binary' },
       predicted_peaks: { type: 'keyword' },
+      predicted_peaks_ranked: { type: 'keyword', index: false },
       peak_candidates: { type: 'object', enabled: false },
       none_probability: { type: 'float' },
       gps: { type: 'geo_point' },
@@ -81,11 +75,16 @@ export function photosMapping(
       altitude_m: { type: 'float' },
       bearing_deg: { type: 'float' },
       bearing_correction_deg: { type: 'float' },
-      ...ADDED_FIELDS,
+      pitch_deg: { type: 'float' },
       horizontal_fov_deg: { type: 'float' },
       vertical_fov_deg: { type: 'float' },
       focal_length_35mm: { type: 'float' },
-      shot_time: { type: 'date', format: 'strict_date_optional_time' },
+      shot_time: {
+        type: 'date',
+        format: 'strict_date_optional_time',
+        // A date's column is an instant in UTC; as written it has the photo's own offset, too.
+        fields: { as_written: { type: 'keyword', index: false } },
+      },
       zone: { type: 'keyword' },
       zone_source: { type: 'keyword' },
       shot_day: { type: 'keyword' },

@@ -11,6 +11,8 @@ export interface SearchPart {
   body: SearchBody;
   /** The other parts are worth having without it: its failure is an empty answer and a warning, a missing index no more than that answer. */
   optional?: boolean;
+  /** What this part does, where it is not what the whole does. */
+  doing?: string;
 }
 
 export interface SearchAnswers<T> {
@@ -35,10 +37,7 @@ export async function multiSearch<T = unknown>(
   const { responses } = await withElasticsearchErrors(context, () =>
     client.msearch<T>(
       {
-        searches: parts.flatMap(({ index, body, optional }) => [
-          { index, preference, ignore_unavailable: optional },
-          body,
-        ]),
+        searches: parts.flatMap(({ index, body }) => [{ index, preference }, body]),
       },
       { signal }
     )
@@ -48,9 +47,9 @@ export async function multiSearch<T = unknown>(
   responses.forEach((response, i) => {
     const { index, optional } = parts[i];
     if ('error' in response) {
-      const failure = failureOf(response, { index, doing });
+      const failure = failureOf(response, { index, doing: parts[i].doing ?? doing });
       if (!optional) throw failure;
-      warnings.add(failure.message);
+      if (failure.code !== 'index_missing') warnings.add(failure.message);
       answers.push(EMPTY);
       return;
     }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { estypes } from '@elastic/elasticsearch';
 import { MAX_RESULT_WINDOW } from '../../common/search_api';
 import type { SearchFilters, SearchRequest } from '../../common/search_api';
-import { PHOTO_LIST_FIELDS, vectorNumbers } from '../photos/photo_document';
+import { columnsOnly, PHOTO_COLUMNS } from '../photos/photo_columns';
+import { vectorNumbers } from '../photos/photo_document';
 import type { PeakSearchSettings } from '../settings';
 import { filterClauses, filterQuery } from './filters';
 
@@ -38,8 +39,8 @@ export function knnNumbers(
 }
 
 /**
- * One ranked list: the k photos nearest to the vector among those that the filters (and `extra`) admit. Only ids,
- * scores and what collapsing needs come back; the page's documents are read afterwards.
+ * The k photos nearest to the vector among those that the filters (and `extra`) admit; ids and scores come back. A
+ * list that people see adds columns (columnsOnly).
  *
  * @param options.oversample how many times k to rescore with the full vectors; for quantized vectors only
  */
@@ -59,7 +60,6 @@ export function knnBody(
     },
     size: options.k,
     _source: false,
-    docvalue_fields: ['burst_key', 'burst.rank'],
     track_total_hits: false,
   };
 }
@@ -82,7 +82,7 @@ export function browseBody(request: SearchRequest, ids?: readonly string[]): Sea
     sort: sortClauses(request),
     from: request.from,
     size: request.size,
-    _source: [...PHOTO_LIST_FIELDS],
+    ...columnsOnly(PHOTO_COLUMNS),
     track_total_hits: true,
     ...(request.collapseBursts
       ? {
@@ -92,7 +92,7 @@ export function browseBody(request: SearchRequest, ids?: readonly string[]): Sea
               name: BEST_FRAME,
               size: 1,
               sort: [{ 'burst.rank': { order: 'asc', missing: '_last' } }],
-              _source: [...PHOTO_LIST_FIELDS],
+              ...columnsOnly(PHOTO_COLUMNS),
             },
           },
           // 40,000 is the highest precision there is: exact for any library below.
@@ -111,6 +111,16 @@ function sortClauses(request: SearchRequest): estypes.SortCombinations[] {
   // Without terms nothing matches better than anything else: newest first.
   const order = request.sort === 'oldest' ? 'asc' : 'desc';
   return [{ shot_time: { order, missing: '_last' } }, ...unique];
+}
+
+/** Photos by their ids, in no order. */
+export function pageBody(ids: readonly string[]): SearchBody {
+  return {
+    query: { ids: { values: [...ids] } },
+    size: ids.length,
+    ...columnsOnly(PHOTO_COLUMNS),
+    track_total_hits: false,
+  };
 }
 
 /** How many photos the filters admit, and nothing else. */

@@ -1,15 +1,15 @@
 import type { MatchReason, QueryTerm } from '../../common/search_api';
 import { matchNames } from '../../common/names';
 import type { NameMatch } from '../../common/names';
-import { readPeakNames, readPrototypes, requirePeaksIndex } from '../catalog/catalog_index';
+import { readPrototypes, requirePeaksIndex } from '../catalog/catalog_index';
 import type { ElasticsearchClient } from '../elasticsearch_client';
 import type { Logits } from '../embedding/model_folder';
 import { PeakSearchError } from '../errors';
 import { getPhotoVectors } from '../photos/photo_repository';
 import { assertSameEmbedding } from '../photos/photos_index';
-import type { IndexInfo } from '../photos/photos_index';
 import type { PeakSearchServices } from '../services';
 import { embeddingError } from './embedding_errors';
+import type { SearchBasis } from './search_basis';
 import { sumOfTerms } from './vector_sum';
 import type { WeightedVector } from './vector_sum';
 
@@ -36,8 +36,7 @@ export interface ResolvedQuery {
 interface Context {
   services: PeakSearchServices;
   client: ElasticsearchClient;
-  /** Asked for at the same time as the names of peaks, which do not need it. */
-  photos: Promise<IndexInfo>;
+  basis: SearchBasis;
   signal?: AbortSignal;
 }
 
@@ -58,7 +57,8 @@ const TEXT_DEADLINE_MS = 30_000;
  *
  * Unit vectors are summed with their weights ("without" subtracts) and the sum is normalised. A text that is exactly a
  * peak's name, in whatever script, takes the peak's prototype instead of its own vector: the text tower knows hardly
- * any name outside Latin script (one SigLIP-2: English 75 %, Hindi 28 % recall), and a prototype needs no model.
+ * any name outside Latin script (one SigLIP-2: English 75 %, Hindi 28 % recall), and a prototype needs no model. A
+ * catalog is a help here, not a need: without one, texts are only texts.
  *
  * @throws PeakSearchError when no term can be used, when the terms cancel each other out, or `model_missing`
  */
@@ -68,7 +68,10 @@ export async function resolveTerms(
 ): Promise<ResolvedQuery> {
   const wanted = terms.filter(({ weight }) => weight !== 0);
   const warnings: string[] = [];
-  const texts = await nameTexts(ofType(wanted, 'text'), context, warnings);
+  const texts = ofType(wanted, 'text').map((term) => ({
+    term,
+    names: matchNames(term.text, context.basis.peaks),
+  }));
   const named = texts.filter(isOnePeak);
   const meant = texts.filter((text) => !isOnePeak(text));
   const peaks = ofType(wanted, 'peak');
@@ -146,40 +149,17 @@ function isOnePeak({ names }: NamedText): boolean {
   return names.length === 1 && names[0].whole && names[0].exact;
 }
 
-/** The peaks that texts name. A catalog is a help here, not a need: without one, texts are only texts. */
-async function nameTexts(
-  texts: readonly TermOf<'text'>[],
-  context: Context,
-  warnings: string[]
-): Promise<NamedText[]> {
-  if (texts.length === 0) {
-    return [];
-  }
-  const { services, client, signal } = context;
-  try {
-    const peaks = await readPeakNames(client, services.settings, signal);
-    return texts.map((term) => ({ term, names: matchNames(term.text, peaks) }));
-  } catch (error) {
-    if (!(error instanceof PeakSearchError)) {
-      throw error;
-    }
-    if (error.code !== 'index_missing') {
-      warnings.push(`Names of peaks were not looked for: ${error.message}`);
-    }
-    return texts.map((term) => ({ term, names: [] }));
-  }
-}
-
 async function embedTexts(
   texts: readonly NamedText[],
-  { services, photos, signal }: Context
+  { services, basis, signal }: Context
 ): Promise<{ vectors: Float32Array[]; logits?: Logits }> {
   if (texts.length === 0) {
     return { vectors: [] };
   }
   try {
-    const [embedder, { meta }] = await Promise.all([services.embedder(), photos]);
-    assertSameEmbedding(services.settings.indices.photos, meta.embedding, embedder.identity);
+    const embedder = await services.embedder();
+    const { embedding } = basis.photos.meta;
+    assertSameEmbedding(services.settings.indices.photos, embedding, embedder.identity);
     const vectors = await embedder.embedTexts(
       texts.map(({ term }) => term.text),
       { priority: 'typed', signal, deadlineMs: TEXT_DEADLINE_MS }
@@ -193,18 +173,18 @@ async function embedTexts(
 /** Prototypes from the catalog, which must come from the embedding that filled the photos. */
 async function peakVectors(
   ids: readonly string[],
-  { services, client, photos, signal }: Context
+  { services, client, basis, signal }: Context
 ): Promise<Map<string, Float32Array>> {
   if (ids.length === 0) {
     return new Map();
   }
   const { settings } = services;
-  const [{ meta }, catalog, prototypes] = await Promise.all([
-    photos,
+  const [catalog, prototypes] = await Promise.all([
     requirePeaksIndex(client, settings, signal),
     readPrototypes(client, settings, ids, signal),
   ]);
-  assertSameEmbedding(settings.indices.photos, meta.embedding, catalog.meta.embedding);
+  const { embedding } = basis.photos.meta;
+  assertSameEmbedding(settings.indices.photos, embedding, catalog.meta.embedding);
   return prototypes;
 }
 

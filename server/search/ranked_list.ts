@@ -1,4 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
+import { ID_COLUMNS, idOfColumns } from '../photos/photo_columns';
+import type { Columns } from '../photos/photo_columns';
 
 /** A photo in a ranked list. */
 export interface RankedPhoto {
@@ -9,21 +11,31 @@ export interface RankedPhoto {
   group: string;
   /** 1 = best frame of its burst. */
   frame: number;
+  /** RANK_COLUMNS, and whatever else was asked for. */
+  columns: Columns;
   /** 1-based place in each list; undefined where a list does not hold it. */
   ranks: Array<number | undefined>;
 }
 
-/** Reads the hits of a kNN request (knnBody). Equal scores are ordered by id, so that two runs agree. */
+/** What a list needs to be ranked and collapsed. */
+export const RANK_COLUMNS: readonly string[] = [...ID_COLUMNS, 'burst_key', 'burst.rank'];
+
+/** Reads the hits of a kNN request with RANK_COLUMNS. Equal scores are ordered by id, so that two runs agree. */
 export function rankedList(
   hits: ReadonlyArray<estypes.SearchHit<unknown>>
 ): Array<Omit<RankedPhoto, 'ranks'>> {
   return hits
-    .map((hit) => ({
-      id: hit._id!,
-      score: hit._score ?? 0,
-      group: (hit.fields?.burst_key as string[] | undefined)?.[0] ?? hit._id!,
-      frame: (hit.fields?.['burst.rank'] as number[] | undefined)?.[0] ?? 1,
-    }))
+    .map((hit) => {
+      const columns = hit.fields as Columns;
+      const id = idOfColumns(columns);
+      return {
+        id,
+        score: hit._score ?? 0,
+        group: (columns.burst_key?.[0] as string | undefined) ?? id,
+        frame: (columns['burst.rank']?.[0] as number | undefined) ?? 1,
+        columns,
+      };
+    })
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
 }
 

@@ -2,11 +2,10 @@ import type { estypes } from '@elastic/elasticsearch';
 import { reciprocalRankFusion } from '../../common/fusion';
 import { MAX_RESULT_WINDOW } from '../../common/search_api';
 import type { PhotoHit, SearchRequest, SearchResponse } from '../../common/search_api';
+import { peakNamesBody, peakNamesOf } from '../catalog/catalog_index';
 import type { ElasticsearchClient } from '../elasticsearch_client';
-import { withElasticsearchErrors } from '../elasticsearch_errors';
-import { PHOTO_LIST_FIELDS, toPhotoSummary } from '../photos/photo_document';
-import type { PhotoSource } from '../photos/photo_document';
-import { requirePhotosIndex } from '../photos/photos_index';
+import { columnsOnly, idOfColumns, PHOTO_COLUMNS, summaryOfColumns } from '../photos/photo_columns';
+import type { Columns } from '../photos/photo_columns';
 import type { IndexInfo } from '../photos/photos_index';
 import { isQuantized } from '../photos/quantization';
 import type { PeakSearchServices } from '../services';
@@ -16,11 +15,21 @@ import { cohortScale, cosineOfScore, sigmoidScale } from './match_scale';
 import type { MatchScale } from './match_scale';
 import { multiSearch } from './multi_search';
 import type { SearchPart } from './multi_search';
-import { BEST_FRAME, browseBody, countBody, knnBody, knnNumbers, stablePreference } from './plan';
+import {
+  BEST_FRAME,
+  browseBody,
+  countBody,
+  knnBody,
+  knnNumbers,
+  pageBody,
+  stablePreference,
+} from './plan';
 import { resolveTerms } from './query_terms';
 import type { ResolvedQuery } from './query_terms';
-import { collapseBursts, rankedList } from './ranked_list';
+import { collapseBursts, RANK_COLUMNS, rankedList } from './ranked_list';
 import type { RankedPhoto } from './ranked_list';
+import { searchOnBasis } from './search_basis';
+import type { OnBasis } from './search_basis';
 
 export interface SearchOptions {
   signal?: AbortSignal;
@@ -34,7 +43,7 @@ interface Context {
   preference: string;
 }
 
-type Answer = estypes.SearchResponseBody<PhotoSource>;
+type Answer = estypes.SearchResponseBody<unknown>;
 const DOING = 'search the photos';
 
 /**
@@ -84,22 +93,33 @@ async function browse(context: Context): Promise<Found> {
 }
 
 /** Terms: turned into one direction and the lists beside it, then ranked. */
-async function rank(context: Context): Promise<Found> {
+function rank(context: Context): Promise<Found> {
   const { services, client, request, signal } = context;
-  const asked = requirePhotosIndex(client, services.settings, signal);
-  const resolving = resolveTerms(request.terms, { services, client, photos: asked, signal });
-  // An index that is missing is what people need to hear of first, whatever else is missing.
-  resolving.catch(() => undefined);
-  const photos = await asked;
-  return rankQuery(context, photos, await resolving);
+  const texts = request.terms.flatMap((term) => (term.type === 'text' ? [term.text] : []));
+  return searchOnBasis({ services, client, texts, signal }, async (basis) => {
+    const query = await resolveTerms(request.terms, { services, client, basis, signal });
+    return rankQuery(context, basis.photos, query, { names: texts.length > 0 });
+  });
 }
 
-/** The photos nearest to a direction, fused with the lists of the peaks that were named. */
+/**
+ * A list brings the columns of a page with it as long as all lists together have no more rows than this; else the
+ * page's photos are asked for when it is known which they are. Twelve columns of 1,000 photos take longer to read and
+ * send than a second request.
+ */
+const MAX_WHOLE_ROWS = 500;
+
+/**
+ * The photos nearest to a direction, fused with the lists of the peaks that were named.
+ *
+ * @param options.names reads the names of peaks as well, for whoever has to know whether they are still the same
+ */
 export async function rankQuery(
   context: Context,
   photos: IndexInfo,
-  query: ResolvedQuery
-): Promise<Found> {
+  query: ResolvedQuery,
+  options: { names?: boolean } = {}
+): Promise<OnBasis<Found>> {
   const { services, request } = context;
   const { settings } = services;
   const knn = knnNumbers(request, settings.knn);
@@ -107,46 +127,59 @@ export async function rankQuery(
     ...knn,
     oversample: isQuantized(photos.vectorKind) ? settings.knn.oversample : undefined,
   };
-  const index = settings.indices.photos;
-  const lists: SearchPart[] = [
-    { index, body: knnBody(query.vector, request.filters, numbers) },
-    ...query.peakLists.map(({ peakId }) => ({
-      index,
-      body: knnBody(query.vector, request.filters, {
-        ...numbers,
-        extra: [{ term: { predicted_peaks: peakId } }],
-      }),
-    })),
+  const extras = [
+    [],
+    ...query.peakLists.map(({ peakId }) => [{ term: { predicted_peaks: peakId } }]),
   ];
+  const whole = request.sort === 'match' && extras.length * knn.k <= MAX_WHOLE_ROWS;
+  const columns = columnsOnly(
+    whole ? [...new Set([...RANK_COLUMNS, ...PHOTO_COLUMNS])] : RANK_COLUMNS
+  );
+  const lists: SearchPart[] = extras.map((extra) => ({
+    index: settings.indices.photos,
+    body: { ...knnBody(query.vector, request.filters, { ...numbers, extra }), ...columns },
+  }));
+  const counts = countParts(context);
+  const names = options.names ? [namesPart(context)] : [];
   const [{ answers, warnings }, scale] = await Promise.all([
-    ask(context, [...lists, ...countParts(context)]),
+    ask(context, [...lists, ...counts, ...names]),
     matchScale(context, photos.index, query),
   ]);
   warnings.unshift(...query.warnings);
-  const ranked = fuse(answers.slice(0, lists.length), query);
+  const listed = answers.slice(0, lists.length);
+  const ranked = fuse(listed, query);
   const found = request.collapseBursts ? collapseBursts(ranked) : ranked;
   const [page, counted] = await Promise.all([
     request.sort === 'match'
-      ? matchPage(context, found, query, scale)
+      ? matchPage(context, found, query, scale, whole)
       : sortedPage(context, ranked, query, scale, warnings),
-    readCounts(context, answers.slice(lists.length), warnings),
+    readCounts(context, answers.slice(lists.length, lists.length + counts.length), warnings),
   ]);
   return {
-    total: counted.total,
-    listed: page.listed,
-    hits: page.hits,
-    facets: counted.facets,
-    nothingLikeThat: isNothing(ranked, query, answers, scale),
-    knn,
-    warnings,
+    found: {
+      total: counted.total,
+      listed: page.listed,
+      hits: page.hits,
+      facets: counted.facets,
+      nothingLikeThat: isNothing(ranked, query, answers, scale),
+      knn,
+      warnings,
+    },
+    indices: new Set(listed.flatMap(({ hits }) => hits.hits.map((hit) => hit._index))),
+    peaks: options.names ? peakNamesOf(answers.at(-1)!.hits.hits) : undefined,
   };
+}
+
+function namesPart({ services }: Context): SearchPart {
+  const index = services.settings.indices.peaks;
+  return { index, body: peakNamesBody(), optional: true, doing: 'look for names of peaks' };
 }
 
 function ask(
   { client, preference, signal }: Context,
   parts: readonly SearchPart[]
 ): Promise<{ answers: Answer[]; warnings: string[] }> {
-  return multiSearch<PhotoSource>(client, parts, { doing: DOING, preference, signal });
+  return multiSearch(client, parts, { doing: DOING, preference, signal });
 }
 
 /**
@@ -199,32 +232,41 @@ interface Page {
   hits: PhotoHit[];
 }
 
+/** @param whole the lists have brought the page's columns with them */
 async function matchPage(
-  { services, client, request, signal }: Context,
+  context: Context,
   found: readonly RankedPhoto[],
   query: ResolvedQuery,
-  scale: MatchScale | undefined
+  scale: MatchScale | undefined,
+  whole: boolean
 ): Promise<Page> {
+  const { request } = context;
   const wanted = found.slice(request.from, request.from + request.size);
-  if (wanted.length === 0) {
-    return { listed: found.length, hits: [] };
-  }
-  const index = services.settings.indices.photos;
-  const { docs } = await withElasticsearchErrors({ index, doing: DOING }, () =>
-    client.mget<PhotoSource>(
-      { index, ids: wanted.map(({ id }) => id), _source_includes: [...PHOTO_LIST_FIELDS] },
-      { signal }
-    )
-  );
-  const sources = new Map(
-    docs.map((doc) => [doc._id, 'found' in doc && doc.found ? doc._source : undefined])
-  );
+  const columns = whole
+    ? new Map(wanted.map((photo) => [photo.id, photo.columns]))
+    : await readColumns(context, wanted);
   const hits = wanted.flatMap((photo) => {
-    const source = sources.get(photo.id);
+    const read = columns.get(photo.id);
     // Gone between the two requests.
-    return source ? [withMatch(toPhotoSummary(photo.id, source), photo, query, scale)] : [];
+    return read ? [withMatch(summaryOfColumns(photo.id, read), photo, query, scale)] : [];
   });
   return { listed: found.length, hits };
+}
+
+async function readColumns(
+  context: Context,
+  wanted: readonly RankedPhoto[]
+): Promise<Map<string, Columns>> {
+  if (wanted.length === 0) {
+    return new Map();
+  }
+  const body = pageBody(wanted.map(({ id }) => id));
+  const { answers } = await ask(context, [
+    { index: context.services.settings.indices.photos, body },
+  ]);
+  return new Map(
+    answers[0].hits.hits.map(({ fields }) => [idOfColumns(fields as Columns), fields as Columns])
+  );
 }
 
 /**
@@ -293,9 +335,10 @@ function browsable(answer: Answer, { collapseBursts: collapsed }: SearchRequest)
 function pageHits(answer: Answer, request: SearchRequest): PhotoHit[] {
   return answer.hits.hits.map((hit) => {
     const shown = (hit.inner_hits?.[BEST_FRAME]?.hits.hits[0] ?? hit) as typeof hit;
+    const columns = shown.fields as Columns;
     const distance = request.sort === 'nearest' ? Number(hit.sort?.[0]) : NaN;
     return {
-      ...toPhotoSummary(shown._id!, shown._source as PhotoSource),
+      ...summaryOfColumns(idOfColumns(columns), columns),
       reasons: [],
       ...(Number.isFinite(distance) ? { distanceM: distance } : {}),
     };

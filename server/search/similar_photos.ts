@@ -2,8 +2,9 @@ import { searchRequestSchema } from '../../common/search_api';
 import type { PhotoHit } from '../../common/search_api';
 import type { EmbeddingIdentity } from '../embedding/identity';
 import type { ElasticsearchClient } from '../elasticsearch_client';
-import { assertSameEmbedding, requirePhotosIndex } from '../photos/photos_index';
+import { assertSameEmbedding } from '../photos/photos_index';
 import type { PeakSearchServices } from '../services';
+import { searchOnBasis } from './search_basis';
 import { rankQuery, searchContext } from './search_service';
 import type { SearchOptions } from './search_service';
 
@@ -33,21 +34,21 @@ export async function similarPhotos(
   options: SearchOptions = {}
 ): Promise<{ hits: PhotoHit[]; warnings: string[] }> {
   const request = searchRequestSchema.parse({ size, facets: false, collapseBursts: true });
-  const photos = await requirePhotosIndex(client, services.settings, options.signal);
-  assertSameEmbedding(services.settings.indices.photos, photos.meta.embedding, identity);
-  const { hits, warnings } = await rankQuery(
-    searchContext(services, client, request, options),
-    photos,
-    {
+  const asking = { services, client, texts: [], signal: options.signal };
+  return searchOnBasis(asking, async ({ photos }) => {
+    assertSameEmbedding(services.settings.indices.photos, photos.meta.embedding, identity);
+    const query = {
       vector,
-      meaning: [{ source: 'photo', term: UPLOAD_TERM }],
+      meaning: [{ source: 'photo' as const, term: UPLOAD_TERM }],
       peakLists: peakIds.map((peakId) => ({
         peakId,
-        reason: { source: 'peak', term: peakId },
+        reason: { source: 'peak' as const, term: peakId },
         alone: false,
       })),
       warnings: [],
-    }
-  );
-  return { hits, warnings };
+    };
+    const context = searchContext(services, client, request, options);
+    const { found, ...seen } = await rankQuery(context, photos, query);
+    return { found: { hits: found.hits, warnings: found.warnings }, ...seen };
+  });
 }

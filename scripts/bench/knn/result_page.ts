@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { type SearchRequestInput, searchRequestSchema } from '../../../common/search_api';
-import { PHOTO_LIST_FIELDS } from '../../../server/photos/photo_document';
+import { columnsOnly, PHOTO_COLUMNS } from '../../../server/photos/photo_columns';
 import { knnBody } from '../../../server/search/plan';
 import { search } from '../../../server/search/search_service';
+import { opensDocuments, recordListBodies } from '../../../server/search/testing/list_bodies';
 import type { BenchNode } from '../embedded_node';
 import type { Bench, Measured } from '../section';
 import { median, quantile, rounded } from '../statistics';
@@ -15,15 +16,32 @@ const MAX_OVERHEAD = 0.3;
 /** None is a peak's name: each is one direction, as the bare request's. */
 const TEXTS = ['prayer flags above a glacier', 'a hut in the snow', 'clouds over a valley'];
 
+/** The same of a document's `_source`, as a search brings it that nobody has thought about. */
+const SOURCE_FIELDS = [
+  'album',
+  'path',
+  'content_hash',
+  'width',
+  'height',
+  'dominant_colour',
+  'predicted_peaks_ranked',
+  'gps',
+  'bearing_deg',
+  'bearing_correction_deg',
+  'horizontal_fov_deg',
+  'shot_time',
+  'burst',
+];
+
 interface Way {
   name: string;
   ask: (text: string) => Promise<{ body: unknown }>;
 }
 
 /**
- * What a page of 100 hits costs: the bare kNN request that brings the same fields, and the plugin's search around it
+ * What a page of 100 hits costs: the bare kNN request that brings the same columns, and the plugin's search around it
  * (index and model held against each other, names of peaks looked for, counts, reasons, calibrated match), with and
- * without facets. The text's vector comes from the cache in all of them, and they take turns.
+ * without facets; and, for what columns save, the bare request with fields of `_source`. The text's vector comes from the cache in all of them, and they take turns.
  */
 export async function measureResultPage(bench: Bench, { client }: BenchNode): Promise<Measured> {
   const photos = PHOTOS[bench.size];
@@ -41,25 +59,23 @@ export async function measureResultPage(bench: Bench, { client }: BenchNode): Pr
         searchRequestSchema.parse({ terms: [{ type: 'text', text }], size: PAGE, ...more })
       ),
     });
+    const bare = (reading: object) => async (text: string) => {
+      const [vector] = await embedder.embedTexts([text], { priority: 'typed' });
+      const { k, numCandidates } = settings.knn;
+      const body = { ...knnBody(vector, {}, { k, numCandidates }), ...reading, size: PAGE };
+      return { body: await client.search({ index: settings.indices.photos, ...body }) };
+    };
     const ways: Way[] = [
-      {
-        name: 'bare kNN request',
-        ask: async (text) => {
-          const [vector] = await embedder.embedTexts([text], { priority: 'typed' });
-          const { k, numCandidates } = settings.knn;
-          const body = knnBody(vector, {}, { k, numCandidates });
-          const index = settings.indices.photos;
-          const fields = { size: PAGE, _source: [...PHOTO_LIST_FIELDS] };
-          return { body: await client.search({ index, ...body, ...fields }) };
-        },
-      },
+      { name: 'bare kNN request, columns', ask: bare(columnsOnly(PHOTO_COLUMNS)) },
+      { name: 'bare kNN request, fields of _source', ask: bare({ _source: SOURCE_FIELDS }) },
       { name: 'plugin, hits only', ask: plugin({ facets: false }) },
       { name: 'plugin, with facets', ask: plugin({ facets: true }) },
     ];
+    const { bodies } = recordListBodies(client);
     const outcomes = await takeTurns(ways, ROUNDS[bench.size], () => requests);
-    const [bare, hitsOnly, withFacets] = outcomes.map(({ times }) => median(times));
-    const carried = outcomes.some(({ text }) => /"clip_image"|"thumbnail"/.test(text));
-    const overhead = hitsOnly / bare - 1;
+    const [columns, source, hitsOnly, withFacets] = outcomes.map(({ times }) => median(times));
+    const opening = bodies.filter(opensDocuments).length;
+    const overhead = hitsOnly / columns - 1;
     return {
       conditions: { 'page measured on': `${photos} documents with thumbnails of 33 KB` },
       tables: [
@@ -79,13 +95,13 @@ export async function measureResultPage(bench: Bench, { client }: BenchNode): Pr
       verdicts: [
         {
           target: `overhead of the plugin over the bare kNN request ≤ ${MAX_OVERHEAD * 100} % (hits only)`,
-          measured: `${Math.round(overhead * 100)} % (${rounded(hitsOnly)} against ${rounded(bare)} ms); with facets, which are searches of their own, ${Math.round((withFacets / bare - 1) * 100)} %`,
+          measured: `${Math.round(overhead * 100)} % (${rounded(hitsOnly)} against ${rounded(columns)} ms; against one with fields of _source, ${rounded(source)} ms, ${Math.round((hitsOnly / source - 1) * 100)} %); with facets, which are searches of their own, ${Math.round((withFacets / columns - 1) * 100)} %`,
           met: overhead <= MAX_OVERHEAD,
         },
         {
-          target: 'no vector and no thumbnail in a result list',
-          measured: carried ? 'there are' : 'none',
-          met: !carried,
+          target: 'no vector and no thumbnail is read for a result list',
+          measured: `${opening} of the ${bodies.length} searches of the plugin open a document (the others read columns only)`,
+          met: opening === 0 && bodies.length > 0,
         },
       ],
     };
