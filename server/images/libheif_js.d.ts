@@ -44,6 +44,15 @@ declare module 'libheif-js/libheif-wasm/libheif-bundle.js' {
     _heif_image_get_plane_readonly(image: Pointer, channel: number, outStride: Pointer): Pointer;
   }
 
-  /** Compiles and starts a fresh WASM instance, synchronously. */
-  export default function loadLibheif(): LibheifModule;
+  export interface LoadOptions {
+    /** Makes the instance; called on the module object, which has the code. Returns what `receive` returns. */
+    instantiateWasm?(
+      this: { wasmBinary: Uint8Array<ArrayBuffer> },
+      imports: WebAssembly.Imports,
+      receive: (instance: WebAssembly.Instance) => object
+    ): object;
+  }
+
+  /** Starts a fresh WASM instance, synchronously; compiles it unless `instantiateWasm` does. */
+  export default function loadLibheif(options?: LoadOptions): LibheifModule;
 }
