@@ -65,10 +65,15 @@ answerOrder(async (order: StagesOrder): Promise<StagesReport> => {
         })
       )
     );
-  // Threads start with the first photos; that is not decoding.
+  // Threads start and decoders are compiled with the first photos; that is not decoding.
   await Promise.all(
     Array.from({ length: availableParallelism() }, () =>
-      services.decoder.decode({ bytes: readFileSync(photos[0]), previewMode: true, ...DECODE })
+      services.decoder.decode({
+        bytes: readFileSync(photos[0]),
+        previewMode: preview,
+        nativeHeic,
+        ...DECODE,
+      })
     )
   );
   const decoding = await timed(decodeAll);
