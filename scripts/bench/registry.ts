@@ -29,6 +29,12 @@ export const SECTIONS: readonly SectionEntry[] = [
     limitMinutes: { quick: 10, normal: 30, full: 120 },
   },
   {
+    name: 'variants',
+    title: 'Precisions of the model: size, speed, recall',
+    needsBaseModel: true,
+    limitMinutes: { quick: 3, normal: 15, full: 25 },
+  },
+  {
     name: 'heic',
     title: 'HEIC decoders',
     needsBaseModel: true,
