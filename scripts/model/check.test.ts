@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyOfTinyModel } from '../../server/embedding/testing/tiny_model';
+import { addVariant, copyOfTinyModel } from '../../server/embedding/testing/tiny_model';
 import { checkModel } from './check';
 import { sha256 } from './testing/hub';
 
@@ -76,6 +76,16 @@ test('a folder that lacks something: what, in sentences, and no exception', asyn
     variants: [],
     problems: [expect.stringContaining('There is no such folder')],
   });
+});
+
+test('signed 8-bit weights are tried on this very CPU, and need no warning where they come out right', async () => {
+  addVariant(dir, 'int8', true);
+  for (const tower of ['text', 'vision']) rmSync(join(dir, `onnx/${tower}_model.onnx`));
+  const report = await checkModel(dir);
+  expect(report.problems).toEqual([]);
+  expect(report.warnings).toEqual([]);
+  expect(report.variants).toEqual([{ variant: 'int8', bytes: expect.any(Number) }]);
+  expect(report.identity).toMatchObject({ dtype: 'int8' });
 });
 
 test('warns where no probabilities can be had', async () => {
