@@ -77,43 +77,67 @@ export async function listPeaks(
   return hits.map(({ source }) => toPeak(source));
 }
 
-/** Ids and names of peaks; names in no order. */
-export type PeakNames = Pick<Peak, 'id' | 'names'>;
+/** The peaks that a user may see, by name. */
+export interface PeakNames {
+  /** In the order of their ids; each one's names in no order. Empty where there is no catalog. */
+  peaks: Array<Pick<Peak, 'id' | 'names'>>;
+  /** As peakNamesMark. */
+  mark: string;
+}
 
 /** Ten thousand is what one search may list; the catalog has some hundred. */
 const MAX_NAMED_PEAKS = 10_000;
 
 /**
- * Asks for the ids and names of all peaks. Read from the columns and not from the documents: each search by words
- * asks for them, and the documents carry the prototypes.
+ * Asks whether the names of peaks are still the same, for the user who asks: by how many peaks he sees, of which index
+ * and how high they are together. A changed catalog is another index, and two choices of as many peaks of one index
+ * would have to be equally high to the metre to be taken for each other.
  */
-export function peakNamesBody(): estypes.SearchSearchRequestBody {
+export function peakNamesMarkBody(): estypes.SearchSearchRequestBody {
   return {
-    ...columnsOnly(['id', 'names.raw']),
-    size: MAX_NAMED_PEAKS,
-    sort: [{ id: 'asc' }],
-    track_total_hits: false,
+    ...columnsOnly(['id']),
+    size: 1,
+    track_total_hits: true,
+    aggs: { metres: { sum: { field: 'elev_m' } } },
   };
 }
 
-/** Reads the hits of peakNamesBody. */
-export function peakNamesOf(hits: ReadonlyArray<estypes.SearchHit<unknown>>): PeakNames[] {
-  return hits.map((hit) => {
-    const { id, 'names.raw': names } = hit.fields as { id: string[]; 'names.raw': string[] };
-    return { id: id[0], names };
-  });
+/** Reads the answer of peakNamesMarkBody or of readPeakNames; '' where there are no peaks. */
+export function peakNamesMark({
+  hits,
+  aggregations,
+}: Pick<estypes.SearchResponseBody<unknown>, 'hits' | 'aggregations'>): string {
+  const [hit] = hits.hits;
+  if (!hit) return '';
+  const { value: metres } = aggregations!.metres as estypes.AggregationsSumAggregate;
+  const { value: count } = hits.total as estypes.SearchTotalHits;
+  return `${hit._index} ${count} ${metres}`;
 }
 
+/**
+ * Ids and names of all peaks. Read from the columns and not from the documents: searches by words ask for them, and
+ * the documents carry the prototypes.
+ */
 export async function readPeakNames(
   client: ElasticsearchClient,
   settings: PeakSearchSettings,
   signal?: AbortSignal
-): Promise<PeakNames[]> {
+): Promise<PeakNames> {
   const index = settings.indices.peaks;
+  const body = {
+    ...peakNamesMarkBody(),
+    ...columnsOnly(['id', 'names.raw']),
+    size: MAX_NAMED_PEAKS,
+    sort: [{ id: 'asc' as const }],
+  };
   const answer = await withElasticsearchErrors({ index, doing: 'read the peaks' }, () =>
-    client.search({ index, ...peakNamesBody() }, { signal })
+    client.search({ index, ...body }, { signal })
   );
-  return peakNamesOf(answer.hits.hits);
+  const peaks = answer.hits.hits.map((hit) => {
+    const { id, 'names.raw': names } = hit.fields as { id: string[]; 'names.raw': string[] };
+    return { id: id[0], names };
+  });
+  return { peaks, mark: peakNamesMark(answer) };
 }
 
 /** The prototypes of some peaks; ids that the catalog does not have are left out. */

@@ -70,7 +70,7 @@ export async function resolveTerms(
   const warnings: string[] = [];
   const texts = ofType(wanted, 'text').map((term) => ({
     term,
-    names: matchNames(term.text, context.basis.peaks),
+    names: matchNames(term.text, context.basis.names.peaks),
   }));
   const named = texts.filter(isOnePeak);
   const meant = texts.filter((text) => !isOnePeak(text));

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { matchNames } from '../../common/names';
-import type { NamedPeak } from '../../common/names';
 import { readPeakNames } from '../catalog/catalog_index';
+import type { PeakNames } from '../catalog/catalog_index';
 import type { ElasticsearchClient } from '../elasticsearch_client';
 import { PeakSearchError } from '../errors';
 import { requirePhotosIndex } from '../photos/photos_index';
@@ -14,8 +14,8 @@ import type { PeakSearchServices } from '../services';
  */
 export interface SearchBasis {
   photos: IndexInfo;
-  /** Empty where there is no catalog, or none that this user may read. */
-  peaks: readonly NamedPeak[];
+  /** None where there is no catalog, or none that this user may read. */
+  names: PeakNames;
 }
 
 /** What a search on a basis found, and what it saw of the basis while it ran. */
@@ -23,8 +23,8 @@ export interface OnBasis<T> {
   found: T;
   /** Concrete indices that photos came from. */
   indices: ReadonlySet<string>;
-  /** The names as this user could read them with the search; undefined where they were not needed. */
-  peaks?: readonly NamedPeak[];
+  /** The mark of the names as this user could read them with the search; undefined where they were not needed. */
+  namesMark?: string;
 }
 
 interface Asking {
@@ -35,19 +35,28 @@ interface Asking {
   texts: readonly string[];
 }
 
+/**
+ * An index's description is read again when it is older. Beside a search it costs 2 ms of 7 on two cores, and what may
+ * change without the index becoming another one is its mapping version, by hand, and how its vectors are held.
+ */
+const DESCRIPTION_TTL_MS = 2000;
+
 /** An alias moves once in months; who meets it moving thrice in one search may well ask again. */
 const MAX_TRIES = 3;
 
-/** The last basis on which a search of a host held. */
-const lastKnown = new WeakMap<PeakSearchServices, SearchBasis>();
+const NO_NAMES: PeakNames = { peaks: [], mark: '' };
+
+/** The basis on which the last search of a host held, and when its description was read. */
+const lastKnown = new WeakMap<PeakSearchServices, { basis: SearchBasis; readAt: number }>();
 
 /**
- * Runs a search in one round trip where two were: on the basis that held for the search before, while the basis is
- * read again beside it. Where that comes back another one, what was found is thrown away and the search done anew.
+ * Runs a search in one round trip where two were: on the basis that held for the search before. Where it turns out to
+ * be another one, what was found is thrown away and the search done anew.
  *
- * The basis may be remembered from another user's search, and so decides nothing: what is read beside each search is
- * read as the user who asks, and only a search that agrees with it is answered. Photos say themselves from which index
- * they come, so an alias that moves between the two requests is noticed as well.
+ * The basis may be remembered from another user's search, and so decides nothing. Photos say themselves from which
+ * index they come: one that is not the index described is noticed in the very answer. The names of peaks are documents,
+ * and who may see which is for Elasticsearch to say: each search asks as its own user whether they are the same. The
+ * description, which is no document, is read again beside a search when it is older than two seconds.
  *
  * @throws what reading the index's description throws, before what the search throws: a missing index is what people
  *   need to hear of first, whatever else is missing
@@ -56,34 +65,37 @@ export async function searchOnBasis<T>(
   asking: Asking,
   search: (basis: SearchBasis) => Promise<OnBasis<T>>
 ): Promise<T> {
-  const { services, client, signal, texts } = asking;
-  let basis = lastKnown.get(services) ?? (await readBasis(asking));
+  const { services, signal } = asking;
+  let { basis, readAt } = lastKnown.get(services) ?? (await readBasis(asking));
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const [checked, outcome] = await Promise.allSettled([
-      requirePhotosIndex(client, services.settings, signal),
+    const old = Date.now() - readAt > DESCRIPTION_TTL_MS;
+    const [described, outcome] = await Promise.allSettled([
+      old ? describe(asking) : { photos: basis.photos, readAt },
       search(basis),
     ]);
-    if (checked.status === 'rejected') {
-      throw checked.reason;
+    if (described.status === 'rejected') {
+      throw described.reason;
     }
-    const photos = checked.value;
     if (outcome.status === 'rejected') {
       signal?.throwIfAborted();
-      // Its cause may be the old basis: a peak that is named no longer, vectors of another length.
-      const fresh = { photos, peaks: await peaksAgain(asking, basis) };
-      if (holds(basis, fresh, texts)) {
+      // Its cause may be the old basis: a peak that has its name no longer, vectors of another length.
+      const now = await readBasis(asking);
+      if (holds(basis, now.basis, asking.texts)) {
         throw outcome.reason;
       }
-      basis = fresh;
+      ({ basis, readAt } = now);
       continue;
     }
-    const { found, indices, peaks = basis.peaks } = outcome.value;
-    const fresh = { photos, peaks: sameOrNew(basis.peaks, peaks) };
-    lastKnown.set(services, fresh);
-    if (holds(basis, fresh, texts) && [...indices].every((index) => index === photos.index)) {
+    const { found, indices, namesMark = basis.names.mark } = outcome.value;
+    const moved = [...indices].some((index) => index !== described.value.photos.index);
+    const { photos, readAt: at } = moved ? await describe(asking) : described.value;
+    const names = namesMark === basis.names.mark ? basis.names : await readNames(asking);
+    const now = { photos, names };
+    lastKnown.set(services, { basis: now, readAt: at });
+    if (!moved && holds(basis, now, asking.texts)) {
       return found;
     }
-    basis = fresh;
+    [basis, readAt] = [now, at];
   }
   throw new PeakSearchError(
     'busy',
@@ -92,43 +104,37 @@ export async function searchOnBasis<T>(
   );
 }
 
-/** Names that cannot be read are none here; the search, which reads them too, says why. */
-async function readNames({ services, client, signal }: Asking): Promise<NamedPeak[]> {
+async function describe({ client, services, signal }: Asking) {
+  const readAt = Date.now();
+  return { photos: await requirePhotosIndex(client, services.settings, signal), readAt };
+}
+
+/** Names that cannot be read are none here; the search, which looks for them too, says why. */
+async function readNames({ services, client, signal }: Asking): Promise<PeakNames> {
   try {
     return await readPeakNames(client, services.settings, signal);
   } catch (error) {
     if (error instanceof PeakSearchError) {
-      return [];
+      return NO_NAMES;
     }
     throw error;
   }
 }
 
-async function readBasis(asking: Asking): Promise<SearchBasis> {
-  const { services, client, signal, texts } = asking;
-  const [photos, peaks] = await Promise.all([
-    requirePhotosIndex(client, services.settings, signal),
-    texts.length > 0 ? readNames(asking) : [],
+async function readBasis(asking: Asking): Promise<{ basis: SearchBasis; readAt: number }> {
+  const [{ photos, readAt }, names] = await Promise.all([
+    describe(asking),
+    asking.texts.length > 0 ? readNames(asking) : NO_NAMES,
   ]);
-  return { photos, peaks };
-}
-
-async function peaksAgain(asking: Asking, { peaks }: SearchBasis): Promise<readonly NamedPeak[]> {
-  return asking.texts.length > 0 ? sameOrNew(peaks, await readNames(asking)) : peaks;
-}
-
-/** The old list where they say the same: by it the folded names are found again. */
-function sameOrNew(old: readonly NamedPeak[], read: readonly NamedPeak[]): readonly NamedPeak[] {
-  return isDeepStrictEqual(old, read) ? old : read;
+  return { basis: { photos, names }, readAt };
 }
 
 /** Whether a search over these texts comes to the same on both. */
-function holds(basis: SearchBasis, fresh: SearchBasis, texts: readonly string[]): boolean {
+function holds(basis: SearchBasis, now: SearchBasis, texts: readonly string[]): boolean {
+  const named = (text: string, { names }: SearchBasis) => matchNames(text, names.peaks);
   return (
-    isDeepStrictEqual(basis.photos, fresh.photos) &&
-    (basis.peaks === fresh.peaks ||
-      texts.every((text) =>
-        isDeepStrictEqual(matchNames(text, basis.peaks), matchNames(text, fresh.peaks))
-      ))
+    isDeepStrictEqual(basis.photos, now.photos) &&
+    (basis.names === now.names ||
+      texts.every((text) => isDeepStrictEqual(named(text, basis), named(text, now))))
   );
 }

@@ -2,7 +2,7 @@ import type { estypes } from '@elastic/elasticsearch';
 import { reciprocalRankFusion } from '../../common/fusion';
 import { MAX_RESULT_WINDOW } from '../../common/search_api';
 import type { PhotoHit, SearchRequest, SearchResponse } from '../../common/search_api';
-import { peakNamesBody, peakNamesOf } from '../catalog/catalog_index';
+import { peakNamesMark, peakNamesMarkBody } from '../catalog/catalog_index';
 import type { ElasticsearchClient } from '../elasticsearch_client';
 import { columnsOnly, idOfColumns, PHOTO_COLUMNS, summaryOfColumns } from '../photos/photo_columns';
 import type { Columns } from '../photos/photo_columns';
@@ -104,15 +104,14 @@ function rank(context: Context): Promise<Found> {
 
 /**
  * A list brings the columns of a page with it as long as all lists together have no more rows than this; else the
- * page's photos are asked for when it is known which they are. Twelve columns of 1,000 photos take longer to read and
- * send than a second request.
+ * page's photos are asked for when it is known which they are. At 1,000 rows both took the same.
  */
 const MAX_WHOLE_ROWS = 500;
 
 /**
  * The photos nearest to a direction, fused with the lists of the peaks that were named.
  *
- * @param options.names reads the names of peaks as well, for whoever has to know whether they are still the same
+ * @param options.names asks as well whether the names of peaks are still the same
  */
 export async function rankQuery(
   context: Context,
@@ -166,13 +165,13 @@ export async function rankQuery(
       warnings,
     },
     indices: new Set(listed.flatMap(({ hits }) => hits.hits.map((hit) => hit._index))),
-    peaks: options.names ? peakNamesOf(answers.at(-1)!.hits.hits) : undefined,
+    namesMark: options.names ? peakNamesMark(answers.at(-1)!) : undefined,
   };
 }
 
 function namesPart({ services }: Context): SearchPart {
   const index = services.settings.indices.peaks;
-  return { index, body: peakNamesBody(), optional: true, doing: 'look for names of peaks' };
+  return { index, body: peakNamesMarkBody(), optional: true, doing: 'look for names of peaks' };
 }
 
 function ask(
