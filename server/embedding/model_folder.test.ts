@@ -165,8 +165,9 @@ describe('precision', () => {
     expect((await readModelFolder(dir, byName)).variant).toBe('int8');
   });
 
-  test('"quantized" with unsigned weights needs no test of the CPU', async () => {
+  test('"quantized" with unsigned weights comes before signed ones, whatever the CPU', async () => {
     addVariant(dir, 'quantized', false);
+    addVariant(dir, 'int8', true);
     removeFp32();
     const { kernels } = machine('saturating');
     expect(await readModelFolder(dir, { kernels })).toMatchObject({

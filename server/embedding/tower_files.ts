@@ -66,11 +66,11 @@ async function chooseVariant(
       problem: `${towerFile('text', 'fp32')} and ${towerFile('vision', 'fp32')}, or both of another precision (_fp16, _uint8), are missing.`,
     };
   }
-  const tested = TESTED_VARIANTS.find((variant) => found.includes(variant));
-  if (tested !== undefined && kernels) {
-    if (!(await hasSignedWeights(root, tested))) return tested;
-    const problem = saturationProblem(tested, await kernels());
-    return problem === undefined ? tested : { problem };
+  const candidates = TESTED_VARIANTS.filter((variant) => found.includes(variant));
+  for (const variant of candidates) if (!(await hasSignedWeights(root, variant))) return variant;
+  if (candidates.length > 0 && kernels) {
+    const problem = saturationProblem(candidates[0], await kernels());
+    return problem === undefined ? candidates[0] : { problem };
   }
   return {
     problem: `It holds only ${list}, which is not chosen by itself because its vectors differ from the exact ones. Get the fp32, fp16 or uint8 files, or ask for variant "${found[0]}" by name.`,
