@@ -91,14 +91,17 @@ const MAX_NAMED_PEAKS = 10_000;
 /**
  * Asks whether the names of peaks are still the same, for the user who asks: by how many peaks he sees, of which index
  * and how high they are together. A changed catalog is another index, and two choices of as many peaks of one index
- * would have to be equally high to the metre to be taken for each other.
+ * would have to be equally high to the metre to be taken for each other. Elasticsearch keeps the answer of a search
+ * without hits until the index changes.
  */
 export function peakNamesMarkBody(): estypes.SearchSearchRequestBody {
   return {
-    ...columnsOnly(['id']),
-    size: 1,
+    size: 0,
     track_total_hits: true,
-    aggs: { metres: { sum: { field: 'elev_m' } } },
+    aggs: {
+      index: { terms: { field: '_index', size: 1 } },
+      metres: { sum: { field: 'elev_m' } },
+    },
   };
 }
 
@@ -107,11 +110,13 @@ export function peakNamesMark({
   hits,
   aggregations,
 }: Pick<estypes.SearchResponseBody<unknown>, 'hits' | 'aggregations'>): string {
-  const [hit] = hits.hits;
-  if (!hit) return '';
-  const { value: metres } = aggregations!.metres as estypes.AggregationsSumAggregate;
-  const { value: count } = hits.total as estypes.SearchTotalHits;
-  return `${hit._index} ${count} ${metres}`;
+  const count = (hits.total as estypes.SearchTotalHits | undefined)?.value ?? 0;
+  if (count === 0) return '';
+  const { index, metres } = aggregations as unknown as {
+    index: { buckets: Array<{ key: string }> };
+    metres: { value: number };
+  };
+  return `${index.buckets[0].key} ${count} ${metres.value}`;
 }
 
 /**

@@ -3,7 +3,8 @@ import { searchRequestSchema } from '../../common/search_api';
 import { DEFAULT_SETTINGS } from '../settings';
 import { filterClauses, polygonRing } from './filters';
 import { cohortScale, cosineOfScore, sigmoidScale } from './match_scale';
-import { browseBody, knnBody, knnNumbers, stablePreference } from './plan';
+import { browseBody, knnBody, knnNumbers, pageBody, stablePreference } from './plan';
+import { opensDocuments } from './testing/list_bodies';
 import { MAX_TIMELINE_BUCKETS, timelineInterval } from './timeline';
 import { sumOfTerms } from './vector_sum';
 
@@ -64,9 +65,14 @@ describe('a kNN request', () => {
   });
 });
 
-test('a browse never asks for vectors or thumbnails', () => {
+test('a page opens no document, nor do its inner hits', () => {
+  expect(opensDocuments(pageBody(['a', 'b']))).toBe(false);
   const body = browseBody(request({ collapseBursts: true }));
-  expect(JSON.stringify(body)).not.toMatch(/clip_image|thumbnail/);
+  expect(opensDocuments(body)).toBe(false);
+  const inner = { ...body.collapse!.inner_hits!, stored_fields: ['_id'] };
+  expect(opensDocuments({ ...body, collapse: { field: 'burst_key', inner_hits: inner } })).toBe(
+    true
+  );
   expect(body.sort).toEqual([
     { shot_time: { order: 'desc', missing: '_last' } },
     { album: 'asc' },
