@@ -13,12 +13,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@elastic/elasticsearch';
-import { createServices } from '../../server/create_services';
-import type { OwnedServices } from '../../server/create_services';
+import { createServices, type OwnedServices } from '../../server/create_services';
 import type { PeakSearchServices } from '../../server/services';
 import type { PeakSearchSettings } from '../../server/settings';
-import type { PhotoDocument } from '../../server/photos/photo_document';
-import { photoId } from '../../server/photos/photo_document';
+import { photoId, type PhotoDocument } from '../../server/photos/photo_document';
 import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
 import { ownProcessSettings } from '../cli/context';
 import { cuttableProxy } from '../testing/cuttable_proxy';
@@ -158,6 +156,15 @@ it('writes nothing the second time, and reads only what changed', async () => {
   const [before, wrote] = [await content(), await writes()];
   expect(await ingest()).toMatchObject({ indexed: 0, unchanged: 6 });
   expect(await writes()).toBe(wrote);
+
+  // How vectors are held changes with the setting, no photo with it.
+  const { settings: set } = services;
+  services = { ...services, settings: { ...set, knn: { ...set.knn, quantization: 'hnsw' } } };
+  expect(await ingest()).toMatchObject({ indexed: 0 });
+  const [held] = Object.values(await client.indices.getMapping({ index: set.indices.photos }));
+  expect(held.mappings.properties).toMatchObject({
+    clip_image: { index_options: { type: 'hnsw' } },
+  });
 
   // Without a journal (another host, a lost disk) the files are read again, and still nothing is written.
   await rm(stateDir, { recursive: true });

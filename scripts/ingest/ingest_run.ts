@@ -11,7 +11,7 @@ import { finishAlbum } from './finish_album';
 import type { IngestContext } from './ingest_context';
 import { indexedPhotos } from './indexed_photos';
 import type { IndexedPhoto } from './indexed_photos';
-import { openTarget } from './ingest_target';
+import { openTarget, tuneTarget } from './ingest_target';
 import type { IngestTarget } from './ingest_target';
 import { patiently } from './patience';
 import { preparePhoto } from './photo_pipeline';
@@ -57,10 +57,9 @@ export class IngestRun {
     const target = await openTarget(this.context, embedder.identity);
     const dryRun = options.dryRun === true;
     onEvent({ type: 'started', album: album.name, root: album.root, index: target.name, dryRun });
-    const counting = this.countFiles();
-
+    const expected = await this.countFiles();
+    if (!dryRun) await tuneTarget(this.context, target, expected);
     const after = dryRun ? await this.lookOnly(target) : await this.takeIn(target, embedder);
-    await counting;
     const report: IngestReport = {
       album: album.name,
       root: album.root,
@@ -79,14 +78,20 @@ export class IngestRun {
     return this.context.signal?.aborted === true;
   }
 
-  /** Walks once more, beside the work, only to say how much there is; it costs the listing of folders. */
-  private async countFiles(): Promise<void> {
-    let files = 0;
+  /**
+   * Walks once before the work to say how much there is; it costs the listing of folders.
+   *
+   * @returns the files of the whole album, those of other hosts' shares among them
+   */
+  private async countFiles(): Promise<number> {
+    let [mine, others] = [0, 0];
     for await (const item of walkAlbum(this.context.album.root, this.context.options)) {
-      if (item.kind !== 'skipped') files++;
-      if (this.interrupted) return;
+      if (item.kind !== 'skipped') mine++;
+      else if (item.reason === 'other_shard') others++;
+      if (this.interrupted) break;
     }
-    this.context.onEvent({ type: 'total', files });
+    this.context.onEvent({ type: 'total', files: mine });
+    return mine + others;
   }
 
   private async lookOnly(target: IngestTarget): Promise<Pick<IngestReport, 'bursts'>> {

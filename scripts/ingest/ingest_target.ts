@@ -1,12 +1,17 @@
 import type { EmbeddingIdentity } from '../../server/embedding/identity';
 import type { ElasticsearchClient } from '../../server/elasticsearch_client';
+import { withElasticsearchErrors } from '../../server/elasticsearch_errors';
+import { PeakSearchError } from '../../server/errors';
 import {
   assertSameEmbedding,
   createPhotosIndex,
   ensurePhotosIndex,
   readIndexIdentity,
+  requirePhotosIndex,
 } from '../../server/photos/photos_index';
+import { tuneQuantization } from '../../server/photos/quantization';
 import type { IngestContext } from './ingest_context';
+import { patiently } from './patience';
 
 /** Where a run writes. */
 export interface IngestTarget {
@@ -41,6 +46,37 @@ export async function openTarget(
   }
   const { index } = await twice(() => ensurePhotosIndex(client, settings, identity, logger));
   return { name: alias, isAlias: index !== alias, uuid: await indexUuid(client, index) };
+}
+
+/**
+ * Has vectors held as is best for the library that the album makes, before it is written. Whoever may write to the
+ * index but not change it goes on with what there is: searches are right all the same.
+ *
+ * @param expected photos of the album, as far as its folders tell
+ */
+export async function tuneTarget(
+  { services, client, album, patience }: IngestContext,
+  { name }: IngestTarget,
+  expected: number
+): Promise<void> {
+  const { logger } = services;
+  const { knn, indices } = services.settings;
+  const settings = { ...services.settings, indices: { ...indices, photos: name } };
+  try {
+    await patiently(patience, async () => {
+      const info = await requirePhotosIndex(client, settings);
+      const others = await withElasticsearchErrors({ index: name }, () =>
+        client.count({
+          index: name,
+          query: { bool: { must_not: { term: { album: album.name } } } },
+        })
+      );
+      await tuneQuantization(client, info, knn, others.count + expected, logger);
+    });
+  } catch (error) {
+    if (!(error instanceof PeakSearchError && error.code === 'forbidden')) throw error;
+    logger.warn(error.message);
+  }
 }
 
 /** Of several hosts that begin at once one creates the index; the others then find it. */

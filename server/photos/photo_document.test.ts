@@ -41,7 +41,8 @@ test('what is unknown is absent, in the document and in the summary', () => {
 });
 
 test.each([
-  ['auto', 100, 768, 'hnsw'],
+  ['auto', 100, 768, 'flat'],
+  ['auto', 20_000, 768, 'hnsw'],
   ['auto', 60_000, 768, 'int8_hnsw'],
   ['auto', 2_000_000, 768, 'bbq_hnsw'],
   ['auto', 2_000_000, 64, 'int8_hnsw'],

@@ -21,7 +21,9 @@ import {
   ensurePhotosIndex,
   readIndexIdentity,
   switchPhotosAlias,
+  requirePhotosIndex,
 } from './photos_index';
+import type { PeakSearchSettings } from '../settings';
 import { tuneQuantization } from './quantization';
 
 const { client, indexName } = testElasticsearch();
@@ -241,13 +243,18 @@ test('vectors are quantized in place; searches stay right, and there is no way b
   const base = freshSettings('quantized');
   const photos = syntheticPhotos(200, 8);
   const index = await fillPhotos(client, base, photos);
-  expect(await tuneQuantization(client, base, silent)).toEqual({ kind: 'hnsw', changed: false });
+  const tune = async ({ knn }: PeakSearchSettings, expected: number) =>
+    tuneQuantization(client, await requirePhotosIndex(client, base), knn, expected, silent);
+  expect(await tune(base, 200)).toEqual({ kind: 'flat', changed: false });
+  expect(await tune(base, 20_000)).toEqual({ kind: 'hnsw', changed: true });
+  // Never back, though there are fewer.
+  expect(await tune(base, 200)).toEqual({ kind: 'hnsw', changed: false });
   const settings = { ...base, knn: { ...base.knn, quantization: 'int8_hnsw' as const } };
-  expect(await tuneQuantization(client, settings, silent)).toEqual({
+  expect(await tune(settings, 200)).toEqual({
     kind: 'int8_hnsw',
     changed: true,
   });
-  expect(await tuneQuantization(client, settings, silent)).toEqual({
+  expect(await tune(settings, 200)).toEqual({
     kind: 'int8_hnsw',
     changed: false,
   });
@@ -264,7 +271,7 @@ test('vectors are quantized in place; searches stay right, and there is no way b
     expect(Math.abs(cosine(byId.get(id)!, CLUSTERS[3]) - best[i])).toBeLessThan(1e-5)
   );
   const back = { ...base, knn: { ...base.knn, quantization: 'hnsw' as const } };
-  expect(await tuneQuantization(client, back, silent)).toEqual({
+  expect(await tune(back, 200)).toEqual({
     kind: 'int8_hnsw',
     changed: false,
   });

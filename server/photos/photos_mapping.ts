@@ -59,9 +59,9 @@ export function photosMapping(
         dims: identity.dims,
         index: true,
         similarity: 'cosine',
-        // An index begins small, so `auto` begins exact; tuneQuantization looks again when it has grown.
+        // An index begins empty, so `auto` begins exact; tuneQuantization looks before each ingest.
         index_options: vectorIndexOptions(
-          knn.quantization === 'auto' ? 'hnsw' : knn.quantization,
+          knn.quantization === 'auto' ? 'flat' : knn.quantization,
           knn
         ),
       },
