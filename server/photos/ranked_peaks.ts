@@ -1,5 +1,5 @@
+import type { PeakCandidate } from '../../common/api';
 import type { PhotoSummary } from '../../common/search_api';
-import type { PhotoPrediction } from './photo_document';
 
 /**
  * The field `predicted_peaks_ranked`: one value a peak, "<rank> <id> <probability>". A column gives its values back in
@@ -8,7 +8,10 @@ import type { PhotoPrediction } from './photo_document';
 export function rankedPeaks({
   predictedPeaks,
   candidates,
-}: Pick<PhotoPrediction, 'predictedPeaks' | 'candidates'>): string[] {
+}: {
+  predictedPeaks: readonly string[];
+  candidates: ReadonlyArray<Pick<PeakCandidate, 'id' | 'visible'>>;
+}): string[] {
   const visible = new Map(candidates.map((candidate) => [candidate.id, candidate.visible]));
   return predictedPeaks.map((id, i) => `${i + 1} ${id} ${visible.get(id) ?? 0}`);
 }
