@@ -35,7 +35,8 @@ const known = new Map<string, Promise<IntegerKernels>>();
  * Multiplies a small matrix of signed 8-bit weights on each of the providers and the CPU, in a thread that ends
  * thereafter (half a second, most of it the thread's start), and compares with the exact whole numbers.
  *
- * Found under an emulated CPU with AVX2 and without VNNI (QEMU's Haswell): error 0.49 as they are, 0 as unsigned ones.
+ * Found under an emulated CPU with AVX2 and without VNNI (QEMU's Haswell): error 0.49 as they are, 0 as unsigned ones;
+ * photo vectors of SigLIP-2 base's shape had a cosine of 0.888 to fp32's at worst, and 0.9997 as unsigned ones.
  */
 export function integerKernels(providers: readonly string[]): Promise<IntegerKernels> {
   const key = providers.join();
