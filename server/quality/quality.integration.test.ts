@@ -20,8 +20,9 @@ import { measureKnnBatch, measureQuality } from './quality_service';
 
 const { client, indexName } = testElasticsearch();
 const base = testSettings(indexName('quality'));
-/** So few candidates that the graph misses neighbours, or there would be nothing to measure. */
-const settings = { ...base, knn: { ...base.knn, k: 10, numCandidates: 10 } };
+/** A graph, and so few candidates that it misses neighbours, or there would be nothing to measure. */
+const knn = { ...base.knn, quantization: 'hnsw' as const, k: 10, numCandidates: 10 };
+const settings = { ...base, knn };
 const photos = syntheticPhotos(3000);
 const request = { client, settings };
 /** No model: stored vectors need none. */
