@@ -67,15 +67,15 @@ const UNSPACED =
  * names at the same place the longer wins ("Lhotse Shar" is not Lhotse), and exact ones win over near ones.
  */
 export function matchNames(text: string, peaks: Iterable<NamedPeak>): NameMatch[] {
-  const sought = foldName(text);
-  if (sought === '') {
+  const folded = foldName(text);
+  if (folded === '') {
     return [];
   }
-  const words = sought.split(' ');
+  const sought = new Words(folded.split(' '));
   const found: Found[] = [];
   for (const peak of peaks) {
     foldedWords(peak).forEach((nameWords, i) => {
-      found.push(...findName(peak.id, peak.names[i], nameWords, words));
+      found.push(...findName(peak.id, peak.names[i], nameWords, sought));
     });
   }
   const best = found.filter((match) => !found.some((other) => outdoes(other, match)));
@@ -87,24 +87,38 @@ export function matchNames(text: string, peaks: Iterable<NamedPeak>): NameMatch[
 }
 
 /** Folding the 450 names of a catalog takes longer (1 to 5 ms) than all else; a list that is kept is folded once. */
-const folded = new WeakMap<readonly string[], string[][]>();
+const foldedNames = new WeakMap<readonly string[], string[][]>();
 
 /** The words of each name, folded. */
 function foldedWords({ names }: NamedPeak): string[][] {
-  let words = folded.get(names);
+  let words = foldedNames.get(names);
   if (!words) {
     words = names.map((name) => foldName(name).split(' '));
-    folded.set(names, words);
+    foldedNames.set(names, words);
   }
   return words;
 }
 
-function findName(
-  id: string,
-  name: string,
-  nameWords: readonly string[],
-  words: readonly string[]
-): Found[] {
+/** The words of a text, and what they are run together: asked for by every name, and put together once. */
+class Words {
+  private readonly bySize = new Map<number, string[]>();
+
+  constructor(readonly words: readonly string[]) {}
+
+  /** Every so many words that follow each other, without spaces, by the first one's place. */
+  joined(size: number): readonly string[] {
+    let joined = this.bySize.get(size);
+    if (!joined) {
+      const count = Math.max(0, this.words.length - size + 1);
+      joined = Array.from({ length: count }, (_, i) => this.words.slice(i, i + size).join(''));
+      this.bySize.set(size, joined);
+    }
+    return joined;
+  }
+}
+
+function findName(id: string, name: string, nameWords: readonly string[], sought: Words): Found[] {
+  const { words } = sought;
   const target = nameWords.join('');
   if (target === '') {
     return [];
@@ -115,8 +129,7 @@ function findName(
   const found: Found[] = [];
   // One word fewer or more: "Amadablam" and "Ama Dab Lam" are both Ama Dablam.
   for (let size = Math.max(1, nameWords.length - 1); size <= nameWords.length + 1; size++) {
-    for (let i = 0; i + size <= words.length; i++) {
-      const joined = words.slice(i, i + size).join('');
+    sought.joined(size).forEach((joined, i) => {
       const exact = joined === target;
       // Both at once, other spaces and other letters, finds more chance than names ("changes e" for Changtse).
       if (exact || (size === nameWords.length && isNear(joined, target))) {
@@ -124,7 +137,7 @@ function findName(
         const end = offsetOf(words, i + size);
         found.push({ id, name, exact, whole: size === words.length, start, end });
       }
-    }
+    });
   }
   return found;
 }
