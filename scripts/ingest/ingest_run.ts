@@ -124,11 +124,14 @@ export class IngestRun {
       onFirstWrite: () => journal.markWriting(),
       onOutcome: (outcome) => this.noteOutcome(outcome),
     });
+    // The catalog is read while the first photos are decoded; where it cannot be, the first of them ends the run.
+    const predictor = loadPredictor(this.context, embedder);
+    predictor.catch(() => undefined);
     const parts: PipelineParts = {
       album: this.context.album.name,
       decoder: services.decoder,
       embedder,
-      predict: await loadPredictor(this.context, embedder),
+      predict: async (photo) => (await predictor)(photo),
       preview: this.context.options.preview === true,
       nativeHeic: this.context.options.nativeHeic,
       thumbnailPx: services.settings.photos.thumbnailPx,
@@ -138,6 +141,7 @@ export class IngestRun {
       await forEachConcurrently(this.candidates(target), this.lanes(embedder), (candidate) =>
         this.takeInOne(candidate, parts, writer)
       );
+      await predictor;
       await writer.flush();
       await this.noteUnchanged(1);
       if (this.interrupted) return {};

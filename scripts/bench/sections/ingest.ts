@@ -100,7 +100,7 @@ export async function run(bench: Bench): Promise<Measured> {
       ],
       notes: [
         'Processor seconds are of all threads, Elasticsearch’s not counted: where other work disturbs the clock, they are the firmer figure.',
-        'Speeds are medians of the rounds; in each round all ways take their turn. Loading of model and libraries is not counted for any of them.',
+        'Speeds are medians of the rounds; in each round all ways take their turn. Before the clock runs, each has loaded model and libraries and taken a first photo through its threads; making its index and ending its run are counted.',
         'The bound is what the cores can do at most: stages that all need the processor share it, so it is 1 / (sum of 1 / rate).',
       ],
     };
