@@ -106,7 +106,7 @@ function fit(cases: Record<Factor, Case[]>): FusionParameters {
   const visibleByVision = ascend(
     (p) => visibleLikelihood(cases.vision, { ...best, visibleByVision: p }),
     best.visibleByVision,
-    { offset: 1, vision: 0.3, first: 1 }
+    { offset: 1, vision: 0.3 }
   ).parameters;
   best = { ...best, visibleByVision };
   const visible = ascend(

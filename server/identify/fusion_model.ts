@@ -18,25 +18,25 @@ export interface FusionParameters {
   /**
    * Log odds that a peak is to be seen: offset + vision × its logit + geometry × log odds of its place, and `first` more
    * for the peak that the fusion puts first. Each peak's own two signs do not tell how the others fare; to be the best
-   * of them all is evidence, and without it the first answer was too shy (docs/identify.md).
+   * of them all is evidence (docs/identify.md). By looks alone it is none: the logit says it already.
    */
   visible: { offset: number; vision: number; geometry: number; first: number };
-  visibleByVision: { offset: number; vision: number; first: number };
+  visibleByVision: { offset: number; vision: number };
 }
 
 /**
- * Fitted by `npx tsx scripts/eval/fit_fusion.ts demo/album demo/model/siglip2-demo` on every second day of the demo album
- * (163 photos): weights below 1 say that both witnesses overstate themselves a little. `geometryAlone` is left as the
- * model says it: the real photos, where it was fitted, know better than the demo's made-up terrain.
+ * Fitted by scripts/eval/fit_fusion.ts (docs/quality.md says how) with the demo model on three albums of the demo world that
+ * nobody stores, 1,077 photos: weights below 1 say that both witnesses overstate themselves a little. `geometryAlone` is
+ * left as the model says it: the real photos, where it was fitted, know better than the demo's made-up terrain.
  */
 export const FUSION_PARAMETERS: FusionParameters = {
-  vision: 0.707,
-  geometry: 0.649,
-  none: 0.44,
-  visionAlone: { weight: 0.756, none: 1.19 },
+  vision: 0.614,
+  geometry: 0.517,
+  none: 0.69,
+  visionAlone: { weight: 0.774, none: 0.94 },
   geometryAlone: { weight: 1, none: 0 },
-  visible: { offset: -1.27, vision: 0.585, geometry: 0.233, first: 1.7 },
-  visibleByVision: { offset: -2.04, vision: 0.682, first: -0.06 },
+  visible: { offset: -1.15, vision: 0.603, geometry: 0.308, first: 0.58 },
+  visibleByVision: { offset: -2.29, vision: 0.721 },
 };
 
 /** Share of the probability that a peak keeps which is not expected from here at all. */
@@ -118,8 +118,9 @@ function visibleOf(
   { visible, visibleByVision }: FusionParameters
 ): number {
   if (visionLogit === undefined) return geometry?.visible ?? 0;
-  const { offset, vision, first } = geometry ? visible : visibleByVision;
-  const place = geometry ? visible.geometry * logOdds(geometry.visible) : 0;
+  if (!geometry) return logistic(visibleByVision.offset + visibleByVision.vision * visionLogit);
+  const { offset, vision, geometry: weight, first } = visible;
+  const place = weight * logOdds(geometry.visible);
   return logistic(offset + vision * visionLogit + place + (isFirst ? first : 0));
 }
 
