@@ -141,7 +141,8 @@ async function measure(
         variant,
         workers: 1,
         threadsPerWorker: 1,
-        logger: quiet,
+        // What a precision loses is what is measured here; no need to warn.
+        logger: { ...quiet, warn: () => undefined },
         maxQueue: pixels.length + texts.length,
         ...(verdict && {
           testKernels: async (providers) => ({
