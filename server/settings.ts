@@ -98,7 +98,7 @@ export const DEFAULT_SETTINGS: PeakSearchSettings = {
   upload: {
     // The largest of 131 phone photos is 5 MB; 48 MP HEIC stay under 20, 100 MP JPEG under 60.
     maxBytes: 60 * 1024 * 1024,
-    // 100 megapixels: the largest medium-format cameras. About 10 bytes a pixel while a HEIC is decoded: 1 GB.
+    // 100 megapixels: the largest medium-format cameras. 6 to 9 bytes a pixel while a HEIC is decoded: up to 1 GB.
     maxPixels: 100_000_000,
     // A 24 MP HEIC takes 2.1 s in WASM; ten times that means something is wrong.
     timeoutMs: 20_000,

@@ -84,8 +84,8 @@ export const DEFAULT_THUMBNAIL_PX = 512;
 const DEFAULTS = {
   // The host's own work keeps a core.
   workers: Math.max(1, availableParallelism() - 1),
-  // The largest medium-format cameras and phone panoramas. A HEIC takes 10 bytes a pixel while it is decoded (12 MP:
-  // 78 MB of WASM memory and 36 MB of RGB), so 1 GB at this limit.
+  // The largest medium-format cameras and phone panoramas. A HEIC takes 5 to 6 bytes a pixel of WASM
+  // memory (12 MP: 77 MB, its RGB among them), and 3 more where its rows have to be copied: below 1 GB at this limit.
   maxPixels: 100_000_000,
   // An uncompressed 16-bit TIFF of 40 MP.
   maxBytes: 256 * 1024 * 1024,
