@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hitAt } from '../../../common/quality/metrics';
+import { hitAt, recallAt as labelRecallAt } from '../../../common/quality/metrics';
 import { createEmbedder, type Embedder } from '../../../server/embedding/embedder';
 import { integerKernels, type IntegerKernels } from '../../../server/embedding/integer_kernels';
 import { towerBytes } from '../../../server/embedding/model_hash';
@@ -259,15 +259,19 @@ function neighbours(
   labels: readonly PhotoLabel[],
   queries: readonly LabelledQuery[]
 ) {
-  const hits = ({ texts, photos }: Vectors) =>
-    queries.map((query, i) => {
-      const truths = ranked(texts[i], photos).map((place) => truthOf(query, labels[place]));
-      const decided = truths.filter((truth) => truth !== 'undecided');
-      return hitAt(
-        decided.map((truth) => truth === 'yes'),
-        K
-      );
-    });
+  const byLabels = ({ texts, photos }: Vectors) => {
+    const rankings = queries.map((query, i) =>
+      ranked(texts[i], photos)
+        .map((place) => truthOf(query, labels[place]))
+        .filter((truth) => truth !== 'undecided')
+        .map((truth) => truth === 'yes')
+    );
+    const hit = mean(rankings.map((ranking) => hitAt(ranking, K)));
+    const recall = rankings.map((ranking) =>
+      labelRecallAt(ranking, ranking.filter(Boolean).length, K)
+    );
+    return [rounded(hit, 3), rounded(mean(recall), 4)];
+  };
   return {
     title: 'Neighbours in the demo album',
     columns: [
@@ -276,11 +280,12 @@ function neighbours(
       'text → photo recall@10',
       'cosine given up at most',
       'hit@10 by labels',
+      'recall@10 by labels',
     ],
     rows: contenders.map((each): Cell[] => {
       const { photo, text, givenUp } = recalls(each, contenders[0]);
-      const hit = rounded(mean(hits(each)), 3);
-      return [each.name, rounded(photo, 4), rounded(text, 4), rounded(givenUp, 2), hit];
+      const found = [rounded(photo, 4), rounded(text, 4), rounded(givenUp, 2)];
+      return [each.name, ...found, ...byLabels(each)];
     }),
   };
 }
