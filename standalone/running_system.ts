@@ -9,7 +9,12 @@ import { readCatalogFile } from '../server/catalog/catalog_file';
 import { loadCatalog } from '../server/catalog/load_catalog';
 import { configSchema, settingsFromConfig } from '../server/config';
 import { createServices, type OwnedServices } from '../server/create_services';
-import { ensurePhotosIndex, identityHash, readIndexIdentity } from '../server/photos/photos_index';
+import {
+  concreteIndexName,
+  ensurePhotosIndex,
+  identityHash,
+  readIndexIdentity,
+} from '../server/photos/photos_index';
 import { startEmbeddedElasticsearch } from './elasticsearch/embedded_node';
 import type { UserOf } from './host/security';
 import { installIntoFreshFolder } from './install/kibana_folder';
@@ -76,7 +81,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
       options.logger
     );
     cleanups.push(() => services.close());
-    const newModel = await isOfAnotherModel(services, client, options);
+    const newModel = await isToBeTakenInAnew(services, client, options);
     await fillCatalog(services, client, options, newModel);
     const host = await startStandaloneHost({
       ...options,
@@ -141,10 +146,10 @@ function pluginConfig({ photos, model, config }: SystemOptions): object {
 }
 
 /**
- * Whether another model filled the library, which is then taken in anew beside the old one. In a cluster that is not
- * ours nobody may decide that but its owner: there a different model is refused.
+ * Whether another model or another version of Peak Search filled the library, which is then taken in anew beside the
+ * old one. In a cluster that is not ours nobody may decide that but its owner: there such an index is refused.
  */
-async function isOfAnotherModel(
+async function isToBeTakenInAnew(
   services: OwnedServices,
   client: Client,
   { model, esUrl, log }: SystemOptions
@@ -155,11 +160,17 @@ async function isOfAnotherModel(
     );
   }
   if (esUrl !== undefined) return false;
-  const before = await readIndexIdentity(client, services.settings.indices.photos);
+  const { photos } = services.settings.indices;
+  const before = await readIndexIdentity(client, photos);
   if (before === undefined) return false;
   const { identity } = await services.embedder();
-  if (identityHash(before) === identityHash(identity)) return false;
-  log(`The library was made with another model (${before.model}): its photos are taken in anew.`);
+  const index = concreteIndexName(photos, identity);
+  if (await client.indices.existsAlias({ index, name: photos })) return false;
+  const sameModel = identityHash(before) === identityHash(identity);
+  const other = sameModel
+    ? 'by another version of Peak Search'
+    : `with another model (${before.model})`;
+  log(`The library was made ${other}: its photos are taken in anew.`);
   return true;
 }
 

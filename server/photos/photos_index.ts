@@ -34,9 +34,12 @@ export function identityHash(identity: EmbeddingIdentity): string {
     .slice(0, 8);
 }
 
-/** The concrete index that holds the photos of one embedding; the configured name is an alias of one of these. */
+/**
+ * The concrete index that holds the photos of one embedding in the mapping of this version; the configured name is an
+ * alias of one of these. So a new model and a new mapping both fill an index beside the one in use.
+ */
 export function concreteIndexName(alias: string, identity: EmbeddingIdentity): string {
-  return `${alias}-${identityHash(identity)}`;
+  return `${alias}-${identityHash(identity)}-v${PHOTOS_MAPPING_VERSION}`;
 }
 
 /**
@@ -85,7 +88,7 @@ export async function readIndexInfo(
       `"${name}" has mapping version ${meta.mapping_version}, and this Peak Search works with version ${newest}. ` +
         (meta.mapping_version > newest
           ? 'Update Peak Search on this host.'
-          : 'Set another index name and ingest again.')
+          : 'To ingest again with --new-model fills an index of this version beside the one in use; searches go over to it at the end.')
     );
   }
   const field = mappings.properties?.[vectorField] as
@@ -165,10 +168,12 @@ async function settleAlias(client: ElasticsearchClient, name: string): Promise<I
       }))
       .sort((a, b) => a.since - b.since || (a.index < b.index ? -1 : 1));
     if (later.length === 0) return;
-    await client.indices.updateAliases({
-      // Both hosts may come to this; what is gone already must not fail the one that comes second.
-      actions: later.map(({ index }) => ({ remove: { index, alias: name, must_exist: false } })),
-    });
+    // Both hosts may come to this; what is gone already must not fail the one that comes second (404, whatever
+    // must_exist says, when none of the actions finds anything to do).
+    const actions = later.map(({ index }) => ({
+      remove: { index, alias: name, must_exist: false },
+    }));
+    await client.indices.updateAliases({ actions }, { ignore: [404] });
   });
   const info = await readIndexInfo(client, name, 'clip_image', PHOTOS_MAPPING_VERSION);
   if (!info) {
