@@ -1,5 +1,4 @@
 import * as exifr from 'exifr';
-import sharp from 'sharp';
 import type { Point } from '../../common/search_api';
 import { betweenSamples } from './height_tile';
 import type { HeightTile } from './height_tile';
@@ -126,6 +125,8 @@ export class GeoTiffTile implements HeightTile {
    */
   static async read(path: string): Promise<GeoTiffTile> {
     const grid = await readGrid(path);
+    // Its library is loaded when the first tile is read, not when Kibana starts.
+    const { default: sharp } = await import('sharp');
     const picture = sharp(path, { limitInputPixels: MAX_SAMPLES });
     // Any other would press numbers of this kind into 8 bits. Of 16 bits, what lies below the sea comes out as 0.
     const { space } = await picture.metadata();
