@@ -8,6 +8,7 @@ import {
   syntheticPhotos,
   testSettings,
 } from '../../server/search/testing/synthetic';
+import { photoId } from '../../server/photos/photo_document';
 import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
 import {
   axeViolations,
@@ -28,13 +29,10 @@ const NAMCHE = { lat: 27.8, lon: 86.71 };
 
 const { client, indexName } = testElasticsearch();
 const settings = testSettings(indexName('filters'));
-const photos: SyntheticPhoto[] = syntheticPhotos(240).map((photo) => ({
-  ...photo,
-  document: {
-    ...photo.document,
-    album: photo.document.album === ALBUMS[0] ? HEBREW : photo.document.album,
-  },
-}));
+const photos: SyntheticPhoto[] = syntheticPhotos(240).map(({ document, ...photo }) => {
+  const album = document.album === ALBUMS[0] ? HEBREW : document.album!;
+  return { ...photo, id: photoId(album, document.path!), document: { ...document, album } };
+});
 const byId = new Map(photos.map((photo) => [photo.id, photo.document]));
 
 let app: OwnApp;

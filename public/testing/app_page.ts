@@ -80,7 +80,17 @@ export async function dropFiles(page: Page, onto: Locator, files: string[]): Pro
 
 /** Whether the page keeps within the window's width. */
 export const fitsWidth = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+  page
+    .waitForFunction(
+      () => document.documentElement.scrollWidth <= window.innerWidth,
+      undefined,
+      // A new size of the window is laid out anew first.
+      { timeout: 3_000 }
+    )
+    .then(
+      () => true,
+      () => false
+    );
 
 /** The narrowest phone that is still common, and a laptop. */
 export const PHONE = { width: 390, height: 844 };
