@@ -6,13 +6,7 @@ import { withElasticsearchErrors } from '../elasticsearch_errors';
 import { PeakSearchError } from '../errors';
 import type { PhotoDecoder } from '../images/photo_decoder';
 import type { Logger } from '../logger';
-import {
-  INDEX_SETTINGS,
-  concreteIndexName,
-  identityHash,
-  readIndexInfo,
-  switchAlias,
-} from '../photos/photos_index';
+import { INDEX_SETTINGS, identityHash, readIndexInfo, switchAlias } from '../photos/photos_index';
 import type { PeakSearchSettings } from '../settings';
 import type { CatalogPeak } from './catalog_file';
 import { readPeaks } from './catalog_index';
@@ -157,7 +151,7 @@ async function writeIndex(
 ): Promise<string> {
   const alias = settings.indices.peaks;
   // The time tells two catalogs of one embedding apart; base 36 keeps it short.
-  const index = `${concreteIndexName(alias, embedder.identity)}-${Date.now().toString(36)}`;
+  const index = `${alias}-${identityHash(embedder.identity)}-${Date.now().toString(36)}`;
   try {
     await withElasticsearchErrors({ index, doing: `write the catalog "${index}"` }, async () => {
       await client.indices.create({
