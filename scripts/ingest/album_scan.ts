@@ -22,9 +22,21 @@ export interface ScanOptions {
 }
 
 /** Photos a page; with vectors of 768 numbers about 10 MB of JSON. */
-const PAGE = 1000;
+export const PAGE = 1000;
 /** Between two pages, also when the work on one waits for a busy cluster. */
 const KEEP_ALIVE = '10m';
+
+/**
+ * By time; photos without one come last, files that are the same beside each other.
+ *
+ * Elasticsearch's own `_last` stands for 2^63 − 1, which JavaScript rounds, and which then no next page can begin after:
+ * so it is the last millisecond that JavaScript has a date for.
+ */
+export const BY_TIME: estypes.SortCombinations[] = [
+  { shot_time: { order: 'asc', missing: 8.64e15 } },
+  'content_hash',
+  'path',
+];
 
 /**
  * Reads all photos of an album in an order, page by page, as they stood at the beginning (a point in time, after a

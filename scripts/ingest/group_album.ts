@@ -5,7 +5,7 @@ import { burstFields } from '../../server/photos/photo_document';
 import type { PhotoDocument } from '../../server/photos/photo_document';
 import { vectorField } from '../../server/photos/photo_repository';
 import type { TrailDocument } from '../../server/photos/trails_index';
-import { PhotoUpdater, scanAlbum } from './album_scan';
+import { BY_TIME, PhotoUpdater, scanAlbum } from './album_scan';
 import type { ScannedPhoto } from './album_scan';
 import { BurstGrouper, burstsOf } from './bursts';
 import type { BurstPhoto } from './bursts';
@@ -71,13 +71,11 @@ export async function groupAlbum(context: GroupContext, index: string): Promise<
       }
     }
   };
-  // Photos without a time come last, files that are the same beside each other.
-  const sort = [{ shot_time: { order: 'asc' as const, missing: '_last' } }, 'content_hash', 'path'];
   for await (const photo of scanAlbum<GroupedPhoto>(
     client,
     index,
     album.name,
-    { fields: FIELDS, sort },
+    { fields: FIELDS, sort: BY_TIME },
     patience
   )) {
     waiting.set(photo.id, photo);

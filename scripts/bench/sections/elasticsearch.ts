@@ -164,7 +164,7 @@ function isDefault(kind: IndexKind, figures: KnnFigures): boolean {
 
 function recallVerdicts(tried: readonly Tried[]): Verdict[] {
   return tried
-    .filter(({ count, filled }) => filled.kind === vectorKind('auto', count, 768))
+    .filter(({ count, filled }) => filled.kind === vectorKind('auto', count))
     .map(({ count, filled, sweep, filtered }) => {
       const all = [...sweep.filter((f) => isDefault(filled.kind, f)), ...filtered];
       const worst = Math.min(...all.map(({ recall10 }) => recall10));
