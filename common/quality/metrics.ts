@@ -1,5 +1,6 @@
-import { seededRandom } from '../seeded_random';
 /** Figures of an evaluation. Pure: numbers in, numbers out. */
+
+import { seededRandom } from '../seeded_random';
 
 /** Relevance of a ranked list, best first; what is undecided has been taken out. */
 export type Ranking = readonly boolean[];

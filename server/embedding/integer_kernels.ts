@@ -25,7 +25,11 @@ export async function judgeKernels(ask: Ask): Promise<IntegerKernels> {
   const { worst: signedError, providers } = await ask({ unsignedWeights: false });
   if (signedError <= EXACT_WITHIN) return { verdict: 'exact', signedError, providers };
   const { worst } = await ask({ unsignedWeights: true });
-  return { verdict: worst <= EXACT_WITHIN ? 'exact as unsigned' : 'saturating', signedError, providers }; // prettier-ignore
+  return {
+    verdict: worst <= EXACT_WITHIN ? 'exact as unsigned' : 'saturating',
+    signedError,
+    providers,
+  };
 }
 
 // A machine does not change while a process runs: asked once for each list of providers.

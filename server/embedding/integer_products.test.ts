@@ -30,8 +30,13 @@ test('products that saturate are found out', () => {
 });
 
 test('the kernel for one row alone, or for several alone, is found out too', () => {
-  expect(worstError([products(ROW_COUNTS[0], in16Bits), products(ROW_COUNTS[1])])).toBeCloseTo(0.49, 2); // prettier-ignore
-  expect(worstError([products(ROW_COUNTS[0]), products(ROW_COUNTS[1], in16Bits)])).toBeGreaterThan(0.1); // prettier-ignore
+  expect(worstError([products(ROW_COUNTS[0], in16Bits), products(ROW_COUNTS[1])])).toBeCloseTo(
+    0.49,
+    2
+  );
+  expect(worstError([products(ROW_COUNTS[0]), products(ROW_COUNTS[1], in16Bits)])).toBeGreaterThan(
+    0.1
+  );
 });
 
 test('anything but numbers is wrong', () => {

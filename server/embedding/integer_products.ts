@@ -93,11 +93,19 @@ const text = (field: number, value: string) => bytes(field, Buffer.from(value));
 
 function tensor(name: string, type: number, dims: number[], raw: ArrayBufferView): number[] {
   const data = new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength);
-  return [...dims.flatMap((dim) => number(1, dim)), ...number(2, type), ...text(8, name), ...bytes(9, data)]; // prettier-ignore
+  return [
+    ...dims.flatMap((dim) => number(1, dim)),
+    ...number(2, type),
+    ...text(8, name),
+    ...bytes(9, data),
+  ];
 }
 
 function node(operator: string, inputs: string[], outputs: string[], attribute: number[] = []) {
-  const names = [...inputs.flatMap((name) => text(1, name)), ...outputs.flatMap((name) => text(2, name))]; // prettier-ignore
+  const names = [
+    ...inputs.flatMap((name) => text(1, name)),
+    ...outputs.flatMap((name) => text(2, name)),
+  ];
   return [...names, ...text(4, operator), ...(attribute.length > 0 ? bytes(5, attribute) : [])];
 }
 

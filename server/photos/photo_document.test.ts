@@ -46,7 +46,8 @@ test.each([
   ['auto', 60_000, 'int8_hnsw'],
   ['auto', 2_000_000, 'int8_hnsw'],
   ['flat', 2_000_000, 'flat'],
+  ['bbq_hnsw', 100, 'bbq_hnsw'],
 ] as const)('%s over %i photos is %s', (setting, photos, kind) => {
   expect(vectorKind(setting, photos)).toBe(kind);
-  expect(isQuantized(kind)).toBe(kind === 'int8_hnsw');
+  expect(isQuantized(kind)).toBe(kind.startsWith('int8') || kind.startsWith('bbq'));
 });

@@ -9,7 +9,10 @@ import type { SearchBody } from './plan';
 export interface SearchPart {
   index: string;
   body: SearchBody;
-  /** The other parts are worth having without it: its failure is an empty answer and a warning, a missing index no more than that answer. */
+  /**
+   * The other parts are worth having without it: its failure is an empty answer and a warning, a missing index an empty
+   * answer alone.
+   */
   optional?: boolean;
   /** What this part does, where it is not what the whole does. */
   doing?: string;
@@ -45,9 +48,9 @@ export async function multiSearch<T = unknown>(
   const answers: Array<estypes.SearchResponseBody<T>> = [];
   const warnings = new Set<string>();
   responses.forEach((response, i) => {
-    const { index, optional } = parts[i];
+    const { index, optional, doing: doingThis = doing } = parts[i];
     if ('error' in response) {
-      const failure = failureOf(response, { index, doing: parts[i].doing ?? doing });
+      const failure = failureOf(response, { index, doing: doingThis });
       if (!optional) throw failure;
       if (failure.code !== 'index_missing') warnings.add(failure.message);
       answers.push(EMPTY);

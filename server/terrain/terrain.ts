@@ -34,8 +34,8 @@ const keyOf = (point: Point): string => `${Math.floor(point.lat)} ${Math.floor(p
 
 /**
  * Opens a folder of tiles: SRTM's by their name (N27E086.hgt, …), GeoTIFFs (.tif, .tiff) wherever their header says
- * that they lie. A tile that is missing, unreadable or of another kind is unknown ground, which changes no answer; what is wrong with it is logged
- * once. GeoTIFFs that are put there later are seen after a restart.
+ * that they lie. A tile that is missing, unreadable or of another kind is unknown ground, which changes no answer; what
+ * is wrong with it is logged once. GeoTIFFs that are put there later are seen after a restart.
  *
  * @param dir absolute
  */

@@ -17,21 +17,7 @@ const MAX_OVERHEAD = 0.3;
 const TEXTS = ['prayer flags above a glacier', 'a hut in the snow', 'clouds over a valley'];
 
 /** The same of a document's `_source`, as a search brings it that nobody has thought about. */
-const SOURCE_FIELDS = [
-  'album',
-  'path',
-  'content_hash',
-  'width',
-  'height',
-  'dominant_colour',
-  'predicted_peaks_ranked',
-  'gps',
-  'bearing_deg',
-  'bearing_correction_deg',
-  'horizontal_fov_deg',
-  'shot_time',
-  'burst',
-];
+const SOURCE_FIELDS = PHOTO_COLUMNS.map((column) => column.replace(/\.as_written$/, ''));
 
 interface Way {
   name: string;
@@ -41,7 +27,8 @@ interface Way {
 /**
  * What a page of 100 hits costs: the bare kNN request that brings the same columns, and the plugin's search around it
  * (index and model held against each other, names of peaks looked for, counts, reasons, calibrated match), with and
- * without facets; and, for what columns save, the bare request with fields of `_source`. The text's vector comes from the cache in all of them, and they take turns.
+ * without facets; and, for what columns save, the bare request with fields of `_source`. The text's vector comes from
+ * the cache in all of them, and they take turns.
  */
 export async function measureResultPage(bench: Bench, { client }: BenchNode): Promise<Measured> {
   const photos = PHOTOS[bench.size];

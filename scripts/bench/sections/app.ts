@@ -221,7 +221,10 @@ interface Work {
   all: number;
 }
 
-/** Does something in a page, and tells what its main thread took for it: processor time, so that a busy machine changes little. */
+/**
+ * Does something in a page, and tells what its main thread took for it: processor time, so that a busy machine changes
+ * little.
+ */
 async function withMainThread<T>(
   page: Page,
   act: () => Promise<T>

@@ -8,7 +8,13 @@ import { towerBytes } from '../../../server/embedding/model_hash';
 import type { ModelVariant } from '../../../server/embedding/model_variants';
 import { cosine } from '../../../server/embedding/vectors';
 import { createPhotoDecoder } from '../../../server/images/photo_decoder';
-import { readLabels, readQueries, truthOf, type LabelledQuery, type PhotoLabel } from '../../eval/labels'; // prettier-ignore
+import {
+  readLabels,
+  readQueries,
+  truthOf,
+  type LabelledQuery,
+  type PhotoLabel,
+} from '../../eval/labels';
 import { REPOSITORY } from '../folders';
 import { providePython, runProgram } from '../python';
 import { quiet } from '../quiet';
@@ -63,7 +69,12 @@ export async function run(bench: Bench): Promise<Measured> {
   const texts = queries.map(({ text }) => text);
 
   const kernels = await integerKernels(['cpu']);
-  const demo = await measure(await quantized(bench, 'demo', bench.demoModel), pixels, texts, TURNS[bench.size]); // prettier-ignore
+  const demo = await measure(
+    await quantized(bench, 'demo', bench.demoModel),
+    pixels,
+    texts,
+    TURNS[bench.size]
+  );
   const base =
     bench.baseModel && BASE_TURNS[bench.size] > 0
       ? await measure(
