@@ -14,9 +14,13 @@ export interface BenchNode {
   stop(): Promise<void>;
 }
 
+/** A million vectors are merged into graphs of hundreds of thousands, which Lucene builds on the heap. */
+const FULL_HEAP_MB = 2048;
+
 /** An embedded node of the section's own, with an empty data folder. */
-export async function startBenchNode({ temporary, log }: Bench): Promise<BenchNode> {
-  const node = await startEmbeddedElasticsearch({ dataDir: join(temporary, 'node'), log });
+export async function startBenchNode({ temporary, log, size }: Bench): Promise<BenchNode> {
+  const heapMb = size === 'full' ? FULL_HEAP_MB : DEFAULT_HEAP_MB;
+  const node = await startEmbeddedElasticsearch({ dataDir: join(temporary, 'node'), heapMb, log });
   const client = new Client({ node: node.url, requestTimeout: 600_000 });
   const java = await findJava({ log });
   return {
@@ -24,7 +28,7 @@ export async function startBenchNode({ temporary, log }: Bench): Promise<BenchNo
     pid: node.pid,
     client,
     conditions: {
-      Elasticsearch: `${ELASTICSEARCH_VERSION}, embedded, one node, heap ${DEFAULT_HEAP_MB} MB`,
+      Elasticsearch: `${ELASTICSEARCH_VERSION}, embedded, one node, heap ${heapMb} MB`,
       Java: `${java.major}, vector arithmetic ${java.vectorised ? 'vectorised' : 'scalar'}`,
     },
     stop: async () => {

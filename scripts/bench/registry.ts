@@ -43,7 +43,7 @@ export const SECTIONS: readonly SectionEntry[] = [
   {
     name: 'elasticsearch',
     title: 'Elasticsearch: index kinds, recall, latency',
-    limitMinutes: { quick: 5, normal: 25, full: 480 },
+    limitMinutes: { quick: 5, normal: 25, full: 180 },
   },
   {
     name: 'searchers',
