@@ -64,7 +64,8 @@ const RENDITION_QUALITY = 82;
  * @throws PhotoError
  */
 export async function decodePhoto(task: DecodeTask): Promise<DecodedPhoto> {
-  const picture = await openPicture(task.bytes, task);
+  const enoughPx = Math.max(task.imageSize, task.thumbnailPx);
+  const picture = await openPicture(task.bytes, { ...task, enoughPx });
   return orSharpFailure(picture, async () => {
     const pixels = await picture.modelPixels(task.imageSize);
     const small = await picture.display(task.thumbnailPx);
@@ -90,7 +91,7 @@ export async function decodePhoto(task: DecodeTask): Promise<DecodedPhoto> {
  * @throws PhotoError
  */
 export async function renderPhoto(task: RenderTask): Promise<Rendition> {
-  const picture = await openPicture(task.bytes, { ...task, previewMode: false });
+  const picture = await openPicture(task.bytes, { ...task, previewMode: false, enoughPx: task.px });
   return orSharpFailure(picture, async () => {
     const image = await picture.display(task.px);
     return {

@@ -87,7 +87,11 @@ test('a file cut anywhere is told, not thrown', () => {
 });
 
 test('a folder without node-av is a sentence with the way to it', async () => {
-  const decoding = decodeHeicNatively(gridFile(), { folder: __dirname, maxPixels: 1e8 });
+  const decoding = decodeHeicNatively(gridFile(), {
+    folder: __dirname,
+    maxPixels: 1e8,
+    enoughPx: 512,
+  });
   await expect(decoding).rejects.toBeInstanceOf(NativeDecoderMissing);
   await expect(decoding).rejects.toThrow('npm install --prefix');
 });

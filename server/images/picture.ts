@@ -31,6 +31,8 @@ export interface OpenOptions {
   timeoutMs: number;
   /** Folder with node-av, where an operator chose it for files of their own; see native_heic.ts. */
   nativeHeic?: string;
+  /** The longest side that `modelPixels` and `display` will be asked for. */
+  enoughPx: number;
 }
 
 /**
@@ -71,11 +73,11 @@ function notDecodable(bytes: Uint8Array): PhotoError {
 }
 
 async function openHeic(bytes: Uint8Array, options: OpenOptions): Promise<Picture> {
-  const { maxPixels, previewMode, timeoutMs, nativeHeic } = options;
+  const { maxPixels, previewMode, timeoutMs, nativeHeic, enoughPx } = options;
   const native =
     nativeHeic === undefined || previewMode
       ? undefined
-      : await decodeHeicNatively(bytes, { folder: nativeHeic, maxPixels });
+      : await decodeHeicNatively(bytes, { folder: nativeHeic, maxPixels, enoughPx });
   const heic = native ?? decodeHeic(bytes, { maxPixels, preview: previewMode });
   // sharp cannot decode HEVC but reads the container; where even that fails, the picture stands without EXIF.
   const { exif, icc } = await sharp(bytes, { limitInputPixels: false })

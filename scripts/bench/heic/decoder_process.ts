@@ -26,13 +26,19 @@ export interface DecoderReport {
 }
 
 const MAX_PIXELS = 1e8;
+/** As an ingest asks: the thumbnail is the largest that is made of a photo. */
+const ENOUGH_PX = 512;
 
 answerOrder(async ({ decoder, photos, nativeHeic }: DecoderOrder): Promise<DecoderReport> => {
   sharp.concurrency(1);
   sharp.cache(false);
   const decode = async (bytes: Uint8Array) =>
     decoder === 'ffmpeg'
-      ? decodeHeicNatively(bytes, { folder: nativeHeic!, maxPixels: MAX_PIXELS })
+      ? decodeHeicNatively(bytes, {
+          folder: nativeHeic!,
+          maxPixels: MAX_PIXELS,
+          enoughPx: ENOUGH_PX,
+        })
       : decodeHeic(bytes, { maxPixels: MAX_PIXELS, preview: decoder === 'preview' });
   const times: number[] = [];
   const pixels: Uint8Array[] = [];

@@ -127,9 +127,11 @@ async function partsOfDecoding(
     return value;
   };
   const some = photos.slice(0, PARTS_OF);
-  for (const path of some) {
+  // The first goes through twice: code is compiled with it, which is not decoding.
+  for (const path of [some[0], ...some]) {
+    if (path === some[0]) Object.keys(sums).forEach((name) => delete sums[name]);
     const bytes = readFileSync(path);
-    const options = { maxPixels: 1e8, timeoutMs: 60_000, ...how };
+    const options = { maxPixels: 1e8, timeoutMs: 60_000, enoughPx: THUMBNAIL_PX, ...how };
     const picture = await part('HEVC', () => openPicture(bytes, options));
     await part('pixels for the model', () => picture.modelPixels(224));
     const small = await part('thumbnail: scale, colours', () => picture.display(THUMBNAIL_PX));
