@@ -8,6 +8,7 @@ import { identifyFigures } from '../eval/identify_figures';
 import { albumToEvaluate } from '../eval/known_albums';
 import type { AlbumToEvaluate } from '../eval/known_albums';
 import { openLabelledAlbum } from '../eval/labelled_album';
+import type { LabelledAlbum } from '../eval/labelled_album';
 import { queriesOf, readLabels, readQueries } from '../eval/labels';
 import { tellIdentify, tellKnn, tellSearch } from '../eval/report';
 import type { EvalReport } from '../eval/report';
@@ -38,20 +39,22 @@ The album holds photos and labels.jsonl, one JSON object a photo: file, peaks [{
 queries.json beside it holds queries with what answers them; without one the labels' own tags and captions are asked. A
 peaks.json names the peaks that the labels speak of, when they do not speak of all.
 
-Which peak a photo shows is judged on the files; without --model by geometry alone. The search is asked in the index
+Which peak a photo shows is judged on the files; without --model by geometry alone. Several albums are judged as one, by
+which peaks they show alone: more photos, narrower intervals. The search is asked in the index
 where the album is in it, else in one made for the purpose and deleted afterwards; the catalog and the photos in a
 library of your own stay as they are. With --knn, or with an album, the approximate search is compared with the exact.
 
 Examples:
   peak-search eval --album demo --json
   peak-search eval --album ../shared/photos --no-search
+  peak-search eval demo OTHER THIRD
   peak-search eval --knn --k 100`;
 
 /** `peak-search eval` */
 export function evalVerb(program: Command): void {
   const command = program
     .command('eval')
-    .argument('[dir]', 'a labelled album, as --album')
+    .argument('[dirs...]', 'labelled albums, as --album')
     .description('Measures how right the answers are, and says how sure the figures.')
     .option('--album <name>', 'a labelled album: "demo", or a folder')
     .option('--queries <file>', 'queries with what answers them: {"queries": [{text, predicate}]}')
@@ -61,30 +64,32 @@ export function evalVerb(program: Command): void {
     .option('--knn', 'compare the approximate with the exact search in the index as it is')
     .addHelpText('after', HELP);
   addKnnOptions(command);
-  verb<EvalFlags, [string | undefined]>(command, async (context, flags, dir) => {
-    const name = flags.album ?? dir;
-    if (name === undefined && !flags.knn) {
+  verb<EvalFlags, [string[]]>(command, async (context, flags, dirs) => {
+    const names = flags.album === undefined ? dirs : [flags.album, ...dirs];
+    if (names.length === 0 && !flags.knn) {
       throw new PeakSearchError('bad_request', 'Give a labelled album, or --knn.');
     }
     const report =
-      name === undefined
+      names.length === 0
         ? { knn: await evaluateKnn(context, context.services, flags) }
-        : await evaluateAlbum(context, albumToEvaluate(name), flags);
+        : await evaluateAlbums(context, names.map(albumToEvaluate), flags);
     if (context.json) printJson(report);
   });
 }
 
-async function evaluateAlbum(
+async function evaluateAlbums(
   context: CliContext,
-  album: AlbumToEvaluate,
+  albums: readonly AlbumToEvaluate[],
   flags: EvalFlags
 ): Promise<EvalReport> {
+  const [album] = albums;
   const own = context.settings.model.dir === undefined && album.model !== undefined;
   const services = own ? ownServices({ ...flags, model: album.model }) : context.services;
   try {
     const embedder = services.settings.model.dir ? await services.embedder() : undefined;
     const report: EvalReport = {
-      album: { root: album.root, model: embedder?.identity.model },
+      albums: albums.map(({ root }) => root),
+      model: embedder?.identity.model,
       notMeasured: [],
     };
     const leftOut = (sentence: string): void => {
@@ -92,10 +97,11 @@ async function evaluateAlbum(
       if (!context.json) console.error(sentence);
     };
     if (!embedder) leftOut('No --model was given: identify is judged by geometry alone.');
-    report.identify = await evaluateIdentify(context, services, embedder, album, flags);
+    report.identify = await evaluateIdentify(context, services, embedder, albums, flags);
     if (!context.json) tellIdentify(report.identify);
-    if (!embedder || !flags.search) {
-      leftOut('The search was not asked.');
+    if (!embedder || !flags.search || albums.length > 1) {
+      const why = albums.length > 1 ? ', for it is judged over one album' : '';
+      leftOut(`The search was not asked${why}.`);
       return report;
     }
     await withLibrary(context, services, album, flags, leftOut, async (library) => {
@@ -150,19 +156,23 @@ async function evaluateIdentify(
   { signal, json }: CliContext,
   services: PeakSearchServices,
   embedder: Embedder | undefined,
-  { root }: AlbumToEvaluate,
+  albums: readonly AlbumToEvaluate[],
   { catalog }: EvalFlags
 ): Promise<NonNullable<EvalReport['identify']>> {
-  const progress = new Progress('photos', { quiet: json });
-  const album = await openLabelledAlbum({
-    services,
-    root,
-    catalogFile: catalog,
-    embedder,
-    signal,
-    onProgress: (done, total) => progress.update(done, total),
-  }).finally(() => progress.stop());
-  return identifyFigures(album);
+  const opened: LabelledAlbum[] = [];
+  for (const { root } of albums) {
+    const progress = new Progress('photos', { quiet: json });
+    const album = await openLabelledAlbum({
+      services,
+      root,
+      catalogFile: catalog,
+      embedder,
+      signal,
+      onProgress: (done, total) => progress.update(done, total),
+    }).finally(() => progress.stop());
+    opened.push(album);
+  }
+  return identifyFigures(opened);
 }
 
 async function evaluateSearch(

@@ -77,13 +77,25 @@ it('asks tags and captions where there are no queries, and says what it did not 
   const withModel = await evaluate('--album', album, '--model', MODEL);
   const report = JSON.parse(withModel.stdout) as Required<EvalReport>;
   expect(report.search.queries).toBeGreaterThan(10);
-  expect(report.album.root).toBe(album);
+  expect(report.albums).toEqual([album]);
 
   const alone = await evaluate(album);
-  const { identify, search, notMeasured } = JSON.parse(alone.stdout) as EvalReport;
-  expect(identify!.map(({ factor }) => factor)).toEqual(['geometry']);
+  const { identify, search, notMeasured } = JSON.parse(alone.stdout) as Required<EvalReport>;
+  expect(identify.map(({ factor }) => factor)).toEqual(['geometry']);
   expect(search).toBeUndefined();
   expect(notMeasured).toHaveLength(2);
+
+  const other = join(album, 'other');
+  await mkdir(other);
+  const [label] = (await readFile(join(album, 'labels.jsonl'), 'utf8')).split('\n');
+  const { file } = JSON.parse(label) as Label;
+  await mkdir(dirname(join(other, file)), { recursive: true });
+  await copyFile(join(album, file), join(other, file));
+  await writeFile(join(other, 'labels.jsonl'), label);
+  const two = JSON.parse((await evaluate(album, other)).stdout) as Required<EvalReport>;
+  expect(two.identify[0].photos).toBe(identify[0].photos + 1);
+  // The same scene twice, but of two albums: each is drawn by itself.
+  expect(two.identify[0].precision.n).toBe(identify[0].precision.n + 1);
 
   const nothing = await evaluate(join(album, 'nowhere'));
   expect(nothing.code).toBe(2);

@@ -66,11 +66,11 @@ const FACTORS: Record<Factor, 'vision' | 'geometry' | undefined> = {
 /** Least probability of a candidate that counts as a claim; below lie hundreds of peaks nobody would name. */
 const LEAST_CLAIM = 0.05;
 
-/** Figures of each factor that can speak: without vectors geometry alone. */
-export function identifyFigures(album: LabelledAlbum): IdentifyFigures[] {
-  const seeing = album.photos.some(({ imageVector }) => imageVector !== undefined);
+/** Figures of each factor that can speak: without vectors geometry alone. Several albums are judged as one. */
+export function identifyFigures(albums: readonly LabelledAlbum[]): IdentifyFigures[] {
+  const seeing = albums.some(({ photos }) => photos.some(({ imageVector }) => imageVector));
   const factors: Factor[] = seeing ? ['vision', 'geometry', 'both'] : ['geometry'];
-  const answers = factors.map((factor) => answerAll(album, factor));
+  const answers = factors.map((factor) => albums.flatMap((album) => answerAll(album, factor)));
   const both = factors.includes('both') ? answers[factors.indexOf('both')] : undefined;
   return factors.map((factor, i) => ({
     ...figuresOf(factor, answers[i]),

@@ -52,7 +52,11 @@ export interface AlbumRequest {
 /** Reads labels and catalog, decodes and embeds the photos. */
 export async function openLabelledAlbum(request: AlbumRequest): Promise<LabelledAlbum> {
   const { services, root, embedder, signal } = request;
-  const labels = await readLabels(join(root, 'labels.jsonl'));
+  const labels = (await readLabels(join(root, 'labels.jsonl'))).map((label) => ({
+    ...label,
+    // A scene of one album is none of another's, whatever it is called.
+    group: `${root}: ${label.group}`,
+  }));
   const catalog = await readCatalog(request);
   const photos: LabelledPhoto[] = [];
   // Decoder and model have queues of their own; four at a time keep both busy and little in memory.

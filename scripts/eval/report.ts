@@ -6,8 +6,9 @@ import type { SearchFigures } from './search_figures';
 
 /** What `peak-search eval --json` prints. */
 export interface EvalReport {
-  /** The album that was judged, and the embedding that its photos were judged by. */
-  album?: { root: string; model?: string };
+  /** The albums that were judged, together; and the embedding that their photos were judged by. */
+  albums?: string[];
+  model?: string;
   identify?: IdentifyFigures[];
   search?: SearchFigures;
   knn?: KnnRecall[];
