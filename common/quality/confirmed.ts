@@ -1,4 +1,5 @@
-import { estimate, mean, reliability } from './metrics';
+import { mean } from '../statistics';
+import { estimate, reliability } from './metrics';
 import type { Claim, Estimate, ReliabilityBin } from './metrics';
 
 /** How a photo whose peak people confirmed is answered by a prototype that has not seen it. */

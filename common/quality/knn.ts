@@ -1,4 +1,5 @@
-import { estimate, mean } from './metrics';
+import { mean, median } from '../statistics';
+import { estimate } from './metrics';
 import type { Estimate } from './metrics';
 
 /** What the approximate and the exact search of one vector came to. */
@@ -65,9 +66,4 @@ export function knnFigures(
     approximateMs: median(outcomes.map(({ approximateMs }) => approximateMs)),
     exactMs: median(outcomes.map(({ exactMs }) => exactMs)),
   };
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? NaN;
 }

@@ -5,12 +5,12 @@ import {
   expectedCalibrationError,
   globalAveragePrecision,
   hitAt,
-  mean,
   perfectCalibrationError,
   precisionRecall,
   recallAt,
   reliability,
 } from './metrics';
+import { mean } from '../statistics';
 
 test('recall counts what can be found among the first k', () => {
   expect(recallAt([true, false, true], 2, 1)).toBe(1);

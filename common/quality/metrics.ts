@@ -1,6 +1,7 @@
 /** Figures of an evaluation. Pure: numbers in, numbers out. */
 
 import { seededRandom } from '../seeded_random';
+import { mean, quantile } from '../statistics';
 
 /** Relevance of a ranked list, best first; what is undecided has been taken out. */
 export type Ranking = readonly boolean[];
@@ -117,10 +118,6 @@ export function precisionRecall(answers: ReadonlyArray<{ said: boolean; true: bo
   };
 }
 
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 /** A figure with its interval; `n` is how many independent groups it stands on. */
 export interface Estimate {
   value: number;
@@ -153,9 +150,11 @@ export function estimate<T>(
   const random = seededRandom(seed);
   const values = Array.from({ length: RESAMPLES }, () =>
     figure(all.flatMap(() => all[Math.floor(random() * all.length)]))
-  )
-    .filter((value) => !Number.isNaN(value))
-    .sort((a, b) => a - b);
-  const at = (share: number) => values[Math.round(share * (values.length - 1))] ?? NaN;
-  return { value: figure(items), low: at(0.025), high: at(0.975), n: all.length };
+  ).filter((value) => !Number.isNaN(value));
+  return {
+    value: figure(items),
+    low: quantile(values, 0.025),
+    high: quantile(values, 0.975),
+    n: all.length,
+  };
 }

@@ -1,6 +1,7 @@
 import { seededRandom } from '../../common/seeded_random';
 import { l2Normalized } from '../../server/embedding/vectors';
-import { quantile, rounded } from './statistics';
+import { quantile } from '../../common/statistics';
+import { rounded } from './statistics';
 
 /**
  * Vectors with the spread of real photos' (133 photos of one trek through SigLIP-2's vision tower: cosine between

@@ -1,6 +1,7 @@
 import { seededRandom } from '../../common/seeded_random';
-import { estimate, mean } from '../../common/quality/metrics';
+import { estimate } from '../../common/quality/metrics';
 import type { Estimate } from '../../common/quality/metrics';
+import { mean, median } from '../../common/statistics';
 
 /** What a query's best photo says of whether anything is like the query. */
 export interface BestMatch {
@@ -77,8 +78,4 @@ export function bestMatch(
     height: (sorted[0] - center) / spread,
     lead: scale * (sorted[0] - sorted[Math.min(9, sorted.length - 1)]),
   };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }

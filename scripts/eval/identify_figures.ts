@@ -5,12 +5,12 @@ import {
   estimate,
   expectedCalibrationError,
   globalAveragePrecision,
-  mean,
   perfectCalibrationError,
   precisionRecall,
   reliability,
 } from '../../common/quality/metrics';
 import type { Claim, Estimate, ReliabilityBin } from '../../common/quality/metrics';
+import { mean } from '../../common/statistics';
 
 export type Factor = 'vision' | 'geometry' | 'both';
 

@@ -5,7 +5,8 @@ import { search } from '../../server/search/search_service';
 import type { PeakSearchServices } from '../../server/services';
 import { sceneOf, truthOf } from './labels';
 import type { LabelledQuery, PhotoLabel } from './labels';
-import { averagePrecision, estimate, hitAt, mean, recallAt } from '../../common/quality/metrics';
+import { averagePrecision, estimate, hitAt, recallAt } from '../../common/quality/metrics';
+import { mean } from '../../common/statistics';
 import type { Estimate } from '../../common/quality/metrics';
 
 /** How well the search answers queries whose answers are known, asked as anybody asks them. */

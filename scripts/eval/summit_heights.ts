@@ -10,6 +10,7 @@ import sharp from 'sharp';
 import { z } from 'zod';
 import { projectDirection } from '../../common/geo/camera';
 import { estimatePitch } from '../../common/geo/camera_pitch';
+import { quantile } from '../../common/statistics';
 import { findSkyline, SKYLINE_PX } from '../../common/geo/skyline';
 import { catalogEntries } from '../../server/catalog/catalog_entries';
 import { readCatalogFile } from '../../server/catalog/catalog_file';
@@ -82,8 +83,6 @@ function misses({ label, frame, summits }: Measured, pitchDeg: number): number[]
   });
 }
 
-const quantile = (sorted: number[], q: number) => sorted[Math.floor(q * (sorted.length - 1))];
-
 async function main(): Promise<void> {
   const root = process.argv[2] ?? join(ROOT, 'demo/album');
   const catalog = catalogEntries(await readCatalogFile(join(ROOT, 'peaks.yaml')), undefined);
@@ -104,7 +103,7 @@ async function main(): Promise<void> {
     ],
   ];
   for (const [name, pitch] of ways) {
-    const all = photos.flatMap((photo) => misses(photo, pitch(photo))).sort((a, b) => a - b);
+    const all = photos.flatMap((photo) => misses(photo, pitch(photo)));
     const percent = (q: number) => `${(100 * quantile(all, q)).toFixed(1)} %`;
     console.log(
       `${name.padEnd(18)} ${all.length} summits: median ${percent(0.5)}, 90 % within ${percent(0.9)} of the height`

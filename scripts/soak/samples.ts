@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { quantile } from '../../common/statistics';
 
 /** What a process holds at a moment, and how its event loop did since the moment before. */
 export interface Sample {
@@ -62,10 +63,4 @@ export function growthOf(samples: readonly Sample[], what: 'rssMb' | 'heapMb' | 
   const values = (from: number, to: number) =>
     samples.slice(from * samples.length, to * samples.length).map((sample) => sample[what]);
   return { before: quantile(values(0, 0.5), 0.9), after: quantile(values(0.75, 1), 0.5) };
-}
-
-/** @param share 0.5 for the median */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
 }

@@ -13,7 +13,8 @@ import { ingestAlbum } from '../ingest/ingest_album';
 import { verifyAlbum } from '../ingest/verify_album';
 import { samplePhoto } from '../testing/sample_album';
 import { startSoakHost } from './host';
-import { growthOf, quantile, sampler, type Growth, type Sample } from './samples';
+import { quantile } from '../../common/statistics';
+import { growthOf, sampler, type Growth, type Sample } from './samples';
 import { Visitors } from './traffic';
 
 const MODEL = join(__dirname, '../../server/embedding/fixtures/tiny-siglip2');

@@ -1,4 +1,5 @@
 import type { MatchBand } from '../../common/search_api';
+import { median } from '../../common/statistics';
 import type { Logits } from '../embedding/model_folder';
 
 /**
@@ -120,10 +121,4 @@ function scaleOf(
 /** Elasticsearch's `_score` of a cosine field is (1 + cos) / 2. */
 export function cosineOfScore(score: number): number {
   return 2 * score - 1;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

@@ -1,7 +1,8 @@
 import type { Client } from '@elastic/elasticsearch';
 import { isQuantized } from '../../../server/photos/quantization';
 import { knnBody } from '../../../server/search/plan';
-import { mean, quantile, recallAt } from '../statistics';
+import { mean, quantile } from '../../../common/statistics';
+import { recallAt } from '../statistics';
 import type { FilterName, Query } from './library';
 import type { FilledIndex } from './vector_index';
 

@@ -6,7 +6,8 @@ import { search } from '../../../server/search/search_service';
 import { opensDocuments, recordListBodies } from '../../../server/search/testing/list_bodies';
 import type { BenchNode } from '../embedded_node';
 import type { Bench, Measured } from '../section';
-import { median, quantile, rounded } from '../statistics';
+import { median, quantile } from '../../../common/statistics';
+import { rounded } from '../statistics';
 import { fillPageLibrary } from './page_library';
 
 const PHOTOS = { quick: 1_000, normal: 3_000, full: 10_000 };

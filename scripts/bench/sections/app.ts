@@ -6,7 +6,8 @@ import { startBenchNode } from '../embedded_node';
 import { startBenchHost } from '../host';
 import { photosIn } from '../load/load';
 import { type Bench, LeftOut, type Measured } from '../section';
-import { median, quantile, rounded } from '../statistics';
+import { median, quantile } from '../../../common/statistics';
+import { rounded } from '../statistics';
 
 const PHOTOS = { quick: 1_000, normal: 10_000, full: 10_000 };
 const SCROLL_SECONDS = { quick: 4, normal: 40, full: 40 };

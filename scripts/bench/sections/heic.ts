@@ -7,7 +7,8 @@ import { photosIn } from '../load/load';
 import { provideNodePackages } from '../node_packages';
 import { quiet } from '../quiet';
 import { type Bench, LeftOut, type Measured } from '../section';
-import { mean, median, quantile, rounded } from '../statistics';
+import { mean, median, quantile } from '../../../common/statistics';
+import { rounded } from '../statistics';
 import { dot } from '../synthetic_library';
 
 const PHOTOS = { quick: 3, normal: 24, full: 24 };

@@ -21,7 +21,8 @@ import {
   type Table,
   type Verdict,
 } from '../section';
-import { median, rounded } from '../statistics';
+import { median } from '../../../common/statistics';
+import { rounded } from '../statistics';
 
 const PHOTOS = { quick: 4, normal: 12, full: 24 };
 const ROUNDS = { quick: 1, normal: 2, full: 5 };

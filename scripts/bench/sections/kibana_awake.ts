@@ -5,7 +5,8 @@ import { startBenchHost } from '../host';
 import { makeLoad, photosIn, texts } from '../load/load';
 import type { LoadFigures } from '../load/load_types';
 import type { Bench, Measured } from '../section';
-import { quantile, rounded } from '../statistics';
+import { quantile } from '../../../common/statistics';
+import { rounded } from '../statistics';
 
 const SECONDS = { quick: 8, normal: 45, full: 120 };
 const PHOTOS = { quick: 300, normal: 3_000, full: 3_000 };

@@ -2,7 +2,8 @@ import { startBenchNode } from '../embedded_node';
 import { startBenchHost } from '../host';
 import { makeLoad, texts } from '../load/load';
 import type { Bench, Measured } from '../section';
-import { quantile, rounded } from '../statistics';
+import { quantile } from '../../../common/statistics';
+import { rounded } from '../statistics';
 
 const SECONDS = { quick: 10, normal: 60, full: 60 };
 const PHOTOS = { quick: 500, normal: 10_000, full: 10_000 };

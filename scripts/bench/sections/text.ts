@@ -6,7 +6,8 @@ import { fillPageLibrary } from '../knn/page_library';
 import { texts } from '../load/load';
 import { quiet } from '../quiet';
 import type { Bench, Cell, Measured, Verdict } from '../section';
-import { median, quantile, rounded, timed } from '../statistics';
+import { median, quantile } from '../../../common/statistics';
+import { rounded, timed } from '../statistics';
 
 const FRESH = { quick: 6, normal: 25, full: 50 };
 const PHOTOS = 1_000;

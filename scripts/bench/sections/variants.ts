@@ -19,7 +19,8 @@ import { REPOSITORY } from '../folders';
 import { providePython, runProgram } from '../python';
 import { quiet } from '../quiet';
 import type { Bench, Cell, Measured, Verdict } from '../section';
-import { mean, median, recallAt, rounded, timed } from '../statistics';
+import { mean, median } from '../../../common/statistics';
+import { recallAt, rounded, timed } from '../statistics';
 
 const ALBUM = join(REPOSITORY, 'demo/album');
 const QUERIES = join(REPOSITORY, 'demo/model/queries.json');
