@@ -137,7 +137,7 @@ async function partsOfDecoding(
     const small = await part('thumbnail: scale, colours', () => picture.display(THUMBNAIL_PX));
     await part('thumbnail: WebP', () =>
       sharp(small.data, { raw: { width: small.width, height: small.height, channels: 3 } })
-        .webp({ quality: 75 })
+        .webp({ quality: 75, effort: 2 })
         .toBuffer()
     );
     await part('colour and hash', async () => [
