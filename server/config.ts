@@ -105,6 +105,8 @@ export const configSchema = schema.object({
     }),
     defaultZone: schema.string({ defaultValue: defaults.photos.defaultZone, validate: ianaZone }),
     thumbnailPx: whole(defaults.photos.thumbnailPx, 64, 2048),
+    // 1024 is Elasticsearch's own limit.
+    shards: whole(defaults.photos.shards, 1, 1024),
   }),
   map: schema.object({
     tileUrl: schema.maybe(schema.string({ maxLength: 2000, validate: tileAddress })),

@@ -40,6 +40,8 @@ export interface PeakSearchSettings {
     defaultZone: string;
     /** Longest side of a thumbnail in pixels. */
     thumbnailPx: number;
+    /** Of a photos index that is made anew; one that is there keeps its own. */
+    shards: number;
   };
   map: {
     /** Address of raster tiles with {z}, {x} and {y}; absent: the app's small map is a net of degrees. */
@@ -91,7 +93,14 @@ export const DEFAULT_SETTINGS: PeakSearchSettings = {
     // has 1.000 from 2 on, and neither is of use without rescoring (0.94 and 0.51).
     oversample: 5,
   },
-  photos: { roots: {}, defaultZone: 'UTC', thumbnailPx: 512 },
+  photos: {
+    roots: {},
+    defaultZone: 'UTC',
+    thumbnailPx: 512,
+    // Right up to about a million photos (docs/scale.md): Lucene searches the segments of one in parallel, and a second only
+    // doubles the candidates of each kNN search.
+    shards: 1,
+  },
   // 19 is OpenStreetMap's own; most servers have as many.
   map: { attribution: '', maxZoom: 19 },
   terrain: {},

@@ -35,7 +35,7 @@ export function productVersion(): string {
 export function ownProcessSettings(
   options: Partial<GlobalOptions> & KnnOptions
 ): PeakSearchSettings {
-  const { indices, model, knn, upload } = DEFAULT_SETTINGS;
+  const { indices, model, knn, photos, upload } = DEFAULT_SETTINGS;
   const cores = availableParallelism();
   return {
     ...DEFAULT_SETTINGS,
@@ -64,6 +64,7 @@ export function ownProcessSettings(
       numCandidates: options.numCandidates ?? knn.numCandidates,
       oversample: options.oversample ?? knn.oversample,
     },
+    photos: { ...photos, shards: options.shards ?? photos.shards },
     terrain: { dir: options.terrain && resolve(options.terrain) },
     upload: {
       ...upload,

@@ -23,6 +23,7 @@ export interface KnnOptions {
   m?: number;
   efConstruction?: number;
   quantization?: Quantization;
+  shards?: number;
   k?: number;
   numCandidates?: number;
   oversample?: number;
@@ -45,7 +46,13 @@ export function addIndexingOptions(command: Command): Command {
         `candidates while building (default: ${efConstruction})`
       ).argParser(wholeNumber(2, 3200))
     )
-    .addOption(new Option('--quantization <kind>', 'how vectors are held').choices(QUANTIZATIONS));
+    .addOption(new Option('--quantization <kind>', 'how vectors are held').choices(QUANTIZATIONS))
+    .addOption(
+      new Option(
+        '--shards <n>',
+        'shards of a photos index that is made anew (default: 1, right up to a million photos)'
+      ).argParser(wholeNumber(1, 1024))
+    );
 }
 
 /** For verbs that search. */

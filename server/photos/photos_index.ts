@@ -214,8 +214,9 @@ export async function createPhotosIndex(
   await withElasticsearchErrors({ index, doing: `create the index "${index}"` }, async () => {
     const aliases = alias ? { [alias]: {} } : undefined;
     const mappings = photosMapping(identity, settings.knn);
+    const shards = { ...INDEX_SETTINGS, number_of_shards: settings.photos.shards };
     try {
-      await client.indices.create({ index, settings: INDEX_SETTINGS, mappings, aliases });
+      await client.indices.create({ index, settings: shards, mappings, aliases });
     } catch (error) {
       if (!isAlreadyThere(error)) {
         throw error;
@@ -235,10 +236,7 @@ export function isAlreadyThere(error: unknown): boolean {
   return body?.error?.type === 'resource_already_exists_exception';
 }
 
-/**
- * One shard holds a personal or a park's library (Lucene searches its segments in parallel, and a second shard only
- * doubles the candidates of each kNN search); a replica is made where there is a second node to hold it.
- */
+/** Of every index, which photos may have more shards of; a replica is made where there is a second node to hold it. */
 export const INDEX_SETTINGS: estypes.IndicesIndexSettings = {
   number_of_shards: 1,
   auto_expand_replicas: '0-1',

@@ -320,6 +320,30 @@ describe('what goes wrong is said', () => {
   });
 });
 
+test('over several shards the answers are the same', async () => {
+  const parted = testSettings(indexName('shards'));
+  parted.photos = { ...parted.photos, shards: 3 };
+  const index = await fillPhotos(client, parted, photos);
+  indices.push(index, await fillCatalog(client, parted));
+  const { [index]: made } = await client.indices.getSettings({ index });
+  expect(made.settings?.index?.number_of_shards).toBe('3');
+  const requests: SearchRequestInput[] = [
+    { terms: [{ type: 'text', text: 'cluster 0' }], size: 100, collapseBursts: true },
+    { terms: [{ type: 'photo', id: photos[7].id }], size: 60, facets: true },
+    { facets: true, size: 60, from: 60, collapseBursts: true },
+  ];
+  for (const request of requests) {
+    const [one, three] = [await ask(request), await ask(request, testServices(parted))];
+    // How well they fit differs a little: the cohort that tells is drawn from the shards.
+    expect({ ...three, hits: ids(three.hits) }).toEqual({
+      ...one,
+      tookMs: three.tookMs,
+      hits: ids(one.hits),
+    });
+    expect(three.hits.length).toBeGreaterThan(50);
+  }
+});
+
 test('equal vectors are listed in one order', async () => {
   const twins = testSettings(indexName('twins'));
   const random = seededRandom(3);
