@@ -1,50 +1,26 @@
-import type { estypes } from '@elastic/elasticsearch';
 import { reciprocalRankFusion } from '../../common/fusion';
-import { MAX_RESULT_WINDOW } from '../../common/search_api';
-import type { PhotoHit, SearchRequest, SearchResponse } from '../../common/search_api';
+import type { SearchRequest, SearchResponse } from '../../common/search_api';
 import { peakNamesMark, peakNamesMarkBody } from '../catalog/catalog_index';
 import type { ElasticsearchClient } from '../elasticsearch_client';
-import { columnsOnly, idOfColumns, PHOTO_COLUMNS, summaryOfColumns } from '../photos/photo_columns';
-import type { Columns } from '../photos/photo_columns';
+import { columnsOnly, PHOTO_COLUMNS } from '../photos/photo_columns';
 import type { IndexInfo } from '../photos/photos_index';
 import { isQuantized } from '../photos/quantization';
 import type { PeakSearchServices } from '../services';
 import { cohortCosines } from './cohort';
-import { facetsBody, readFacets, readTimeSpan, tickedFacetBodies, timelineBody } from './facets';
+import { countParts, readCounts } from './counts';
 import { cohortScale, cosineOfScore, sigmoidScale } from './match_scale';
 import type { MatchScale } from './match_scale';
-import { multiSearch } from './multi_search';
 import type { SearchPart } from './multi_search';
-import {
-  BEST_FRAME,
-  browseBody,
-  countBody,
-  knnBody,
-  knnNumbers,
-  pageBody,
-  stablePreference,
-} from './plan';
+import { browseBody, knnBody, knnNumbers } from './plan';
 import { resolveTerms } from './query_terms';
 import type { ResolvedQuery } from './query_terms';
 import { collapseBursts, RANK_COLUMNS, rankedList } from './ranked_list';
 import type { RankedPhoto } from './ranked_list';
+import { browsedPage, matchPage, sortedPage } from './result_page';
 import { searchOnBasis } from './search_basis';
 import type { OnBasis } from './search_basis';
-
-export interface SearchOptions {
-  signal?: AbortSignal;
-}
-
-interface Context {
-  services: PeakSearchServices;
-  client: ElasticsearchClient;
-  request: SearchRequest;
-  signal?: AbortSignal;
-  preference: string;
-}
-
-type Answer = estypes.SearchResponseBody<unknown>;
-const DOING = 'search the photos';
+import { ask, searchContext } from './search_context';
+import type { Answer, SearchContext, SearchOptions } from './search_context';
 
 /**
  * Answers a search: by terms (texts, peaks, photos), by filters, or by both.
@@ -64,36 +40,19 @@ export async function search(
   return { tookMs: Math.round(performance.now() - started), ...answer };
 }
 
-/** What every step of one search needs. */
-export function searchContext(
-  services: PeakSearchServices,
-  client: ElasticsearchClient,
-  request: SearchRequest,
-  { signal }: SearchOptions
-): Context {
-  return { services, client, request, signal, preference: stablePreference(request) };
-}
-
 type Found = Omit<SearchResponse, 'tookMs'>;
 
 /** No terms: a page of all that the filters admit, in the order of a field. */
-async function browse(context: Context): Promise<Found> {
+async function browse(context: SearchContext): Promise<Found> {
   const { request } = context;
   const page = { index: context.services.settings.indices.photos, body: browseBody(request) };
   const { answers, warnings } = await ask(context, [page, ...countParts(context)]);
   const counted = await readCounts(context, answers.slice(1), warnings);
-  return {
-    total: counted.total,
-    listed: browsable(answers[0], request),
-    hits: pageHits(answers[0], request),
-    facets: counted.facets,
-    nothingLikeThat: false,
-    warnings,
-  };
+  return { ...browsedPage(answers[0], request), ...counted, nothingLikeThat: false, warnings };
 }
 
 /** Terms: turned into one direction and the lists beside it, then ranked. */
-function rank(context: Context): Promise<Found> {
+function rank(context: SearchContext): Promise<Found> {
   const { services, client, request, signal } = context;
   const texts = request.terms.flatMap((term) => (term.type === 'text' ? [term.text] : []));
   return searchOnBasis({ services, client, texts, signal }, async (basis) => {
@@ -114,7 +73,7 @@ const MAX_WHOLE_ROWS = 500;
  * @param options.names asks as well whether the names of peaks are still the same
  */
 export async function rankQuery(
-  context: Context,
+  context: SearchContext,
   photos: IndexInfo,
   query: ResolvedQuery,
   options: { names?: boolean } = {}
@@ -156,10 +115,8 @@ export async function rankQuery(
   ]);
   return {
     found: {
-      total: counted.total,
-      listed: page.listed,
-      hits: page.hits,
-      facets: counted.facets,
+      ...page,
+      ...counted,
       nothingLikeThat: isNothing(ranked, query, answers, scale),
       knn,
       warnings,
@@ -169,16 +126,9 @@ export async function rankQuery(
   };
 }
 
-function namesPart({ services }: Context): SearchPart {
+function namesPart({ services }: SearchContext): SearchPart {
   const index = services.settings.indices.peaks;
   return { index, body: peakNamesMarkBody(), optional: true, doing: 'look for names of peaks' };
-}
-
-function ask(
-  { client, preference, signal }: Context,
-  parts: readonly SearchPart[]
-): Promise<{ answers: Answer[]; warnings: string[] }> {
-  return multiSearch(client, parts, { doing: DOING, preference, signal });
 }
 
 /**
@@ -202,7 +152,7 @@ function fuse(answers: readonly Answer[], { peakLists }: ResolvedQuery): RankedP
 }
 
 async function matchScale(
-  { services, client }: Context,
+  { services, client }: SearchContext,
   index: string,
   query: ResolvedQuery
 ): Promise<MatchScale | undefined> {
@@ -224,154 +174,4 @@ function isNothing(
   const predicted = query.peakLists.some((_, l) => answers[l + 1].hits.hits.length > 0);
   const best = Math.max(...ranked.map(({ score }) => scale.match(cosineOfScore(score))));
   return !predicted && scale.isNothing(best);
-}
-
-interface Page {
-  listed: number;
-  hits: PhotoHit[];
-}
-
-/** @param whole the lists have brought the page's columns with them */
-async function matchPage(
-  context: Context,
-  found: readonly RankedPhoto[],
-  query: ResolvedQuery,
-  scale: MatchScale | undefined,
-  whole: boolean
-): Promise<Page> {
-  const { request } = context;
-  const wanted = found.slice(request.from, request.from + request.size);
-  const columns = whole
-    ? new Map(wanted.map((photo) => [photo.id, photo.columns]))
-    : await readColumns(context, wanted);
-  const hits = wanted.flatMap((photo) => {
-    const read = columns.get(photo.id);
-    // Gone between the two requests.
-    return read ? [withMatch(summaryOfColumns(photo.id, read), photo, query, scale)] : [];
-  });
-  return { listed: found.length, hits };
-}
-
-async function readColumns(
-  context: Context,
-  wanted: readonly RankedPhoto[]
-): Promise<Map<string, Columns>> {
-  if (wanted.length === 0) {
-    return new Map();
-  }
-  const body = pageBody(wanted.map(({ id }) => id));
-  const { answers } = await ask(context, [
-    { index: context.services.settings.indices.photos, body },
-  ]);
-  return new Map(
-    answers[0].hits.hits.map(({ fields }) => [idOfColumns(fields as Columns), fields as Columns])
-  );
-}
-
-/**
- * The same photos in the order of time or distance. Only those that are like the terms at all: the newest of the k
- * nearest would otherwise be the newest of anything.
- */
-async function sortedPage(
-  context: Context,
-  ranked: readonly RankedPhoto[],
-  query: ResolvedQuery,
-  scale: MatchScale | undefined,
-  warnings: string[]
-): Promise<Page> {
-  const { request } = context;
-  const fitting = ranked.filter(
-    ({ score, ranks }) =>
-      !scale ||
-      !scale.isNothing(scale.match(cosineOfScore(score))) ||
-      ranks.slice(1).some((rank) => rank !== undefined)
-  );
-  const body = browseBody(
-    request,
-    fitting.map(({ id }) => id)
-  );
-  const answered = await ask(context, [{ index: context.services.settings.indices.photos, body }]);
-  warnings.push(...answered.warnings);
-  const byId = new Map(fitting.map((photo) => [photo.id, photo]));
-  const hits = pageHits(answered.answers[0], request).map((hit) => {
-    const photo = byId.get(hit.id);
-    return photo ? { ...hit, ...withMatch(hit, photo, query, scale) } : hit;
-  });
-  return { listed: browsable(answered.answers[0], request), hits };
-}
-
-/** Adds how well a photo fits and why it was found. */
-function withMatch(
-  summary: Omit<PhotoHit, 'reasons'>,
-  { score, ranks }: RankedPhoto,
-  query: ResolvedQuery,
-  scale: MatchScale | undefined
-): PhotoHit {
-  const nearest = ranks[0];
-  const reasons = [
-    ...(nearest === undefined ? [] : query.meaning.map((reason) => ({ ...reason, rank: nearest }))),
-    ...query.peakLists.flatMap(({ reason }, l) => {
-      const place = ranks[l + 1];
-      return place === undefined ? [] : [{ ...reason, rank: place }];
-    }),
-  ];
-  if (!scale) {
-    return { ...summary, reasons };
-  }
-  const predicted = query.peakLists
-    .filter(({ alone }, l) => alone && ranks[l + 1] !== undefined)
-    .map(({ peakId }) => summary.peaks.find(({ id }) => id === peakId)?.probability ?? 0);
-  const match = Math.max(scale.match(cosineOfScore(score)), ...predicted);
-  return { ...summary, match, band: scale.band(match), reasons };
-}
-
-/** How many photos (or bursts) a browse can be paged through: all, up to Elasticsearch's window. */
-function browsable(answer: Answer, { collapseBursts: collapsed }: SearchRequest): number {
-  const groups = answer.aggregations?.groups as unknown as { value: number } | undefined;
-  return Math.min(collapsed && groups ? groups.value : totalOf(answer), MAX_RESULT_WINDOW);
-}
-
-function pageHits(answer: Answer, request: SearchRequest): PhotoHit[] {
-  return answer.hits.hits.map((hit) => {
-    const shown = (hit.inner_hits?.[BEST_FRAME]?.hits.hits[0] ?? hit) as typeof hit;
-    const columns = shown.fields as Columns;
-    const distance = request.sort === 'nearest' ? Number(hit.sort?.[0]) : NaN;
-    return {
-      ...summaryOfColumns(idOfColumns(columns), columns),
-      reasons: [],
-      ...(Number.isFinite(distance) ? { distanceM: distance } : {}),
-    };
-  });
-}
-
-function countParts({ services, request }: Context): SearchPart[] {
-  const index = services.settings.indices.photos;
-  if (!request.facets) {
-    return [{ index, body: countBody(request.filters) }];
-  }
-  const bodies = [facetsBody(request.filters), ...tickedFacetBodies(request.filters)];
-  return bodies.map((body) => ({ index, body }));
-}
-
-async function readCounts(
-  context: Context,
-  [count, ...ticked]: readonly Answer[],
-  warnings: string[]
-): Promise<Pick<SearchResponse, 'total' | 'facets'>> {
-  const { services, request } = context;
-  if (!request.facets) {
-    return { total: totalOf(count) };
-  }
-  const span = readTimeSpan(count);
-  if (!span) {
-    return { total: totalOf(count), facets: readFacets(count, ticked, span, undefined) };
-  }
-  const index = services.settings.indices.photos;
-  const timeline = await ask(context, [{ index, body: timelineBody(request.filters, span) }]);
-  warnings.push(...timeline.warnings.filter((warning) => !warnings.includes(warning)));
-  return { total: totalOf(count), facets: readFacets(count, ticked, span, timeline.answers[0]) };
-}
-
-function totalOf({ hits: { total } }: Answer): number {
-  return typeof total === 'number' ? total : (total?.value ?? 0);
 }

@@ -5,8 +5,9 @@ import type { ElasticsearchClient } from '../elasticsearch_client';
 import { assertSameEmbedding } from '../photos/photos_index';
 import type { PeakSearchServices } from '../services';
 import { searchOnBasis } from './search_basis';
-import { rankQuery, searchContext } from './search_service';
-import type { SearchOptions } from './search_service';
+import { searchContext } from './search_context';
+import type { SearchOptions } from './search_context';
+import { rankQuery } from './search_service';
 
 /** What reasons of hits call a picture that is not in the index. */
 export const UPLOAD_TERM = 'upload';
