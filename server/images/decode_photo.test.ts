@@ -263,7 +263,8 @@ describe('bombs', () => {
     for (const bytes of [png, jpeg, tiff]) {
       const started = Date.now();
       expect((await failure(bytes)).code).toBe('too_large');
-      expect(Date.now() - started).toBeLessThan(2000);
+      // 3.6 gigapixels would take minutes.
+      expect(Date.now() - started).toBeLessThan(10_000);
     }
   });
 });
