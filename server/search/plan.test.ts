@@ -35,14 +35,14 @@ describe('a kNN request', () => {
   });
 
   test('k grows in steps with the page, candidates with k, neither beyond the window', () => {
-    expect(knnNumbers(request(), knn)).toEqual({ k: 100, numCandidates: 400 });
+    expect(knnNumbers(request(), knn)).toEqual({ k: 100, numCandidates: 800 });
     expect(knnNumbers(request({ from: 40, size: 60 }), knn)).toEqual({
       k: 100,
-      numCandidates: 400,
+      numCandidates: 800,
     });
     expect(knnNumbers(request({ from: 41, size: 60 }), knn)).toEqual({
       k: 400,
-      numCandidates: 1600,
+      numCandidates: 3200,
     });
     expect(knnNumbers(request({ from: 9500, size: 500 }), knn)).toEqual({
       k: 10_000,

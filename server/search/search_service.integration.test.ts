@@ -84,7 +84,7 @@ describe('terms', () => {
 
   test('a peak finds what looks like it and what was predicted to show it', async () => {
     const { hits, knn } = await ask({ terms: [{ type: 'peak', id: 'nuptse' }], size: 60 });
-    expect(knn).toEqual({ k: 100, numCandidates: 400 });
+    expect(knn).toEqual({ k: 100, numCandidates: 800 });
     const sources = hits.map(({ reasons }) => reasons.map(({ source }) => source));
     expect(sources[0]).toEqual(['meaning', 'peak']);
     // Photos predicted to show it come before those that only look like it.
@@ -158,7 +158,7 @@ describe('pages', () => {
 
   test('a deeper page raises k in steps', async () => {
     const terms: SearchRequestInput['terms'] = [{ type: 'text', text: 'cluster 3' }];
-    expect((await ask({ terms, from: 60, size: 60 })).knn).toEqual({ k: 400, numCandidates: 1600 });
+    expect((await ask({ terms, from: 60, size: 60 })).knn).toEqual({ k: 400, numCandidates: 3200 });
     const all = await ask({ terms, k: 300, size: 300 });
     const pages = [
       await ask({ terms, from: 0, size: 60 }),
