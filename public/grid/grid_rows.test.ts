@@ -44,7 +44,11 @@ describe('layoutRows', () => {
           }
         }
       ),
-      { numRuns: 100 }
+      {
+        numRuns: 100,
+        // A landscape alone below two portraits on a phone.
+        examples: [[[photo(1, 2), photo(1, 2), photo(13, 12)], 320, 204]],
+      }
     );
   });
 

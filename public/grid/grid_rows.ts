@@ -14,8 +14,14 @@ export interface Tile {
   width: number;
 }
 
+interface PhotoRow {
+  kind: 'photos';
+  height: number;
+  tiles: Tile[];
+}
+
 export type GridRow =
-  | { kind: 'photos'; height: number; tiles: Tile[] }
+  | PhotoRow
   /** `day` as 'YYYY-MM-DD' in the photos' own zone; absent: photos without a time. */
   | { kind: 'day'; height: number; day?: string; count: number };
 
@@ -85,7 +91,7 @@ function photoRows(
       widowLayoutStyle: 'left',
     }
   );
-  const rows: Array<{ kind: 'photos'; height: number; tiles: Tile[] }> = [];
+  const rows: PhotoRow[] = [];
   let top = NaN;
   boxes.forEach((box, i) => {
     if (box.top !== top) {
@@ -94,7 +100,25 @@ function photoRows(
     }
     rows[rows.length - 1]!.tiles.push({ index: start + i, left: box.left, width: box.width });
   });
-  return rows;
+  return rows.map((row) => fitted(row, width, gap));
+}
+
+/**
+ * The last row takes over the height of the one before it, at which its photos can be wider than the grid
+ * (justified-layout 4.1: a landscape alone below two portraits on a phone): it is made lower then.
+ */
+function fitted(row: PhotoRow, width: number, gap: number): PhotoRow {
+  const { left, width: last } = row.tiles[row.tiles.length - 1]!;
+  // All rows are rounded to whole pixels in their own way.
+  if (left + last <= width + 1) return row;
+  const gaps = gap * (row.tiles.length - 1);
+  const by = (width - gaps) / (left + last - gaps);
+  const tiles = row.tiles.map((tile, i) => ({
+    ...tile,
+    left: (tile.left - gap * i) * by + gap * i,
+    width: tile.width * by,
+  }));
+  return { ...row, height: (row.height - gap) * by + gap, tiles };
 }
 
 /**
