@@ -39,10 +39,10 @@ The album holds photos and labels.jsonl, one JSON object a photo: file, peaks [{
 queries.json beside it holds queries with what answers them; without one the labels' own tags and captions are asked. A
 peaks.json names the peaks that the labels speak of, when they do not speak of all.
 
-Which peak a photo shows is judged on the files; without --model by geometry alone. Several albums are judged as one, by
-which peaks they show alone: more photos, narrower intervals. The search is asked in the index
-where the album is in it, else in one made for the purpose and deleted afterwards; the catalog and the photos in a
-library of your own stay as they are. With --knn, or with an album, the approximate search is compared with the exact.
+Which peak a photo shows is judged on the files; without --model by geometry alone. Several albums are judged as one, for
+narrower intervals; the search is then not asked. Of one album it is asked in the index where the album is in it, else in
+one made for the purpose and deleted afterwards; the catalog and the photos in a library of your own stay as they are.
+With --knn, or with one album, the approximate search is compared with the exact.
 
 Examples:
   peak-search eval --album demo --json
@@ -83,8 +83,10 @@ async function evaluateAlbums(
   flags: EvalFlags
 ): Promise<EvalReport> {
   const [album] = albums;
-  const own = context.settings.model.dir === undefined && album.model !== undefined;
-  const services = own ? ownServices({ ...flags, model: album.model }) : context.services;
+  // In whatever order they are named.
+  const known = albums.find(({ model }) => model !== undefined)?.model;
+  const own = context.settings.model.dir === undefined && known !== undefined;
+  const services = own ? ownServices({ ...flags, model: known }) : context.services;
   try {
     const embedder = services.settings.model.dir ? await services.embedder() : undefined;
     const report: EvalReport = {

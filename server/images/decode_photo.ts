@@ -58,9 +58,9 @@ export interface RenderTask {
  * At this quality a 512 px thumbnail of the 25 real trek photos takes 34 KB on average. libwebp's effort 2 takes 9 ms of
  * processor time for one and 30.1 KB over ten of them, its usual 4 takes 19 ms and 29.3 KB, 1 takes 7 ms and 33.6 KB.
  */
-const THUMBNAIL = { quality: 75, effort: 2 };
+export const THUMBNAIL_WEBP = { quality: 75, effort: 2 };
 /** For looking at closely; made when it is asked for. */
-const RENDITION = { quality: 82 };
+const RENDITION_WEBP = { quality: 82 };
 
 /**
  * Decodes a photo in the calling thread; the pool in photo_decoder.ts calls it in a worker.
@@ -78,7 +78,7 @@ export async function decodePhoto(task: DecodeTask): Promise<DecodedPhoto> {
       width: picture.width,
       height: picture.height,
       pixels,
-      thumbnail: await webp(small, THUMBNAIL),
+      thumbnail: await webp(small, THUMBNAIL_WEBP),
       thumbnailWidth: small.width,
       thumbnailHeight: small.height,
       dominantColour: await dominantColour(small),
@@ -100,7 +100,7 @@ export async function renderPhoto(task: RenderTask): Promise<Rendition> {
     const image = await picture.display(task.px);
     return {
       contentType: 'image/webp',
-      bytes: await webp(image, RENDITION),
+      bytes: await webp(image, RENDITION_WEBP),
       width: image.width,
       height: image.height,
     };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { decodeHeic } from './heic_decoder';
 import { codedPicture } from './heif_container';
 import { imageFormat } from './image_format';
-import { decodeHeicNatively, NativeDecoderMissing } from './native_heic';
+import { decodeHeicNatively, NativeDecoderMissing, shrinkFactor } from './native_heic';
 
 const u16 = (...values: number[]) => Buffer.from(values.flatMap((v) => [v >> 8, v & 255]));
 const u32 = (...values: number[]) => Buffer.concat(values.map((v) => u16(v >>> 16, v & 0xffff)));
@@ -95,6 +95,20 @@ test('a folder without node-av is a sentence with the way to it', async () => {
   await expect(decoding).rejects.toBeInstanceOf(NativeDecoderMissing);
   await expect(decoding).rejects.toThrow('npm install --prefix');
 });
+
+test.each([
+  [4032, 3024, 512, 2],
+  [5712, 4284, 512, 4],
+  // Half of it would be less than twice what is needed.
+  [2016, 1512, 512, 1],
+  // Tiles that have no half.
+  [4032, 3024, 511, 1],
+])(
+  '%i × %i in tiles of %i, of which 512 px are needed, comes divided by %i',
+  (width, height, tile, by) => {
+    expect(shrinkFactor({ width, height, tileWidth: tile, tileHeight: tile }, 512)).toBe(by);
+  }
+);
 
 const PHOTOS = join(__dirname, '../../../shared/photos');
 const phones = existsSync(PHOTOS) ? test : test.skip;

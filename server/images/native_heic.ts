@@ -7,7 +7,7 @@ import { tooManyPixels } from './photo_error';
 
 /**
  * HEIC by FFmpeg's HEVC decoder, through the package node-av where an operator has installed one: a third of the time and
- * a quarter of the memory of libheif in WASM (docs/performance.md).
+ * half of the memory of libheif in WASM (docs/performance.md).
  *
  * Never part of this plugin, never used for uploads: its prebuilt FFmpeg is under the GPL, weighs 167 MB and is native
  * code, in which a hostile file may do what it likes with the process. An ingest of one's own photos, in a process of
@@ -166,7 +166,10 @@ export async function decodeHeicNatively(
 }
 
 /** A power of two that divides the tiles and leaves the shorter side twice as long as anything needs. */
-function shrinkFactor(coded: CodedPicture, enoughPx: number): number {
+export function shrinkFactor(
+  coded: Pick<CodedPicture, 'width' | 'height' | 'tileWidth' | 'tileHeight'>,
+  enoughPx: number
+): number {
   const { width, height, tileWidth, tileHeight } = coded;
   let by = 1;
   const fits = (factor: number) =>

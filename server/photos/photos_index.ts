@@ -214,9 +214,9 @@ export async function createPhotosIndex(
   await withElasticsearchErrors({ index, doing: `create the index "${index}"` }, async () => {
     const aliases = alias ? { [alias]: {} } : undefined;
     const mappings = photosMapping(identity, settings.knn);
-    const shards = { ...INDEX_SETTINGS, number_of_shards: settings.photos.shards };
+    const indexSettings = { ...INDEX_SETTINGS, number_of_shards: settings.photos.shards };
     try {
-      await client.indices.create({ index, settings: shards, mappings, aliases });
+      await client.indices.create({ index, settings: indexSettings, mappings, aliases });
     } catch (error) {
       if (!isAlreadyThere(error)) {
         throw error;

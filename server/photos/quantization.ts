@@ -9,11 +9,11 @@ type VectorKind = Exclude<Quantization, 'auto'>;
 
 /**
  * Where `auto` changes, by the table in docs/performance.md. At 10,000 photos comparing with every vector is as quick as
- * a graph (8.2 and 8.5 ms a request), misses none, and no graph has to be built. Float vectors take 3 KB a photo, and a
+ * a graph (8.9 and 8.3 ms a request), misses none, and no graph has to be built. Float vectors take 3 KB a photo, and a
  * graph search is only quick while they lie in the page cache: 50,000 are 150 MB, which any node has; from there int8
  * takes a quarter of it, rescored with the full vectors (recall@10 1.000 at 100,000).
  *
- * One bit a number is never chosen: at 100,000 photos its recall@10 is 0.86, and 0.91 with twice the candidates.
+ * One bit a number is never chosen: at 100,000 photos its recall@10 is 0.86 with 400 candidates and 0.91 with 800.
  */
 export const AUTO_HNSW_FROM = 10_000;
 export const AUTO_INT8_FROM = 50_000;

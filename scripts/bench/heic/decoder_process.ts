@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { toModelPixels } from '../../../server/embedding/preprocess';
 import { decodeHeic } from '../../../server/images/heic_decoder';
+import { DEFAULT_THUMBNAIL_PX } from '../../../server/images/photo_decoder';
 import { decodeHeicNatively } from '../../../server/images/native_heic';
 import { answerOrder } from '../fork';
 
@@ -26,8 +27,6 @@ export interface DecoderReport {
 }
 
 const MAX_PIXELS = 1e8;
-/** As an ingest asks: the thumbnail is the largest that is made of a photo. */
-const ENOUGH_PX = 512;
 
 answerOrder(async ({ decoder, photos, nativeHeic }: DecoderOrder): Promise<DecoderReport> => {
   sharp.concurrency(1);
@@ -37,7 +36,8 @@ answerOrder(async ({ decoder, photos, nativeHeic }: DecoderOrder): Promise<Decod
       ? decodeHeicNatively(bytes, {
           folder: nativeHeic!,
           maxPixels: MAX_PIXELS,
-          enoughPx: ENOUGH_PX,
+          // As an ingest asks: the thumbnail is the largest that is made of a photo.
+          enoughPx: DEFAULT_THUMBNAIL_PX,
         })
       : decodeHeic(bytes, { maxPixels: MAX_PIXELS, preview: decoder === 'preview' });
   const times: number[] = [];

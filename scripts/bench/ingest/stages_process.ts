@@ -5,7 +5,9 @@ import sharp from 'sharp';
 import { readCatalog } from '../../../server/catalog/catalog_index';
 import { createServices } from '../../../server/create_services';
 import { captureMetadata } from '../../../server/images/capture_metadata';
+import { THUMBNAIL_WEBP } from '../../../server/images/decode_photo';
 import type { DecodedPhoto } from '../../../server/images/decode_photo';
+import { DEFAULT_THUMBNAIL_PX } from '../../../server/images/photo_decoder';
 import { openPicture } from '../../../server/images/picture';
 import { dominantColour, perceptualHash } from '../../../server/images/picture_summary';
 import { ensurePhotosIndex } from '../../../server/photos/photos_index';
@@ -35,8 +37,7 @@ export interface StagesReport {
   parts: Record<string, number>;
 }
 
-const THUMBNAIL_PX = 512;
-const DECODE = { imageSize: 224, thumbnailPx: THUMBNAIL_PX, defaultZone: 'UTC' };
+const DECODE = { imageSize: 224, thumbnailPx: DEFAULT_THUMBNAIL_PX, defaultZone: 'UTC' };
 
 answerOrder(async (order: StagesOrder): Promise<StagesReport> => {
   const client = new Client({ node: order.esUrl });
@@ -131,13 +132,15 @@ async function partsOfDecoding(
   for (const path of [some[0], ...some]) {
     if (path === some[0]) Object.keys(sums).forEach((name) => delete sums[name]);
     const bytes = readFileSync(path);
-    const options = { maxPixels: 1e8, timeoutMs: 60_000, enoughPx: THUMBNAIL_PX, ...how };
+    const options = { maxPixels: 1e8, timeoutMs: 60_000, enoughPx: DEFAULT_THUMBNAIL_PX, ...how };
     const picture = await part('HEVC', () => openPicture(bytes, options));
     await part('pixels for the model', () => picture.modelPixels(224));
-    const small = await part('thumbnail: scale, colours', () => picture.display(THUMBNAIL_PX));
+    const small = await part('thumbnail: scale, colours', () =>
+      picture.display(DEFAULT_THUMBNAIL_PX)
+    );
     await part('thumbnail: WebP', () =>
       sharp(small.data, { raw: { width: small.width, height: small.height, channels: 3 } })
-        .webp({ quality: 75, effort: 2 })
+        .webp(THUMBNAIL_WEBP)
         .toBuffer()
     );
     await part('colour and hash', async () => [
