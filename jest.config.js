@@ -3,7 +3,18 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
-const ROOTS = ['common', 'server', 'public', 'scripts', 'standalone', 'demo', 'types', 'bin'];
+const ROOTS = [
+  'common',
+  'server',
+  'public',
+  'scripts',
+  'lab',
+  'tools',
+  'standalone',
+  'demo',
+  'types',
+  'bin',
+];
 
 /** Test files' `.tsx` may hold JSX; in `.ts` the parser must not take `<T>` for a tag. */
 const transform = (tsx) => [

@@ -1,4 +1,4 @@
 #!/usr/bin/env node
 'use strict';
 require('./prepare').prepare();
-require('../scripts/build/main').main(process.argv.slice(2));
+require('../tools/build/main').main(process.argv.slice(2));

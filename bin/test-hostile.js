@@ -1,4 +1,4 @@
 #!/usr/bin/env node
 'use strict';
 require('./prepare').prepare();
-void require('../scripts/hostile/main').main(process.argv.slice(2));
+void require('../lab/hostile/main').main(process.argv.slice(2));

@@ -1,4 +1,4 @@
 #!/usr/bin/env node
 'use strict';
 require('./prepare').prepare();
-void require('../scripts/soak/main').main(process.argv.slice(2));
+void require('../lab/soak/main').main(process.argv.slice(2));

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { difference, readSteps, readTutorial, ROOT, runStep } from '../scripts/dev/tutorial';
+import { difference, readSteps, readTutorial, ROOT, runStep } from '../tools/dev/tutorial';
 import { testElasticsearch } from '../standalone/elasticsearch/test_node';
 
 // The whole album is taken in, and each command starts a process of its own.

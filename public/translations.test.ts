@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
-import { extractMessages } from '../scripts/dev/messages';
+import { extractMessages } from '../tools/dev/messages';
 
 const ROOT = join(__dirname, '..');
 const messages = extractMessages(ROOT);

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { schema } from '@kbn/config-schema';
-import { MODEL_VARIANTS } from './embedding/model_variants';
+import { MODEL_VARIANTS } from './embedding/model/model_variants';
 import { DEFAULT_SETTINGS as defaults, type PeakSearchSettings } from './settings';
 
 const MEBIBYTE = 1024 * 1024;

@@ -1,7 +1,7 @@
 import { createEmbedder, type Embedder } from './embedding/embedder';
-import type { ModelVariant } from './embedding/model_variants';
+import type { ModelVariant } from './embedding/model/model_variants';
 import { PeakSearchError } from './errors';
-import { createPhotoDecoder } from './images/photo_decoder';
+import { createPhotoDecoder } from './images/pool/photo_decoder';
 import type { Logger } from './logger';
 import { embeddingError } from './search/embedding_errors';
 import type { PeakSearchServices } from './services';

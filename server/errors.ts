@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../common/api';
 
-/** HTTP status for each code; the command line's exit codes derive from the same codes (scripts/exit_codes.ts). */
+/** HTTP status for each code; the command line's exit codes derive from the same codes (scripts/cli/exit_codes.ts). */
 const HTTP_STATUS: Record<ErrorCode, number> = {
   bad_request: 400,
   unsupported_format: 415,

@@ -1,5 +1,5 @@
 import type { Embedder } from './embedding/embedder';
-import type { PhotoDecoder } from './images/photo_decoder';
+import type { PhotoDecoder } from './images/pool/photo_decoder';
 import type { Logger } from './logger';
 import type { PeakSearchSettings } from './settings';
 import type { Terrain } from './terrain/terrain';

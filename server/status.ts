@@ -1,10 +1,10 @@
 import type { PartStatus, StatusResponse } from '../common/api';
 import { CATALOG_MAPPING_VERSIONS } from './catalog/catalog_mapping';
-import type { ElasticsearchClient } from './elasticsearch_client';
-import { elasticsearchError, withElasticsearchErrors } from './elasticsearch_errors';
+import type { ElasticsearchClient } from './elasticsearch/elasticsearch_client';
+import { elasticsearchError, withElasticsearchErrors } from './elasticsearch/elasticsearch_errors';
 import { embeddingError } from './search/embedding_errors';
-import { identityMismatch } from './embedding/identity';
-import type { EmbeddingIdentity } from './embedding/identity';
+import { identityMismatch } from './embedding/model/identity';
+import type { EmbeddingIdentity } from './embedding/model/identity';
 import { PeakSearchError } from './errors';
 import { readIndexInfo } from './photos/photos_index';
 import type { MappingVersions } from './photos/photos_index';

@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { buildBrowserBundle } from '../scripts/build/browser_bundle';
-import { sharedDepsPlugin } from '../scripts/build/browser_externals';
+import { buildBrowserBundle } from '../tools/build/browser_bundle';
+import { sharedDepsPlugin } from '../tools/build/browser_externals';
 import { contentHash } from './content_hash';
 
 /** Browser files that are ready to be served; `hash` changes with every change of any of them. */
@@ -37,7 +37,7 @@ const KBN = 'standalone/kbn';
 const PLUGIN: Part = {
   name: 'the app',
   output: 'peakSearch.plugin.js',
-  inputs: ['public', 'common', 'scripts/build', 'package-lock.json'],
+  inputs: ['public', 'common', 'tools/build', 'package-lock.json'],
   build: buildBrowserBundle,
 };
 
@@ -80,7 +80,7 @@ const SHARED: Part = {
 const SHELL: Part = {
   name: 'the page around it',
   output: 'shell.js',
-  inputs: ['standalone/shell', 'common', 'scripts/build', 'package-lock.json'],
+  inputs: ['standalone/shell', 'common', 'tools/build', 'package-lock.json'],
   build: async (root, outDir) => {
     await build({
       ...shellOptions(root),

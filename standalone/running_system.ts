@@ -4,7 +4,7 @@ import { Client, type ClientOptions } from '@elastic/elasticsearch';
 import type { Logger } from '@kbn/core/server';
 import type { IngestEvent, IngestReport } from '../scripts/ingest/events';
 import { ingestAlbum } from '../scripts/ingest/ingest_album';
-import { switchToModel } from '../scripts/ingest/switch_model';
+import { switchToModel } from '../scripts/ingest/write/switch_model';
 import { readCatalogFile } from '../server/catalog/catalog_file';
 import { loadCatalog } from '../server/catalog/load_catalog';
 import { configSchema, settingsFromConfig } from '../server/config';

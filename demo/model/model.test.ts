@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { createEmbedder, type Embedder } from '../../server/embedding/embedder';
-import { readModelFolder } from '../../server/embedding/model_folder';
-import { MODEL_INPUT_OPTIONS, toModelPixels } from '../../server/embedding/preprocess';
-import { loadTokenizer } from '../../server/embedding/tokenizer';
+import { readModelFolder } from '../../server/embedding/model/model_folder';
+import { MODEL_INPUT_OPTIONS, toModelPixels } from '../../server/embedding/image/preprocess';
+import { loadTokenizer } from '../../server/embedding/text/tokenizer';
 import { memoryLogger } from '../../server/embedding/testing/tiny_model';
 
 /**

@@ -13,6 +13,6 @@ export NUMBA_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE
 "$python" -m demo.model.train_text --data "$work/train" --held-out "$work/held-out" --run "$work/run" --steps 2500 --minutes 600
 "$python" -m demo.model.export --run "$work/run" --out demo/model/siglip2-demo
 "$python" -m demo.model.evaluate
-echo 'Next: render albums to fit on ("demo/album.py --seed N --out .cache/fit-albums/N"); "npx tsx scripts/eval/fit_fusion.ts --model demo/model/siglip2-demo'
+echo 'Next: render albums to fit on ("demo/album.py --seed N --out .cache/fit-albums/N"); "npx tsx lab/fit/fit_fusion.ts --model demo/model/siglip2-demo'
 echo '--queries demo/model/queries.json .cache/fit-albums/N ..." fits nothing_below (logits.json) and the weights of looks and place;'
-echo '"npx tsx scripts/dev/write_tutorial.ts" puts the new answers into the tutorial.'
+echo '"npx tsx tools/dev/write_tutorial.ts" puts the new answers into the tutorial.'

@@ -9,7 +9,7 @@ import { PeakSearchError } from '../../server/errors';
 import { identify } from '../../server/identify/identify_service';
 import { obstaclesInSight } from '../../server/identify/peak_geometry';
 import { predictPeaks } from '../../server/identify/predict_peaks';
-import { commandFailure } from '../exit_codes';
+import { commandFailure } from './exit_codes';
 import { stderrLogger } from './context';
 import type { CliContext } from './context';
 import { wholeNumber } from './options';

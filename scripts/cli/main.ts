@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { EXIT_CODES } from '../exit_codes';
+import { EXIT_CODES } from './exit_codes';
 import { catalogVerb } from './catalog';
 import { productVersion } from './context';
 import { evalVerb } from './eval';
@@ -33,7 +33,7 @@ const VERBS: Array<(program: Command) => void> = [
 ];
 
 /**
- * The command line `peak-search <verb>`. Sets `process.exitCode` (scripts/exit_codes.ts) and lets the process end by
+ * The command line `peak-search <verb>`. Sets `process.exitCode` (scripts/cli/exit_codes.ts) and lets the process end by
  * itself, so that everything written to a pipe arrives.
  *
  * @param argv arguments without node and script

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { MAP_ID, savedObjects, toNdjson } from '../../common/maps/saved_map';
-import { withElasticsearchErrors } from '../../server/elasticsearch_errors';
+import { withElasticsearchErrors } from '../../server/elasticsearch/elasticsearch_errors';
 import { PeakSearchError } from '../../server/errors';
 import { installMap, spaceUrl, type KibanaTarget, type OnConflict } from '../maps/install_map';
 import { libraryStart } from '../maps/library_time';

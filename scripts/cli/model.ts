@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { ModelVariant } from '../../server/embedding/model_variants';
+import type { ModelVariant } from '../../server/embedding/model/model_variants';
 import { checkModel } from '../model/check';
 import type { ModelReport } from '../model/check';
 import { fetchModel, KNOWN_MODELS } from '../model/fetch';

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { PeakSearchError } from '../../server/errors';
-import { MODEL_VARIANTS } from '../../server/embedding/model_variants';
+import { MODEL_VARIANTS } from '../../server/embedding/model/model_variants';
 import { DEFAULT_SETTINGS } from '../../server/settings';
 import type { Quantization } from '../../server/settings';
 

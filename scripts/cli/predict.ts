@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { readCatalog, requirePeaksIndex } from '../../server/catalog/catalog_index';
 import { assertSameEmbedding, requirePhotosIndex } from '../../server/photos/photos_index';
-import { listAlbums } from '../ingest/albums';
-import { DEFAULT_MAX_WAIT_MS } from '../ingest/patience';
-import { predictAlbum } from '../ingest/predict_album';
-import type { PredictReport } from '../ingest/predict_album';
-import { catalogPredictor } from '../ingest/predictor';
+import { listAlbums } from '../ingest/scan/albums';
+import { DEFAULT_MAX_WAIT_MS } from '../ingest/write/patience';
+import { predictAlbum } from '../ingest/finish/predict_album';
+import type { PredictReport } from '../ingest/finish/predict_album';
+import { catalogPredictor } from '../ingest/prepare/predictor';
 import { collect } from './options';
 import { plural, printJson, shown } from './output';
 import { Progress } from './progress';

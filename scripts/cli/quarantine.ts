@@ -7,10 +7,10 @@ import {
   defaultStateRoot,
   journalFile,
   readAlbumRecord,
-} from '../ingest/album_state';
+} from '../ingest/scan/album_state';
 import { ingestAlbum } from '../ingest/ingest_album';
-import { Journal } from '../ingest/journal';
-import type { QuarantineRecord } from '../ingest/journal';
+import { Journal } from '../ingest/scan/journal';
+import type { QuarantineRecord } from '../ingest/scan/journal';
 import { IngestProgress, tellReport } from './ingest_output';
 import { printJson, printTable, shown } from './output';
 import { verb } from './verb';

@@ -2,9 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { PeakSearchError } from '../../server/errors';
 import type { TrailDocument } from '../../server/photos/trails_index';
-import { gpxTrails, MAX_GPX_BYTES } from '../ingest/gpx';
-import { DEFAULT_MAX_WAIT_MS } from '../ingest/patience';
-import { storeTrails } from '../ingest/trails';
+import { gpxTrails, MAX_GPX_BYTES } from '../ingest/finish/gpx';
+import { DEFAULT_MAX_WAIT_MS } from '../ingest/write/patience';
+import { storeTrails } from '../ingest/finish/trails';
 import { plural, printJson, printTable, shown } from './output';
 import { verb } from './verb';
 

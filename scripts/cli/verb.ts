@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { EXIT_CODES, commandFailure } from '../exit_codes';
-import type { ExitReason } from '../exit_codes';
+import { EXIT_CODES, commandFailure } from './exit_codes';
+import type { ExitReason } from './exit_codes';
 import { openContext } from './context';
 import type { CliContext } from './context';
 import { addGlobalOptions } from './options';

@@ -12,8 +12,8 @@ import { faultyProxy, type FaultyProxy } from '../testing/faulty_proxy';
 import { morningWalk, writeSamples } from '../testing/sample_album';
 import type { IngestEvent, IngestOptions, IngestReport } from './events';
 import { ingestAlbum } from './ingest_album';
-import { Journal } from './journal';
-import { albumStateDir, journalFile } from './album_state';
+import { Journal } from './scan/journal';
+import { albumStateDir, journalFile } from './scan/album_state';
 
 /** Faults while an album is taken in: each ends in words, nothing is lost, and the next run makes it whole. */
 

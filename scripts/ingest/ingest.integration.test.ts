@@ -23,8 +23,8 @@ import { cuttableProxy } from '../testing/cuttable_proxy';
 import { morningWalk, samplePhoto, writeSamples } from '../testing/sample_album';
 import type { IngestEvent, IngestOptions, IngestReport } from './events';
 import { ingestAlbum } from './ingest_album';
-import { switchToModel } from './switch_model';
-import { verifyAlbum, type Difference } from './verify_album';
+import { switchToModel } from './write/switch_model';
+import { verifyAlbum, type Difference } from './finish/verify_album';
 
 const MODEL = join(__dirname, '../../server/embedding/fixtures/tiny-siglip2');
 /** Real HEIC of an iPhone, 12 and 24 megapixels, with places and times. */

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import type { ElasticsearchClient } from '../../server/elasticsearch_client';
+import type { ElasticsearchClient } from '../../server/elasticsearch/elasticsearch_client';
 import type { PeakSearchServices } from '../../server/services';
-import { albumRoot, openAlbumState } from './album_state';
+import { albumRoot, openAlbumState } from './scan/album_state';
 import type { IngestEvent, IngestOptions, IngestReport } from './events';
 import { IngestRun } from './ingest_run';
-import { DEFAULT_MAX_WAIT_MS } from './patience';
+import { DEFAULT_MAX_WAIT_MS } from './write/patience';
 
 export interface IngestRequest {
   services: PeakSearchServices;

@@ -1,8 +1,8 @@
-import type { ElasticsearchClient } from '../../server/elasticsearch_client';
+import type { ElasticsearchClient } from '../../server/elasticsearch/elasticsearch_client';
 import type { PeakSearchServices } from '../../server/services';
 import type { IngestEvent, IngestOptions } from './events';
-import type { Journal } from './journal';
-import type { Patience } from './patience';
+import type { Journal } from './scan/journal';
+import type { Patience } from './write/patience';
 
 /** What every part of a run over one album is given. */
 export interface IngestContext {

@@ -1,4 +1,4 @@
-import type { ElasticsearchClient } from '../../server/elasticsearch_client';
+import type { ElasticsearchClient } from '../../server/elasticsearch/elasticsearch_client';
 
 /**
  * The beginning of the year of the oldest photo, for the map's time range; its end stays "now".

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createEmbedder } from '../../server/embedding/embedder';
 import { EmbeddingError } from '../../server/embedding/errors';
-import type { EmbeddingIdentity } from '../../server/embedding/identity';
-import { integerKernels } from '../../server/embedding/integer_kernels';
+import type { EmbeddingIdentity } from '../../server/embedding/model/identity';
+import { integerKernels } from '../../server/embedding/model/integer_kernels';
 import {
   hasSignedWeights,
   ModelFolderError,
@@ -12,14 +12,14 @@ import {
   variantsIn,
   type ModelFolder,
   type ModelVariant,
-} from '../../server/embedding/model_folder';
+} from '../../server/embedding/model/model_folder';
 import {
   readModelLock,
   sha256OfFile,
   towerBytes,
   type ModelLock,
-} from '../../server/embedding/model_hash';
-import { variantWarning } from '../../server/embedding/model_variants';
+} from '../../server/embedding/model/model_hash';
+import { variantWarning } from '../../server/embedding/model/model_variants';
 
 export interface VariantReport {
   variant: ModelVariant;

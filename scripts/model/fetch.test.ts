@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readModelFolder } from '../../server/embedding/model_folder';
+import { readModelFolder } from '../../server/embedding/model/model_folder';
 import { TINY_MODEL } from '../../server/embedding/testing/tiny_model';
 import {
   fetchModel,

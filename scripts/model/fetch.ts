@@ -1,7 +1,7 @@
 import { mkdir, stat, statfs, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { VARIANT_SUFFIX, type ModelVariant } from '../../server/embedding/model_variants';
-import { LOCK_FILE, readModelLock, type ModelLock } from '../../server/embedding/model_hash';
+import { VARIANT_SUFFIX, type ModelVariant } from '../../server/embedding/model/model_variants';
+import { LOCK_FILE, readModelLock, type ModelLock } from '../../server/embedding/model/model_hash';
 import { downloadFile, type Downloaded } from './download';
 import { ModelFetchError } from './errors';
 import { proxyFetch, type Fetch } from './http';

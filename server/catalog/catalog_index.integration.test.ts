@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
-import { createPhotoDecoder } from '../images/photo_decoder';
-import type { PhotoDecoder } from '../images/photo_decoder';
+import { createPhotoDecoder } from '../images/pool/photo_decoder';
+import type { PhotoDecoder } from '../images/pool/photo_decoder';
 import type { Embedder } from '../embedding/embedder';
 import {
   CLUSTERS,

@@ -1,8 +1,8 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { Peak } from '../../common/api';
-import type { EmbeddingIdentity } from '../embedding/identity';
-import type { ElasticsearchClient } from '../elasticsearch_client';
-import { withElasticsearchErrors } from '../elasticsearch_errors';
+import type { EmbeddingIdentity } from '../embedding/model/identity';
+import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
+import { withElasticsearchErrors } from '../elasticsearch/elasticsearch_errors';
 import { PeakSearchError } from '../errors';
 import { columnsOnly } from '../photos/photo_columns';
 import { readIndexInfo } from '../photos/photos_index';

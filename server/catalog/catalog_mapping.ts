@@ -1,5 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { EmbeddingIdentity } from '../embedding/identity';
+import type { EmbeddingIdentity } from '../embedding/model/identity';
 import type { MappingVersions } from '../photos/photos_index';
 import type { IndexMeta } from '../photos/photos_mapping';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Embedder } from '../embedding/embedder';
-import type { ElasticsearchClient } from '../elasticsearch_client';
-import { withElasticsearchErrors } from '../elasticsearch_errors';
+import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
+import { withElasticsearchErrors } from '../elasticsearch/elasticsearch_errors';
 import { PeakSearchError } from '../errors';
-import type { PhotoDecoder } from '../images/photo_decoder';
+import type { PhotoDecoder } from '../images/pool/photo_decoder';
 import type { Logger } from '../logger';
 import { INDEX_SETTINGS, identityHash, readIndexInfo, switchAlias } from '../photos/photos_index';
 import type { PeakSearchSettings } from '../settings';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Embedder } from '../embedding/embedder';
 import { l2Normalized } from '../embedding/vectors';
-import type { PhotoDecoder } from '../images/photo_decoder';
+import type { PhotoDecoder } from '../images/pool/photo_decoder';
 import type { Logger } from '../logger';
 import type { CatalogPeak } from './catalog_file';
 import { agreeingReferences } from './reference_check';

@@ -1,7 +1,7 @@
 import type { ReferenceEffect, ReferencesResponse } from '../../common/api';
 import { cosine } from '../embedding/vectors';
-import type { ElasticsearchClient } from '../elasticsearch_client';
-import { withElasticsearchErrors } from '../elasticsearch_errors';
+import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
+import { withElasticsearchErrors } from '../elasticsearch/elasticsearch_errors';
 import { PeakSearchError } from '../errors';
 import { vectorNumbers } from '../photos/photo_document';
 import { getPhotoVectors, vectorField } from '../photos/photo_repository';

@@ -9,7 +9,7 @@ import {
   type EmbedderConfig,
 } from './embedder';
 import { ModelFolderError } from './errors';
-import { identityMismatch } from './identity';
+import { identityMismatch } from './model/identity';
 import { addVariant, TINY_MODEL, copyOfTinyModel, memoryLogger, until } from './testing/tiny_model';
 import { cosine } from './vectors';
 

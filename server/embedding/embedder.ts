@@ -1,21 +1,26 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { Logger } from '../logger';
 import { EmbedderDeadlineError, EmbedderFailedError, EmbeddingError } from './errors';
-import type { EmbeddingReply, EmbeddingTask } from './embedding_worker';
-import type { EmbeddingIdentity } from './identity';
-import { integerKernels } from './integer_kernels';
-import { hashModel, towerBytes } from './model_hash';
-import { readModelFolder, type ModelFolder, type ModelVariant, type Tower } from './model_folder';
-import { saturationProblem, variantWarning } from './model_variants';
-import { PREPROCESSING_VERSION } from './preprocess';
-import type { EmbedPriority } from './task_queue';
-import { TextCache } from './text_cache';
-import { canonicalText } from './tokenizer';
+import type { EmbeddingReply, EmbeddingTask } from './pool/embedding_worker';
+import type { EmbeddingIdentity } from './model/identity';
+import { integerKernels } from './model/integer_kernels';
+import { hashModel, towerBytes } from './model/model_hash';
+import {
+  readModelFolder,
+  type ModelFolder,
+  type ModelVariant,
+  type Tower,
+} from './model/model_folder';
+import { saturationProblem, variantWarning } from './model/model_variants';
+import { PREPROCESSING_VERSION } from './image/preprocess';
+import type { EmbedPriority } from './pool/task_queue';
+import { TextCache } from './text/text_cache';
+import { canonicalText } from './text/tokenizer';
 import { l2Normalized } from './vectors';
-import { TowerPool, type TowerPoolStatus } from './worker_pool';
+import { TowerPool, type TowerPoolStatus } from './pool/worker_pool';
 
 export * from './errors';
-export type { EmbedPriority } from './task_queue';
+export type { EmbedPriority } from './pool/task_queue';
 
 export interface EmbedOptions {
   /** `background` when not given: only a request somebody waits for says so */

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { createEmbedder, type Embedder } from './embedder';
-import { readModelFolder } from './model_folder';
-import { MODEL_INPUT_OPTIONS, toModelPixels } from './preprocess';
+import { readModelFolder } from './model/model_folder';
+import { MODEL_INPUT_OPTIONS, toModelPixels } from './image/preprocess';
 import { memoryLogger, TINY_MODEL } from './testing/tiny_model';
-import { loadTokenizer } from './tokenizer';
+import { loadTokenizer } from './text/tokenizer';
 import { cosine } from './vectors';
 
 // Goldens: what transformers answers with the same tiny model (parity/build.py).

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openPicture } from '../images/picture';
-import { realPhoto } from '../images/test_pictures';
+import { openPicture } from '../images/picture/picture';
+import { realPhoto } from '../images/testing/test_pictures';
 import { createEmbedder, type Embedder } from './embedder';
 import { memoryLogger, TINY_MODEL } from './testing/tiny_model';
 import { cosine } from './vectors';

@@ -25,7 +25,7 @@ export interface FusionParameters {
 }
 
 /**
- * Fitted by scripts/eval/fit_fusion.ts (docs/quality.md says how) with the demo model on three albums of the demo world that
+ * Fitted by lab/fit/fit_fusion.ts (docs/quality.md says how) with the demo model on three albums of the demo world that
  * nobody stores, 1,077 photos: weights below 1 say that both witnesses overstate themselves a little. `geometryAlone` is
  * left as the model says it: the real photos, where it was fitted, know better than the demo's made-up terrain.
  */

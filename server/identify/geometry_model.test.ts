@@ -3,7 +3,7 @@ import { destination } from '../../common/geo/geodesy';
 import { scoreGeometry } from './geometry_model';
 import type { Aim } from './geometry_model';
 import { peaksInSight } from './peak_geometry';
-import type { CaptureMetadata } from '../images/capture_metadata';
+import type { CaptureMetadata } from '../images/capture/capture_metadata';
 
 const camera = { lat: 27.9, lon: 86.8 };
 const frame = { width: 4000, height: 3000 };

@@ -46,7 +46,7 @@ export interface GeometryParameters {
 }
 
 /**
- * Fitted on the 25 real photos by `npx tsx scripts/eval/fit_geometry.ts`, each drawn to what was guessed before the fit
+ * Fitted on the 25 real photos by `npx tsx lab/fit/fit_geometry.ts`, each drawn to what was guessed before the fit
  * (the compass from 128 other photos, a flank of 25 to 35°, haze at 36 km): none moved by more than 1.7 times the
  * guess's own uncertainty. With each scene left out in turn, recall falls from 0.94 to 0.88 (docs/identify.md).
  */

@@ -1,14 +1,14 @@
 import type { IdentifyQuery, IdentifyResponse } from '../../common/api';
 import { readCatalog, requirePeaksIndex } from '../catalog/catalog_index';
 import type { CatalogEntry } from '../catalog/catalog_index';
-import type { ElasticsearchClient } from '../elasticsearch_client';
+import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
 import type { Embedder } from '../embedding/embedder';
 import { PeakSearchError } from '../errors';
-import type { CaptureMetadata } from '../images/capture_metadata';
+import type { CaptureMetadata } from '../images/capture/capture_metadata';
 import { assertSameEmbedding } from '../photos/photos_index';
 import { embeddingError } from '../search/embedding_errors';
 import { similarPhotos } from '../search/similar_photos';
-import { sumOfTerms } from '../search/vector_sum';
+import { sumOfTerms } from '../search/plan/vector_sum';
 import type { PeakSearchServices } from '../services';
 import { obstaclesInSight } from './peak_geometry';
 import { predictedPeakIds, predictPeaks } from './predict_peaks';

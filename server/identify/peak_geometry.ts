@@ -6,7 +6,7 @@ import {
   elevationAngleDeg,
   turnBetween,
 } from '../../common/geo/geodesy';
-import type { CaptureMetadata } from '../images/capture_metadata';
+import type { CaptureMetadata } from '../images/capture/capture_metadata';
 import type { Obstacle } from '../terrain/line_of_sight';
 import type { Terrain } from '../terrain/terrain';
 

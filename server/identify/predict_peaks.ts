@@ -1,6 +1,6 @@
 import type { Evidence, PeakCandidate } from '../../common/api';
 import type { CatalogEntry } from '../catalog/catalog_index';
-import type { CaptureMetadata } from '../images/capture_metadata';
+import type { CaptureMetadata } from '../images/capture/capture_metadata';
 import type { Obstacle } from '../terrain/line_of_sight';
 import { backOff } from './back_off';
 import type { BackOff } from './back_off';

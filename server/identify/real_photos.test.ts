@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readCapture } from '../../scripts/eval/labelled_album';
-import { readLabels } from '../../scripts/eval/labels';
-import type { PhotoLabel } from '../../scripts/eval/labels';
+import { readCapture } from '../../scripts/evaluate/labelled_album';
+import { readLabels } from '../../scripts/evaluate/labels';
+import type { PhotoLabel } from '../../scripts/evaluate/labels';
 import { precisionRecall } from '../../common/quality/metrics';
 import { readCatalogFile } from '../catalog/catalog_file';
 import type { CatalogEntry } from '../catalog/catalog_index';
-import type { CaptureMetadata } from '../images/capture_metadata';
+import type { CaptureMetadata } from '../images/capture/capture_metadata';
 import { predictPeaks } from './predict_peaks';
 import type { PeakPrediction } from './predict_peaks';
 

@@ -1,4 +1,4 @@
-import type { ImageFormat } from './image_format';
+import type { ImageFormat } from './picture/image_format';
 
 export type PhotoErrorCode =
   | 'not_an_image'

@@ -4,7 +4,7 @@ import { open, readlink, realpath, stat, type FileHandle } from 'node:fs/promise
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ImageFormat } from '../images/image_format';
+import type { ImageFormat } from '../images/picture/image_format';
 import type { PeakSearchSettings } from '../settings';
 import type { PhotoSource } from './photo_document';
 

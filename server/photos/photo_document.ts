@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { PeakCandidate } from '../../common/api';
 import type { PhotoSummary, Point } from '../../common/search_api';
-import type { ImageFormat } from '../images/image_format';
-import type { DecodedPhoto } from '../images/photo_decoder';
-import type { CaptureMetadata } from '../images/capture_metadata';
+import type { ImageFormat } from '../images/picture/image_format';
+import type { DecodedPhoto } from '../images/pool/photo_decoder';
+import type { CaptureMetadata } from '../images/capture/capture_metadata';
 import { rankedPeaks, readRankedPeaks } from './ranked_peaks';
 
 /** A burst (or set of near-duplicates) that a photo belongs to. */

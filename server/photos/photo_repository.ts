@@ -1,5 +1,5 @@
-import type { ElasticsearchClient } from '../elasticsearch_client';
-import { withElasticsearchErrors } from '../elasticsearch_errors';
+import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
+import { withElasticsearchErrors } from '../elasticsearch/elasticsearch_errors';
 import { PeakSearchError } from '../errors';
 import type { PeakSearchSettings } from '../settings';
 import { HEAVY_PHOTO_FIELDS } from './photo_document';

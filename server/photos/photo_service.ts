@@ -1,6 +1,6 @@
 import type { CompassRequest, CompassResponse, PhotoResponse } from '../../common/api';
-import type { ElasticsearchClient } from '../elasticsearch_client';
-import { withElasticsearchErrors } from '../elasticsearch_errors';
+import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
+import { withElasticsearchErrors } from '../elasticsearch/elasticsearch_errors';
 import { PeakSearchError } from '../errors';
 import type { PeakSearchServices } from '../services';
 import type { PeakSearchSettings } from '../settings';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { estypes } from '@elastic/elasticsearch';
-import { identityMismatch } from '../embedding/identity';
-import type { EmbeddingIdentity } from '../embedding/identity';
-import type { ElasticsearchClient } from '../elasticsearch_client';
-import { withElasticsearchErrors } from '../elasticsearch_errors';
+import { identityMismatch } from '../embedding/model/identity';
+import type { EmbeddingIdentity } from '../embedding/model/identity';
+import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
+import { withElasticsearchErrors } from '../elasticsearch/elasticsearch_errors';
 import { PeakSearchError } from '../errors';
 import type { Logger } from '../logger';
 import type { PeakSearchSettings } from '../settings';

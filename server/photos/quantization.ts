@@ -1,5 +1,5 @@
-import type { ElasticsearchClient } from '../elasticsearch_client';
-import { withElasticsearchErrors } from '../elasticsearch_errors';
+import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
+import { withElasticsearchErrors } from '../elasticsearch/elasticsearch_errors';
 import type { Logger } from '../logger';
 import type { PeakSearchSettings, Quantization } from '../settings';
 import type { IndexInfo } from './photos_index';

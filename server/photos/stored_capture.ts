@@ -1,4 +1,4 @@
-import type { CaptureMetadata } from '../images/capture_metadata';
+import type { CaptureMetadata } from '../images/capture/capture_metadata';
 import { correctedBearing } from './photo_document';
 import type { PhotoSource } from './photo_document';
 

@@ -1,6 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { ElasticsearchClient } from '../elasticsearch_client';
-import { withElasticsearchErrors } from '../elasticsearch_errors';
+import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
+import { withElasticsearchErrors } from '../elasticsearch/elasticsearch_errors';
 import type { PeakSearchSettings } from '../settings';
 import { INDEX_SETTINGS, isAlreadyThere } from './photos_index';
 

@@ -3,15 +3,15 @@ import { KNN_QUERIES, knnFigures } from '../../common/quality/knn';
 import type { KnnFilter, KnnOutcome, KnnPlan, KnnRecall } from '../../common/quality/knn';
 import { MAX_RESULT_WINDOW, searchRequestSchema } from '../../common/search_api';
 import type { SearchFilters } from '../../common/search_api';
-import type { ElasticsearchClient } from '../elasticsearch_client';
-import { withElasticsearchErrors } from '../elasticsearch_errors';
+import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
+import { withElasticsearchErrors } from '../elasticsearch/elasticsearch_errors';
 import { PeakSearchError } from '../errors';
 import { vectorNumbers } from '../photos/photo_document';
 import { vectorField } from '../photos/photo_repository';
 import { requirePhotosIndex } from '../photos/photos_index';
 import { isQuantized } from '../photos/quantization';
-import { filterQuery } from '../search/filters';
-import { knnBody, knnNumbers } from '../search/plan';
+import { filterQuery } from '../search/plan/filters';
+import { knnBody, knnNumbers } from '../search/plan/plan';
 import type { PeakSearchSettings } from '../settings';
 
 /** What a comparison asks with. */

@@ -4,7 +4,7 @@ import { readCatalog } from '../catalog/catalog_index';
 import { addReference } from '../catalog/references';
 import { cosine } from '../embedding/vectors';
 import { predictPeaks } from '../identify/predict_peaks';
-import { knnBody } from '../search/plan';
+import { knnBody } from '../search/plan/plan';
 import {
   CLUSTERS,
   fillPhotos,

@@ -4,7 +4,7 @@ import type {
   KnnBatchResponse,
   QualityResponse,
 } from '../../common/quality/quality_api';
-import type { ElasticsearchClient } from '../elasticsearch_client';
+import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
 import { PeakSearchError } from '../errors';
 import type { PeakSearchServices } from '../services';
 import { confirmedAnswers } from './confirmed_peaks';

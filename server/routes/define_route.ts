@@ -9,7 +9,7 @@ import type {
   RouteValidators,
 } from '@kbn/core/server';
 import { API_VERSION, PRIVILEGES } from '../../common/constants';
-import type { ElasticsearchClient } from '../elasticsearch_client';
+import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
 import type { PeakSearchServices } from '../services';
 import { errorAnswer } from './errors';
 

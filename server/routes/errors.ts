@@ -1,6 +1,6 @@
 import type { IKibanaResponse, KibanaRequest, KibanaResponseFactory } from '@kbn/core/server';
 import type { ErrorAttributes, ErrorCode } from '../../common/api';
-import { elasticsearchError } from '../elasticsearch_errors';
+import { elasticsearchError } from '../elasticsearch/elasticsearch_errors';
 import { PeakSearchError } from '../errors';
 import { PhotoError, type PhotoErrorCode } from '../images/photo_error';
 import type { Logger } from '../logger';

@@ -1,7 +1,7 @@
 import { identifyQuerySchema } from '../../common/api';
 import { API, PRIVILEGES } from '../../common/constants';
 import { identify } from '../identify/identify_service';
-import { coarseHits } from '../search/coarse_search';
+import { coarseHits } from '../search/map/coarse_search';
 import { defineRoute, mayUse, READ_PLACES, type RouteDependencies } from './define_route';
 import { rawBody, readBounded, UploadGate } from './read_body';
 import { validator } from './validation';

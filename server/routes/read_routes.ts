@@ -6,8 +6,8 @@ import {
   coarseMapRequest,
   coarseSearchAnswer,
   coarseSearchRequest,
-} from '../search/coarse_search';
-import { mapCells } from '../search/map_cells';
+} from '../search/map/coarse_search';
+import { mapCells } from '../search/map/map_cells';
 import { search } from '../search/search_service';
 import { readStatus } from '../status';
 import { defineRoute, mayUse, READ_PLACES, type RouteDependencies } from './define_route';

@@ -1,7 +1,13 @@
 import type { SearchResponse } from '../../common/search_api';
-import { facetsBody, readFacets, readTimeSpan, tickedFacetBodies, timelineBody } from './facets';
-import type { SearchPart } from './multi_search';
-import { countBody } from './plan';
+import {
+  facetsBody,
+  readFacets,
+  readTimeSpan,
+  tickedFacetBodies,
+  timelineBody,
+} from './plan/facets';
+import type { SearchPart } from './execute/multi_search';
+import { countBody } from './plan/plan';
 import { ask, totalOf } from './search_context';
 import type { Answer, SearchContext } from './search_context';
 

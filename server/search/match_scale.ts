@@ -1,6 +1,6 @@
 import type { MatchBand } from '../../common/search_api';
 import { median } from '../../common/statistics';
-import type { Logits } from '../embedding/model_folder';
+import type { Logits } from '../embedding/model/model_folder';
 
 /**
  * What a cosine means. Raw cosines have no fixed scale: between a text and a photo 0.15 is a fine match, between two
@@ -27,7 +27,7 @@ export interface MatchScaleSettings {
 /**
  * SigLIP's sigmoid was trained with one true pair against tens of thousands of false ones, so its probabilities are
  * small even for what people call a match: a fitting photo has 0.01 to 0.9, an unrelated one 1e-4 and less. `nothing` is
- * an assumption from that, not measured. A model that was fitted on queries with answers (scripts/eval/fit_fusion.ts)
+ * an assumption from that, not measured. A model that was fitted on queries with answers (lab/fit/fit_fusion.ts)
  * says its own in its logits.json.
  */
 export const SIGMOID_SCALE: MatchScaleSettings = {

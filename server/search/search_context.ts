@@ -1,10 +1,10 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { SearchRequest } from '../../common/search_api';
-import type { ElasticsearchClient } from '../elasticsearch_client';
+import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
 import type { PeakSearchServices } from '../services';
-import { multiSearch } from './multi_search';
-import type { SearchPart } from './multi_search';
-import { stablePreference } from './plan';
+import { multiSearch } from './execute/multi_search';
+import type { SearchPart } from './execute/multi_search';
+import { stablePreference } from './plan/plan';
 
 export interface SearchOptions {
   signal?: AbortSignal;

@@ -1,10 +1,10 @@
 import { searchRequestSchema } from '../../common/search_api';
 import type { PhotoHit } from '../../common/search_api';
-import type { EmbeddingIdentity } from '../embedding/identity';
-import type { ElasticsearchClient } from '../elasticsearch_client';
+import type { EmbeddingIdentity } from '../embedding/model/identity';
+import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
 import { assertSameEmbedding } from '../photos/photos_index';
 import type { PeakSearchServices } from '../services';
-import { searchOnBasis } from './search_basis';
+import { searchOnBasis } from './execute/search_basis';
 import { searchContext } from './search_context';
 import type { SearchOptions } from './search_context';
 import { rankQuery } from './search_service';

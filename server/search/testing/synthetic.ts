@@ -2,7 +2,7 @@ import type { Client } from '@elastic/elasticsearch';
 import { seededRandom } from '../../../common/seeded_random';
 import type { SearchFilters } from '../../../common/search_api';
 import type { Embedder } from '../../embedding/embedder';
-import type { EmbeddingIdentity } from '../../embedding/identity';
+import type { EmbeddingIdentity } from '../../embedding/model/identity';
 import { l2Normalized } from '../../embedding/vectors';
 import type { Logger } from '../../logger';
 import { ensurePhotosIndex } from '../../photos/photos_index';

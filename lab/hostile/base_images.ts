@@ -1,0 +1,116 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import sharp from 'sharp';
+import { samplePhoto } from '../../scripts/testing/sample_album';
+
+/** Small sound pictures that hostile ones are made from, all drawn; HEIC is the exception (see `heicLike`). */
+export interface BaseImages {
+  jpeg: Buffer;
+  progressive: Buffer;
+  png: Buffer;
+  webp: Buffer;
+  lossless: Buffer;
+  avif: Buffer;
+  tiff: Buffer;
+  gif: Buffer;
+  bmp: Buffer;
+  /** A real HEIC of a phone where one lies beside the repository, else AVIF in HEIC's clothes. */
+  heic: Buffer;
+}
+
+export type BaseFormat = keyof BaseImages;
+
+export const EXTENSIONS: Record<BaseFormat, string> = {
+  jpeg: 'jpg',
+  progressive: 'jpeg',
+  png: 'png',
+  webp: 'webp',
+  lossless: 'webp',
+  avif: 'avif',
+  tiff: 'tif',
+  gif: 'jpg',
+  bmp: 'png',
+  heic: 'heic',
+};
+
+export async function baseImages(): Promise<BaseImages> {
+  const jpeg = await samplePhoto({ seed: 3, time: '2023:10:27 06:00:00' });
+  const picture = () => sharp(jpeg).resize(96, 72);
+  const avif = await picture().avif({ effort: 1 }).toBuffer();
+  return {
+    jpeg,
+    progressive: await picture().jpeg({ progressive: true }).toBuffer(),
+    png: await picture().png().toBuffer(),
+    webp: await picture().webp().toBuffer(),
+    lossless: await picture().webp({ lossless: true }).toBuffer(),
+    avif,
+    tiff: await picture().tiff({ compression: 'deflate' }).toBuffer(),
+    gif: await picture().gif().toBuffer(),
+    bmp: bmp(96, 72),
+    heic: realHeic() ?? heicLike(avif),
+  };
+}
+
+/** Nothing we ship can write HEIC: the container is AVIF's own, with brands that send it to the HEIC decoder. */
+export function heicLike(avif: Buffer): Buffer {
+  return Buffer.from(avif.toString('latin1').replace(/avif|avis/g, 'heic'), 'latin1');
+}
+
+function realHeic(): Buffer | undefined {
+  const path = join(__dirname, '../../../shared/photos/IMG_2250.HEIC');
+  return existsSync(path) ? readFileSync(path) : undefined;
+}
+
+function bmp(width: number, height: number): Buffer {
+  const header = Buffer.alloc(54);
+  header.write('BM');
+  header.writeUInt32LE(54 + width * height * 3, 2);
+  header.writeUInt32LE(54, 10);
+  header.writeUInt32LE(40, 14);
+  header.writeInt32LE(width, 18);
+  header.writeInt32LE(height, 22);
+  header.writeUInt16LE(1, 26);
+  header.writeUInt16LE(24, 28);
+  return Buffer.concat([header, Buffer.alloc(width * height * 3, 0x7f)]);
+}
+
+/** A PNG chunk with its checksum. */
+export function pngChunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  sum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, sum]);
+}
+
+export const PNG_HEAD = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+
+/** An IHDR chunk. @param colour 0 grey, 2 RGB, 3 palette, 6 RGBA */
+export function pngHeader(width: number, height: number, depth = 8, colour = 2): Buffer {
+  const data = Buffer.alloc(13);
+  data.writeUInt32BE(width >>> 0, 0);
+  data.writeUInt32BE(height >>> 0, 4);
+  data.set([depth, colour, 0, 0, 0], 8);
+  return pngChunk('IHDR', data);
+}
+
+/** A PNG of one colour: a few KB that unfold to `width × height` pixels. */
+export function flatPng(width: number, height: number, depth = 8, colour = 2): Buffer {
+  const channels = colour === 6 ? 4 : colour === 2 ? 3 : 1;
+  const row = Math.ceil((width * channels * depth) / 8) + 1;
+  // Rows of zeros deflate the same however many there are at once.
+  const data = deflateSync(Buffer.alloc(row * height), { level: 1 });
+  const parts = [PNG_HEAD, pngHeader(width, height, depth, colour)];
+  return Buffer.concat([...parts, pngChunk('IDAT', data), pngChunk('IEND', Buffer.alloc(0))]);
+}
+
+/** CRC-32 as PNG uses it (ISO 3309). */
+export function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}

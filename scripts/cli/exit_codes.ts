@@ -1,0 +1,86 @@
+import type { ErrorCode } from '../../common/api';
+import { CatalogFileError } from '../../server/catalog/catalog_file';
+import { elasticsearchError } from '../../server/elasticsearch/elasticsearch_errors';
+import { ModelFolderError } from '../../server/embedding/errors';
+import { PeakSearchError } from '../../server/errors';
+import { PhotoError } from '../../server/images/photo_error';
+import { AlbumLockedError } from '../ingest/scan/album_lock';
+import { StateFolderError } from '../ingest/scan/state_error';
+import { ModelFetchError } from '../model/errors';
+
+/** What the command line's exit code says; printed by `--help`, so keep the sentences short. */
+export const EXIT_CODES = {
+  ok: { code: 0, meaning: 'done' },
+  unexpected: { code: 1, meaning: 'something unexpected failed' },
+  usage: { code: 2, meaning: 'wrong arguments' },
+  input: { code: 3, meaning: 'a file given is wrong (catalog, photo, GPX); nothing was written' },
+  unreachable: {
+    code: 4,
+    meaning: 'Elasticsearch or Kibana is away, refuses or does not let you in',
+  },
+  index: { code: 5, meaning: 'an index is missing, or another model filled it' },
+  model: { code: 6, meaning: 'the embedding model is missing or cannot be used' },
+  partly: {
+    code: 7,
+    meaning: 'done but for some files, which are quarantined or differ (--verify)',
+  },
+  locked: { code: 8, meaning: 'another process works on the album' },
+  state: {
+    code: 9,
+    meaning: 'the state folder of the ingest cannot be written (disk full, read-only)',
+  },
+  interrupted: { code: 130, meaning: 'interrupted (Ctrl-C); running again goes on from there' },
+} as const;
+
+export type ExitReason = keyof typeof EXIT_CODES;
+
+const OF_ERROR_CODE: Record<ErrorCode, ExitReason> = {
+  bad_request: 'usage',
+  unsupported_format: 'input',
+  damaged: 'input',
+  too_large: 'input',
+  timeout: 'unreachable',
+  busy: 'unreachable',
+  model_missing: 'model',
+  model_mismatch: 'index',
+  index_missing: 'index',
+  elasticsearch_unreachable: 'unreachable',
+  forbidden: 'unreachable',
+  not_found: 'input',
+  internal: 'unexpected',
+};
+
+/** An error that a command ends with, as its reader should see it. */
+export interface CommandFailure {
+  reason: ExitReason;
+  /** For programs: an ErrorCode, or the exit reason where there is none. */
+  code: string;
+  message: string;
+}
+
+/** Sorts whatever a command threw. A message without a known class keeps its stack, which somebody will need. */
+export function commandFailure(thrown: unknown): CommandFailure {
+  const error = elasticsearchError(thrown);
+  // Also a bad request, by its base; on the command line the file is what is wrong.
+  if (error instanceof CatalogFileError) return failure('input', error);
+  if (error instanceof PeakSearchError) {
+    return { reason: OF_ERROR_CODE[error.code], code: error.code, message: error.message };
+  }
+  if (error instanceof PhotoError) {
+    return { reason: 'input', code: error.code, message: error.message };
+  }
+  if (error instanceof ModelFolderError || error instanceof ModelFetchError) {
+    return failure('model', error);
+  }
+  if (error instanceof AlbumLockedError) return failure('locked', error);
+  if (error instanceof StateFolderError) return failure('state', error);
+  if (error instanceof Error && error.name === 'AbortError') {
+    return { reason: 'interrupted', code: 'interrupted', message: 'Interrupted.' };
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { reason: 'unexpected', code: 'internal', message };
+}
+
+function failure(reason: ExitReason, error: Error): CommandFailure {
+  return { reason, code: reason, message: error.message };
+}

@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { z } from 'zod';
+import { catalogEntries } from '../../server/catalog/catalog_entries';
+import { readCatalogFile } from '../../server/catalog/catalog_file';
+import type { CatalogEntry } from '../../server/catalog/catalog_index';
+import { buildPrototypes } from '../../server/catalog/prototypes';
+import type { Embedder } from '../../server/embedding/embedder';
+import { obstaclesInSight } from '../../server/identify/peak_geometry';
+import type { PredictionInput } from '../../server/identify/predict_peaks';
+import { captureMetadata } from '../../server/images/capture/capture_metadata';
+import type { CaptureMetadata } from '../../server/images/capture/capture_metadata';
+import { tiffBlock } from '../../server/images/capture/exif_tags';
+import type { PeakSearchServices } from '../../server/services';
+import { readLabels } from './labels';
+import type { PhotoLabel } from './labels';
+
+/** A labelled photo with what identify looks at. */
+export interface LabelledPhoto {
+  label: PhotoLabel;
+  metadata: CaptureMetadata;
+  width: number;
+  height: number;
+  /** Absent where there is no model. */
+  imageVector?: Float32Array;
+  /** What the ground puts before peaks; absent where no terrain is known. */
+  obstacles?: PredictionInput['obstacles'];
+}
+
+/** Everything that an evaluation of identify needs; no Elasticsearch. */
+export interface LabelledAlbum {
+  photos: LabelledPhoto[];
+  catalog: CatalogEntry[];
+  logits?: { scale: number; bias: number };
+  /** The peaks that the labels speak of; undefined: of all. */
+  spokenOf?: Set<string>;
+}
+
+export interface AlbumRequest {
+  services: PeakSearchServices;
+  /** Folder with the photos and labels.jsonl. */
+  root: string;
+  catalogFile: string;
+  /** Absent: geometry alone. */
+  embedder?: Embedder;
+  signal?: AbortSignal;
+  onProgress?: (done: number, total: number) => void;
+}
+
+/** Reads labels and catalog, decodes and embeds the photos. */
+export async function openLabelledAlbum(request: AlbumRequest): Promise<LabelledAlbum> {
+  const { services, root, embedder, signal } = request;
+  const labels = (await readLabels(join(root, 'labels.jsonl'))).map((label) => ({
+    ...label,
+    // A scene of one album is none of another's, whatever it is called.
+    group: `${root}: ${label.group}`,
+  }));
+  const catalog = await readCatalog(request);
+  const photos: LabelledPhoto[] = [];
+  // Decoder and model have queues of their own; four at a time keep both busy and little in memory.
+  const queue = labels.map((label, i) => ({ label, i }));
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next && !signal?.aborted; next = queue.shift()) {
+      photos[next.i] = await readPhoto(next.label, services, root, embedder, signal);
+      request.onProgress?.(labels.length - queue.length, labels.length);
+    }
+  };
+  await Promise.all([worker(), worker(), worker(), worker()]);
+  signal?.throwIfAborted();
+  for (const photo of photos) {
+    photo.obstacles = await obstaclesInSight(services.terrain, photo, catalog);
+  }
+  return { photos, catalog, logits: embedder?.model.logits, spokenOf: await spokenOf(root) };
+}
+
+async function readPhoto(
+  label: PhotoLabel,
+  { decoder, settings }: PeakSearchServices,
+  root: string,
+  embedder: Embedder | undefined,
+  signal: AbortSignal | undefined
+): Promise<LabelledPhoto> {
+  const file = join(root, label.file);
+  const { defaultZone } = settings.photos;
+  if (!embedder) return { label, ...(await readCapture(file, defaultZone)) };
+  const bytes = await readFile(file);
+  const { imageSize } = embedder.model;
+  const decoded = await decoder.decode({ bytes, imageSize, defaultZone }, { signal });
+  const { metadata, width, height } = decoded;
+  const [imageVector] = await embedder.embedImages([decoded.pixels], { signal });
+  return { label, metadata, width, height, imageVector };
+}
+
+/** EXIF and upright size of a file, without decoding a pixel. */
+export async function readCapture(
+  file: string,
+  defaultZone: string
+): Promise<Omit<LabelledPhoto, 'label' | 'imageVector'>> {
+  const { exif, autoOrient } = await sharp(file).metadata();
+  const size = { width: autoOrient.width, height: autoOrient.height };
+  return { metadata: await captureMetadata(tiffBlock(exif), size, { defaultZone }), ...size };
+}
+
+async function readCatalog({
+  services,
+  catalogFile,
+  embedder,
+  signal,
+}: AlbumRequest): Promise<CatalogEntry[]> {
+  const peaks = await readCatalogFile(catalogFile);
+  const { decoder, logger } = services;
+  const prototypes = embedder
+    ? await buildPrototypes({ peaks, embedder, decoder, logger, signal })
+    : undefined;
+  return catalogEntries(peaks, prototypes);
+}
+
+/** `peaks.json` beside the labels names the peaks that the labeller looked for; nothing is known of others. */
+async function spokenOf(root: string): Promise<Set<string> | undefined> {
+  const path = join(root, 'peaks.json');
+  if (!existsSync(path)) return undefined;
+  const schema = z.object({ peaks: z.array(z.object({ id: z.string() })) });
+  const { peaks } = schema.parse(JSON.parse(await readFile(path, 'utf8')));
+  return new Set(peaks.map(({ id }) => id));
+}

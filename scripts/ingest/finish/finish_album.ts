@@ -1,0 +1,65 @@
+import type { IngestReport } from '../events';
+import { groupAlbum } from './group_album';
+import type { IngestContext } from '../ingest_context';
+import type { IngestTarget } from '../write/ingest_target';
+import { predictAlbum } from './predict_album';
+import type { Predictor } from '../prepare/predictor';
+import { pruneAlbum } from './prune';
+import type { Tally } from '../tally';
+import { storeTrails } from './trails';
+
+/** Hosts that group the same album at once see each other's writes; the last one has nobody left to wait for. */
+const GROUPING_ATTEMPTS = 5;
+
+/**
+ * What is done when all photos of an album are in: forget what is gone, remove each day's common error of the compass
+ * from the predictions, find bursts, draw trails. Nothing is done
+ * when nothing has changed since the last time.
+ */
+export async function finishAlbum(
+  context: IngestContext,
+  target: IngestTarget,
+  tally: Tally,
+  predict: Predictor
+): Promise<Pick<IngestReport, 'bursts' | 'trails'>> {
+  const { journal, options } = context;
+  const gone = [...journal.quarantine.keys()].filter((path) => !tally.quarantined.has(path));
+  // Of what lies in a folder that cannot be listed nobody can say that it is gone.
+  if (!tally.incomplete) await journal.forget(gone);
+  if (options.prune) await pruneAlbum(context, target, tally);
+  if (journal.finishedIndex === target.uuid && tally.indexed + tally.removed === 0) return {};
+  await settleCompass(context, target, predict);
+  const outcome = await groupAndDraw(context, target);
+  await journal.markFinished(target.uuid!);
+  return outcome;
+}
+
+/** The error of a day's compass is known only when the day is in; its photos are then predicted without it. */
+async function settleCompass(
+  { client, patience, album, onEvent, journal }: IngestContext,
+  { name: index }: IngestTarget,
+  predict: Predictor
+): Promise<void> {
+  onEvent({ type: 'phase', phase: 'predictions' });
+  const request = { client, index, album: album.name, predict, patience, staleDaysOnly: true };
+  await predictAlbum({ ...request, onFirstWrite: () => journal.markWriting() });
+}
+
+async function groupAndDraw(
+  context: IngestContext,
+  target: IngestTarget
+): Promise<Pick<IngestReport, 'bursts' | 'trails'>> {
+  const { client, services, patience, album, onEvent } = context;
+  onEvent({ type: 'phase', phase: 'bursts' });
+  let grouping = await groupAlbum(context, target.name);
+  for (let attempt = 1; grouping.conflicts > 0 && attempt < GROUPING_ATTEMPTS; attempt++) {
+    grouping = await groupAlbum(context, target.name);
+  }
+  onEvent({ type: 'phase', phase: 'trails' });
+  const store = { client, settings: services.settings, patience };
+  const trails = await storeTrails(store, album.name, 'photos', grouping.trails);
+  // Whoever searches right after the ingest finds everything.
+  await client.indices.refresh({ index: target.name });
+  const { groups, updated } = grouping;
+  return { bursts: { groups, updated }, trails };
+}

@@ -1,0 +1,96 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ElasticsearchClient } from '../../../server/elasticsearch/elasticsearch_client';
+import { predictionFields } from '../../../server/photos/photo_document';
+import type { PhotoSource } from '../../../server/photos/photo_document';
+import { metadataOf } from '../../../server/photos/stored_capture';
+import { PhotoUpdater, scanAlbum } from '../scan/album_scan';
+import type { ScannedPhoto } from '../scan/album_scan';
+import { compassDays } from './compass_days';
+import type { Patience } from '../write/patience';
+import type { Predictor } from '../prepare/predictor';
+
+export interface PredictReport {
+  photos: number;
+  updated: number;
+}
+
+export interface PredictRequest {
+  client: ElasticsearchClient;
+  /** Alias or index of the photos. */
+  index: string;
+  album: string;
+  predict: Predictor;
+  patience: Patience;
+  /** Only days whose photos were predicted with another error of the compass than the day has. */
+  staleDaysOnly?: boolean;
+  /** Before the first photo is written. */
+  onFirstWrite?: () => Promise<void>;
+  onProgress?: (done: number) => void;
+}
+
+const FIELDS = [
+  'width',
+  'height',
+  'gps',
+  'gps_error_m',
+  'altitude_m',
+  'bearing_deg',
+  'bearing_correction_deg',
+  'horizontal_fov_deg',
+  'vertical_fov_deg',
+  'focal_length_35mm',
+  'shot_time',
+  'shot_day',
+  'camera',
+  'predicted_peaks',
+  'predicted_peaks_ranked',
+  'peak_candidates',
+  'none_probability',
+];
+
+/**
+ * Predicts the peaks of an album's photos again, from the stored vectors and places: after a change of the catalog, of
+ * the compass or of the method. The error that a day's compass readings have in common is removed. Nothing is decoded
+ * or embedded; photos whose prediction stays are not written.
+ */
+export async function predictAlbum(request: PredictRequest): Promise<PredictReport> {
+  const { client, index, album, predict, patience, staleDaysOnly, onProgress } = request;
+  const days = await compassDays(client, index, album, patience);
+  const stale = [...days].filter((day) => day[1].stale).map(([day]) => day);
+  if (staleDaysOnly && stale.length === 0) return { photos: 0, updated: 0 };
+  const updater = new PhotoUpdater(client, index, patience, request.onFirstWrite);
+  let photos = 0;
+  const query = staleDaysOnly ? { terms: { shot_day: stale } } : undefined;
+  const options = { fields: FIELDS, sort: ['path'], vectors: true, query };
+  for await (const photo of scanAlbum<PhotoSource>(client, index, album, options, patience)) {
+    patience.signal?.throwIfAborted();
+    const { source, vector } = photo;
+    const { width, height } = source;
+    const fields = predictionFields(
+      await predict({
+        imageVector: vector,
+        metadata: metadataOf(source),
+        width,
+        height,
+        bearingCorrectionDeg: days.get(source.shot_day ?? '')?.biasDeg,
+      })
+    );
+    if (differs(photo, fields)) await updater.add({ photo, fields });
+    onProgress?.(++photos);
+  }
+  await updater.flush();
+  await client.indices.refresh({ index });
+  return { photos, updated: updater.updated };
+}
+
+function differs(
+  { source }: ScannedPhoto<PhotoSource>,
+  fields: ReturnType<typeof predictionFields>
+): boolean {
+  const { predicted_peaks, predicted_peaks_ranked, peak_candidates, none_probability } = source;
+  // What was stored has been through JSON, which drops undefined values.
+  return !isDeepStrictEqual(
+    { predicted_peaks, predicted_peaks_ranked, peak_candidates, none_probability },
+    JSON.parse(JSON.stringify(fields))
+  );
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { ElasticsearchClient } from '../../../server/elasticsearch/elasticsearch_client';
+import { ensureTrailsIndex } from '../../../server/photos/trails_index';
+import type { TrailDocument } from '../../../server/photos/trails_index';
+import type { PeakSearchSettings } from '../../../server/settings';
+import { patiently } from '../write/patience';
+import type { Patience } from '../write/patience';
+import { trailPieces } from './trail_line';
+import type { TrailPoint } from './trail_line';
+
+export interface TrailStore {
+  client: ElasticsearchClient;
+  settings: PeakSearchSettings;
+  patience: Patience;
+}
+
+export interface TrailsReport {
+  /** Lines that there are now. */
+  lines: number;
+  /** Of these, written now; and lines taken away. */
+  updated: number;
+}
+
+type Source = TrailDocument['source'];
+
+/** More lines than an album has: a year of ten a day. */
+const MAX_LINES = 10_000;
+
+/** The documents of one day's trail. */
+export function trailDocuments(
+  album: string,
+  day: string,
+  source: Source,
+  points: readonly TrailPoint[]
+): TrailDocument[] {
+  return trailPieces(points).map((piece, i) => ({
+    album,
+    day,
+    source,
+    part: i + 1,
+    line: { type: 'LineString', coordinates: piece.line },
+    distance_m: piece.distanceM,
+    ...(piece.ascentM === undefined ? {} : { ascent_m: piece.ascentM }),
+    start: new Date(piece.startMs).toISOString(),
+    end: new Date(piece.endMs).toISOString(),
+    points: piece.points,
+  }));
+}
+
+/**
+ * Makes the album's trails of one source be exactly these: writes what differs, takes away what is too much, leaves
+ * alone what is as it should be.
+ *
+ * @param options.days only these days are touched (a GPX file knows nothing of the others); all when not given
+ */
+export async function storeTrails(
+  store: TrailStore,
+  album: string,
+  source: Source,
+  documents: readonly TrailDocument[],
+  options: { days?: ReadonlySet<string> } = {}
+): Promise<TrailsReport> {
+  const { client, settings, patience } = store;
+  const index = settings.indices.trails;
+  const present = await readTrails(store, album);
+  if (documents.length === 0 && present.size === 0) return { lines: 0, updated: 0 };
+  await patiently(patience, () => ensureTrailsIndex(client, settings));
+
+  // A recorded track knows the way better than the photos taken on it.
+  const recorded = new Set(
+    [...present.values()].filter((trail) => trail.source === 'gpx').map((trail) => trail.day)
+  );
+  const wanted = new Map(
+    documents
+      .filter((trail) => trail.source === 'gpx' || !recorded.has(trail.day))
+      .map((trail) => [trailId(trail), trail])
+  );
+  const changed = [...wanted].filter(([id, trail]) => !isDeepStrictEqual(present.get(id), trail));
+  const obsolete = [...present].filter(
+    ([id, trail]) =>
+      !wanted.has(id) &&
+      (trail.source === source
+        ? (options.days?.has(trail.day) ?? true)
+        : replaced(trail, documents))
+  );
+  const operations = [
+    ...changed.flatMap(([id, trail]) => [{ index: { _id: id } }, trail]),
+    ...obsolete.map(([id]) => ({ delete: { _id: id } })),
+  ];
+  if (operations.length > 0) {
+    const answer = await patiently(patience, () =>
+      client.bulk({ index, operations, refresh: true })
+    );
+    const refused = answer.items.find((item) => item.index?.error)?.index?.error;
+    if (refused) throw new Error(`Elasticsearch refused a trail: ${refused.reason}`);
+  }
+  return { lines: wanted.size, updated: changed.length + obsolete.length };
+}
+
+/** A line from photos goes when a track of its day comes. */
+function replaced(trail: TrailDocument, documents: readonly TrailDocument[]): boolean {
+  return (
+    trail.source === 'photos' &&
+    documents.some(({ source, day }) => source === 'gpx' && day === trail.day)
+  );
+}
+
+async function readTrails(
+  { client, settings, patience }: TrailStore,
+  album: string
+): Promise<Map<string, TrailDocument>> {
+  const index = settings.indices.trails;
+  if (!(await patiently(patience, () => client.indices.exists({ index })))) return new Map();
+  await patiently(patience, () => client.indices.refresh({ index }));
+  const answer = await patiently(patience, () =>
+    client.search<TrailDocument>({
+      index,
+      size: MAX_LINES,
+      track_total_hits: false,
+      query: { term: { album } },
+    })
+  );
+  return new Map(answer.hits.hits.map((hit) => [hit._id!, hit._source!]));
+}
+
+function trailId({ album, day, source, part }: TrailDocument): string {
+  return createHash('sha256')
+    .update(JSON.stringify([album, day, source, part]))
+    .digest('hex')
+    .slice(0, 32);
+}

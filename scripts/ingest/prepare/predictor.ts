@@ -1,0 +1,67 @@
+import { readCatalog, readCatalogIdentity } from '../../../server/catalog/catalog_index';
+import type { CatalogEntry } from '../../../server/catalog/catalog_index';
+import type { Embedder } from '../../../server/embedding/embedder';
+import { identityMismatch } from '../../../server/embedding/model/identity';
+import { obstaclesInSight } from '../../../server/identify/peak_geometry';
+import { predictedPeakIds, predictPeaks } from '../../../server/identify/predict_peaks';
+import type { PredictionInput } from '../../../server/identify/predict_peaks';
+import type { PhotoPrediction } from '../../../server/photos/photo_document';
+import type { Terrain } from '../../../server/terrain/terrain';
+import type { IngestContext } from '../ingest_context';
+import { patiently } from '../write/patience';
+
+/** A photo as far as a prediction looks at it. */
+export type PredictablePhoto = Pick<
+  PredictionInput,
+  'imageVector' | 'metadata' | 'width' | 'height' | 'bearingCorrectionDeg'
+>;
+
+/** Says which peaks a photo shows. */
+export type Predictor = (photo: PredictablePhoto) => Promise<PhotoPrediction>;
+
+/** What a photo shows where there is no catalog to compare it with. */
+const predictNothing: Predictor = async () => ({ predictedPeaks: [], candidates: [], none: 1 });
+
+/**
+ * A predictor with the catalog in memory (a few hundred vectors). Where there is no catalog, or one that another model
+ * made, photos are taken in all the same, without peaks, and it is said.
+ */
+export async function loadPredictor(
+  {
+    services,
+    client,
+    onEvent,
+    patience,
+  }: Pick<IngestContext, 'services' | 'client' | 'onEvent' | 'patience'>,
+  embedder: Embedder
+): Promise<Predictor> {
+  const { settings } = services;
+  const identity = await patiently(patience, () => readCatalogIdentity(client, settings));
+  const mismatch = identity && identityMismatch(identity, embedder.identity);
+  if (!identity || mismatch) {
+    onEvent({
+      type: 'note',
+      message: `${mismatch ?? `There is no catalog "${settings.indices.peaks}".`} Photos are taken in without peaks: run "peak-search catalog", then "peak-search predict".`,
+    });
+    return predictNothing;
+  }
+  const catalog = await patiently(patience, () => readCatalog(client, settings));
+  return catalogPredictor(catalog, embedder.model.logits, services.terrain);
+}
+
+/** A predictor for this catalog. */
+export function catalogPredictor(
+  catalog: readonly CatalogEntry[],
+  logits: PredictionInput['logits'],
+  terrain?: Terrain
+): Predictor {
+  return async (photo) => {
+    const obstacles = await obstaclesInSight(terrain, photo, catalog);
+    const prediction = predictPeaks({ ...photo, catalog, logits, obstacles });
+    return {
+      predictedPeaks: predictedPeakIds(prediction),
+      candidates: prediction.candidates,
+      none: prediction.none,
+    };
+  };
+}

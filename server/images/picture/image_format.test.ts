@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { HEAD_BYTES, imageFormat, otherFormatName } from './image_format';
+import { photoLabels, realPhoto } from '../testing/test_pictures';
+
+const ftyp = (major: string, ...compatible: string[]) => {
+  const brands = [major, '\0\0\0\0', ...compatible].join('');
+  const head = Buffer.from(`\0\0\0\0ftyp${brands}`, 'latin1');
+  head.writeUInt32BE(head.length);
+  return head;
+};
+
+it('goes by content: among the real photos, several `.HEIC` are JPEG', () => {
+  const labels = photoLabels();
+  const renamed = labels.filter((one) => one.file.endsWith('.HEIC') && one.container === 'jpeg');
+  expect(renamed.length).toBeGreaterThan(1);
+  for (const { file, container } of labels) {
+    expect(imageFormat(realPhoto(file).subarray(0, HEAD_BYTES))).toBe(container);
+  }
+});
+
+it.each([
+  ['heic', ftyp('heic', 'mif1', 'heic'), 'heic'],
+  ['heix (10 bit)', ftyp('heix', 'mif1'), 'heic'],
+  ['mif1 with heic', ftyp('mif1', 'heic'), 'heic'],
+  ['mif1 with avif', ftyp('mif1', 'miaf', 'avif'), 'avif'],
+  ['avis', ftyp('avis', 'avif'), 'avif'],
+  ['BigTIFF', Buffer.from('MM\0+\0\b\0\0', 'latin1'), 'tiff'],
+])('tells the brand %s', (_name, head, format) => {
+  expect(imageFormat(head)).toBe(format);
+});
+
+it.each([
+  ['a film', ftyp('qt  '), 'Video'],
+  ['raw of Canon', ftyp('crx ', 'isom'), 'Canon raw'],
+  ['older raw of Canon', Buffer.from('II*\0\x10\0\0\0CR\x02\0', 'latin1'), 'Canon raw'],
+  ['JPEG XL', Buffer.from('\0\0\0\x0cJXL \r\n\x87\n', 'latin1'), 'JPEG XL'],
+  ['GIF', Buffer.from('GIF89a'), 'GIF'],
+])('names what it cannot read: %s', (_name, head, name) => {
+  expect(imageFormat(head)).toBeUndefined();
+  expect(otherFormatName(head)).toBe(name);
+});
+
+it('answers for any bytes', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: HEAD_BYTES }), (head) => {
+      imageFormat(head);
+      otherFormatName(head);
+    })
+  );
+});

@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import ts from 'typescript';
+
+const ROOT = join(__dirname, '../..');
+
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: ROOT,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => file !== '' && existsSync(join(ROOT, file)));
+
+const sources = files.filter((file) => /\.(ts|tsx)$/.test(file) && !file.endsWith('.d.ts'));
+
+/** What each room may import from (docs/architecture.md): `public → common ← server ← scripts, standalone ← tools, lab`. */
+const MAY_IMPORT: Record<string, string[]> = {
+  common: ['common'],
+  server: ['server', 'common'],
+  public: ['public', 'common'],
+  scripts: ['scripts', 'server', 'common', 'standalone'],
+  // The packer bundles the browser side for the standalone host, too.
+  standalone: ['standalone', 'scripts', 'server', 'common', 'tools'],
+  tools: ['tools', 'standalone', 'scripts', 'server', 'common'],
+  lab: ['lab', 'tools', 'standalone', 'scripts', 'server', 'common'],
+  demo: ['demo', 'common', 'server', 'scripts'],
+};
+
+/** Files of ours that a source imports, as paths from the root. */
+function ownImports(file: string): string[] {
+  return ts
+    .preProcessFile(readFileSync(join(ROOT, file), 'utf8'))
+    .importedFiles.map((imported) => imported.fileName)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => normalize(join(dirname(file), name)));
+}
+
+/** Files that import each other round about: each lies behind the next, and the last behind the first; undefined when none do. */
+function circleOfImports(all: string[]): string[] | undefined {
+  const known = new Set(all);
+  const found = (target: string) =>
+    [target, `${target}.ts`, `${target}.tsx`, `${target}/index.ts`].find((f) => known.has(f));
+  const imports = new Map(
+    all.map((file) => [file, ownImports(file).flatMap((target) => found(target) ?? [])])
+  );
+  const done = new Set<string>();
+  const visit = (file: string, path: string[]): string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const next of imports.get(file) ?? []) {
+      const circle = visit(next, [...path, file]);
+      if (circle) return circle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of all) {
+    const circle = visit(file, []);
+    if (circle) return circle;
+  }
+  return undefined;
+}
+
+/** Tests may set up whatever they need around their subject. */
+const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.includes('/testing/');
+
+describe('the house', () => {
+  it('imports only in the allowed directions', () => {
+    const wrong = sources
+      .filter((file) => !isTest(file))
+      .flatMap((file) => {
+        const allowed = MAY_IMPORT[file.split('/')[0]];
+        return ownImports(file)
+          .filter((target) => allowed !== undefined && !allowed.includes(target.split('/')[0]))
+          .map((target) => `${file} imports ${target}`);
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no circle of imports', () => {
+    expect(circleOfImports(sources.filter((file) => !isTest(file)))).toBeUndefined();
+  });
+
+  it('keeps files small enough to read', () => {
+    // About 350 lines is the habit; 400 is where a file has to be cut, 450 where its tests share a set-up.
+    const long = sources
+      .map((file) => ({ file, lines: readFileSync(join(ROOT, file), 'utf8').split('\n').length }))
+      .filter(({ file, lines }) => lines > (isTest(file) ? 450 : 400));
+    expect(long).toEqual([]);
+  });
+
+  it('names no host in package-lock.json', () => {
+    expect(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
+  });
+
+  it('locks the parts of packages for all platforms, without which npm ci refuses to install', () => {
+    const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const missing = Object.values(packages)
+      .flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
+      .filter(
+        (name) => !Object.keys(packages).some((path) => path.endsWith(`node_modules/${name}`))
+      );
+    expect(missing).toEqual([]);
+  });
+
+  it('keeps real photos and downloaded weights out', () => {
+    const committed = execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' }).split(
+      '\n'
+    );
+    expect(committed.filter((file) => /\.(heic|safetensors|onnx_data)$/i.test(file))).toEqual([]);
+  });
+});
