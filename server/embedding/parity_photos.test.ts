@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { describeWith } from '../../common/testing/shared_inputs';
 import { openPicture } from '../images/picture/picture';
 import { realPhoto } from '../images/testing/test_pictures';
 import { createEmbedder, type Embedder } from './embedder';
@@ -20,16 +21,18 @@ const PHOTOS = [
   'IMG_1536 Copy.JPG',
 ];
 
-let embedder: Embedder;
-beforeAll(async () => {
-  embedder = await createEmbedder({ modelDir: TINY_MODEL, workers: 1, logger: memoryLogger() });
-});
-afterAll(() => embedder.close());
+describeWith('photos', 'the real photos', () => {
+  let embedder: Embedder;
+  beforeAll(async () => {
+    embedder = await createEmbedder({ modelDir: TINY_MODEL, workers: 1, logger: memoryLogger() });
+  });
+  afterAll(() => embedder.close());
 
-test.each(PHOTOS)('real photo to vector: %s at least 0.9998', async (name) => {
-  const options = { maxPixels: 100e6, previewMode: false, timeoutMs: 60_000, enoughPx: 512 };
-  const picture = await openPicture(realPhoto(name), options);
-  const pixels = await picture.modelPixels(embedder.model.imageSize);
-  const [vector] = await embedder.embedImages([pixels]);
-  expect(cosine(vector, Float32Array.from(GOLDEN[name]))).toBeGreaterThan(0.9998);
+  test.each(PHOTOS)('real photo to vector: %s at least 0.9998', async (name) => {
+    const options = { maxPixels: 100e6, previewMode: false, timeoutMs: 60_000, enoughPx: 512 };
+    const picture = await openPicture(realPhoto(name), options);
+    const pixels = await picture.modelPixels(embedder.model.imageSize);
+    const [vector] = await embedder.embedImages([pixels]);
+    expect(cosine(vector, Float32Array.from(GOLDEN[name]))).toBeGreaterThan(0.9998);
+  });
 });

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { notAtHand, type JestReport } from './test_report';
 
 const ROOT = join(__dirname, '../..');
 
@@ -9,6 +10,8 @@ interface Tally {
   passed: number;
   failed: number;
   skipped: number;
+  /** What to say of tests whose inputs are not beside this checkout. */
+  notAtHand?: string;
 }
 
 /** A check that either holds or does not counts as one test. */
@@ -41,19 +44,14 @@ function runJest(args: string[]): Tally {
       // jest prints its JSON on standard output as well; people read its standard error.
       { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] }
     );
-    const counts = JSON.parse(readFileSync(report, 'utf8')) as {
-      numPassedTests: number;
-      numFailedTests: number;
-      numPendingTests: number;
-      numTodoTests: number;
-      numRuntimeErrorTestSuites: number;
-    };
+    const counts = JSON.parse(readFileSync(report, 'utf8')) as JestReport;
     const failed = counts.numFailedTests + counts.numRuntimeErrorTestSuites;
     return {
       passed: counts.numPassedTests,
       // jest can fail without a failed test, for instance in its global teardown.
       failed: failed === 0 && result.status !== 0 ? 1 : failed,
       skipped: counts.numPendingTests + counts.numTodoTests,
+      notAtHand: notAtHand(counts),
     };
   } catch (error) {
     console.error(`jest gave no report: ${(error as Error).message}`);
@@ -87,6 +85,7 @@ export function main(parts: string[]): void {
     console.error(`No test matches ${parts.join(' ')}.`);
     total.failed = 1;
   }
+  for (const line of tallies.flatMap((tally) => tally.notAtHand ?? [])) console.log(`\n${line}`);
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
   console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
   process.exitCode = total.failed > 0 ? 1 : 0;

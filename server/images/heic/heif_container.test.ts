@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { sharedPath, testWith } from '../../../common/testing/shared_inputs';
 import { decodeHeic } from './heic_decoder';
 import { codedPicture } from './heif_container';
 import { imageFormat } from '../picture/image_format';
@@ -110,12 +110,9 @@ test.each([
   }
 );
 
-const PHOTOS = join(__dirname, '../../../../shared/photos');
-const phones = existsSync(PHOTOS) ? test : test.skip;
-
-phones('real photos have the size that libheif gives them', () => {
-  const files = readdirSync(PHOTOS)
-    .map((name) => join(PHOTOS, name))
+testWith('photos', 'real photos have the size that libheif gives them', () => {
+  const files = readdirSync(sharedPath('photos'))
+    .map((name) => sharedPath('photos', name))
     .filter((path) => /\.heic$/i.test(path) && imageFormat(readFileSync(path)) === 'heic');
   for (const path of files) {
     expect(codedPicture(readFileSync(path))?.tiles.length).toBeGreaterThan(1);

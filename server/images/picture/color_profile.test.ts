@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { testWith } from '../../../common/testing/shared_inputs';
 import { toSrgb } from './color_profile';
 import { decode, realPhoto } from '../testing/test_pictures';
 
@@ -35,16 +36,20 @@ it('leaves pixels as they are without a profile, and with a broken one', async (
   }
 });
 
-it('widens the colours of a P3 HEIC for display, and not for the model', async () => {
-  const photo = await decode(realPhoto('IMG_2047.HEIC'), { previewMode: true });
-  const shown = await sharp(photo.thumbnail).resize(32, 32, { fit: 'fill' }).raw().toBuffer();
-  const saturation = (pixels: Uint8Array) => {
-    let sum = 0;
-    for (let i = 0; i < pixels.length; i += 3) {
-      const [r, g, b] = pixels.subarray(i, i + 3);
-      sum += Math.max(r, g, b) - Math.min(r, g, b);
-    }
-    return sum / (pixels.length / 3);
-  };
-  expect(saturation(shown)).toBeGreaterThan(saturation(photo.pixels) * 1.05);
-});
+testWith(
+  'photos',
+  'widens the colours of a P3 HEIC for display, and not for the model',
+  async () => {
+    const photo = await decode(realPhoto('IMG_2047.HEIC'), { previewMode: true });
+    const shown = await sharp(photo.thumbnail).resize(32, 32, { fit: 'fill' }).raw().toBuffer();
+    const saturation = (pixels: Uint8Array) => {
+      let sum = 0;
+      for (let i = 0; i < pixels.length; i += 3) {
+        const [r, g, b] = pixels.subarray(i, i + 3);
+        sum += Math.max(r, g, b) - Math.min(r, g, b);
+      }
+      return sum / (pixels.length / 3);
+    };
+    expect(saturation(shown)).toBeGreaterThan(saturation(photo.pixels) * 1.05);
+  }
+);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { testWith } from '../../../common/testing/shared_inputs';
 import { HEAD_BYTES, imageFormat, otherFormatName } from './image_format';
 import { photoLabels, realPhoto } from '../testing/test_pictures';
 
@@ -9,7 +10,7 @@ const ftyp = (major: string, ...compatible: string[]) => {
   return head;
 };
 
-it('goes by content: among the real photos, several `.HEIC` are JPEG', () => {
+testWith('photos', 'goes by content: among the real photos, several `.HEIC` are JPEG', () => {
   const labels = photoLabels();
   const renamed = labels.filter((one) => one.file.endsWith('.HEIC') && one.container === 'jpeg');
   expect(renamed.length).toBeGreaterThan(1);

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { testWith } from '../../../common/testing/shared_inputs';
 import { dominantColour, perceptualHash } from './picture_summary';
 import { decode, realPhoto } from '../testing/test_pictures';
 
@@ -23,15 +24,19 @@ it('sets a bit where a picture darkens to the right', async () => {
   expect(await perceptualHash(halves)).toBe('ffffffff00000000');
 });
 
-it('hardly changes when a photo is shrunk and recompressed, and differs between photos', async () => {
-  const jpeg = realPhoto('IMG_1536 Copy.JPG');
-  const copy = await sharp(jpeg).autoOrient().resize(800).jpeg({ quality: 60 }).toBuffer();
-  const [original, shrunk, other] = await Promise.all(
-    [jpeg, copy, realPhoto('IMG_2733.HEIC')].map((bytes) => decode(bytes))
-  );
-  expect(bitsApart(original.perceptualHash, shrunk.perceptualHash)).toBeLessThanOrEqual(6);
-  expect(bitsApart(original.perceptualHash, other.perceptualHash)).toBeGreaterThan(12);
-});
+testWith(
+  'photos',
+  'hardly changes when a photo is shrunk and recompressed, and differs between photos',
+  async () => {
+    const jpeg = realPhoto('IMG_1536 Copy.JPG');
+    const copy = await sharp(jpeg).autoOrient().resize(800).jpeg({ quality: 60 }).toBuffer();
+    const [original, shrunk, other] = await Promise.all(
+      [jpeg, copy, realPhoto('IMG_2733.HEIC')].map((bytes) => decode(bytes))
+    );
+    expect(bitsApart(original.perceptualHash, shrunk.perceptualHash)).toBeLessThanOrEqual(6);
+    expect(bitsApart(original.perceptualHash, other.perceptualHash)).toBeGreaterThan(12);
+  }
+);
 
 it('names the commonest colour', async () => {
   const mostlyDark = picture(40, 40, (x) => (x < 30 ? 40 : 200));

@@ -1,3 +1,4 @@
+import { describeWith, testWith } from '../../../common/testing/shared_inputs';
 import { workerOptions } from '../../processes/worker_file';
 import { createPhotoDecoder, PhotoError, type PhotoDecoder } from './photo_decoder';
 import { photoLabels, realPhoto, storedPicture, type PhotoLabel } from '../testing/test_pictures';
@@ -44,7 +45,7 @@ function agreesWithLabel(photo: Awaited<ReturnType<typeof decode>>, label: Photo
   expect(metadata).toMatchObject({ zoneSource: 'exif', zone: 'Asia/Kathmandu', make: 'Apple' });
 }
 
-it('reads all real photos as labelled', async () => {
+testWith('photos', 'reads all real photos as labelled', async () => {
   const labels = photoLabels();
   expect(labels).toHaveLength(25);
   // EXIF and size come from the same bytes in both modes; previews spare this test a minute on a busy machine.
@@ -71,21 +72,26 @@ it('reads all real photos as labelled', async () => {
   expect(decoder.status()).toMatchObject({ active: 0, waiting: 0, decoded: 25, crashed: 0 });
 });
 
-it.each([
-  ['turned by 90°', 'IMG_2047.HEIC'],
-  ['turned by 180°, 24 MP', 'IMG_2378.HEIC'],
-  ['not turned', 'IMG_2906.HEIC'],
-  ['a JPEG named HEIC', 'IMG_2774.HEIC'],
-])('decodes a real photo in full, upright once: %s', async (_name, file) => {
-  const label = photoLabels().find((one) => one.file === file);
-  const photo = await decode(realPhoto(file));
-  agreesWithLabel(photo, label!);
-  expect(photo.decodedFrom).toBe('full');
-  expect(Math.max(photo.thumbnailWidth, photo.thumbnailHeight)).toBe(512);
-  expect(photo.thumbnailWidth / photo.thumbnailHeight).toBeCloseTo(label!.width / label!.height, 2);
+describeWith('photos', 'in full', () => {
+  it.each([
+    ['turned by 90°', 'IMG_2047.HEIC'],
+    ['turned by 180°, 24 MP', 'IMG_2378.HEIC'],
+    ['not turned', 'IMG_2906.HEIC'],
+    ['a JPEG named HEIC', 'IMG_2774.HEIC'],
+  ])('decodes a real photo in full, upright once: %s', async (_name, file) => {
+    const label = photoLabels().find((one) => one.file === file);
+    const photo = await decode(realPhoto(file));
+    agreesWithLabel(photo, label!);
+    expect(photo.decodedFrom).toBe('full');
+    expect(Math.max(photo.thumbnailWidth, photo.thumbnailHeight)).toBe(512);
+    expect(photo.thumbnailWidth / photo.thumbnailHeight).toBeCloseTo(
+      label!.width / label!.height,
+      2
+    );
+  });
 });
 
-it('renders a larger WebP of a HEIC', async () => {
+testWith('photos', 'renders a larger WebP of a HEIC', async () => {
   const rendition = await decoder.render({ bytes: realPhoto(SMALL_HEIC), px: 1600 });
   expect(rendition).toMatchObject({ contentType: 'image/webp', width: 1600, height: 1200 });
   expect(Buffer.from(rendition.bytes.subarray(8, 12)).toString()).toBe('WEBP');
@@ -100,7 +106,7 @@ it('leaves the caller’s bytes alone, also when they are a window on a larger b
   expect(window.equals(jpeg)).toBe(true);
 });
 
-it('answers what is wrong with a file as a PhotoError, and goes on', async () => {
+testWith('photos', 'answers what is wrong with a file as a PhotoError, and goes on', async () => {
   const error: unknown = await decode(Buffer.from('no picture')).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(PhotoError);
   expect(error).toMatchObject({ code: 'not_an_image', permanent: true });
@@ -116,7 +122,7 @@ it('refuses files above the byte limit without starting a worker', async () => {
   expect(strict.status()).toMatchObject({ refused: 1, decoded: 0 });
 });
 
-it('stops a decode at its deadline and works on with a new thread', async () => {
+testWith('photos', 'stops a decode at its deadline and works on with a new thread', async () => {
   const quick = pool({ timeoutMs: 60_000 });
   const whole = performance.now();
   await decode(realPhoto(SMALL_HEIC), quick);
@@ -174,23 +180,27 @@ it('tells the next one it is busy when the queue is full, and serves those in it
   expect((await Promise.all([first, second])).map((photo) => photo.width)).toEqual([96, 96]);
 });
 
-it('lets a caller give up, waiting or running, with the caller’s own reason', async () => {
-  const narrow = pool({ timeoutMs: 60_000 });
-  const png = await storedPicture().png().toBuffer();
-  await decode(png, narrow);
-  const [running, waiting] = [new AbortController(), new AbortController()];
-  const first = decode(realPhoto(SMALL_HEIC), narrow, { signal: running.signal });
-  const second = decode(png, narrow, { signal: waiting.signal });
-  const third = decode(png, narrow);
-  setTimeout(() => waiting.abort(new Error('page closed')), 20);
-  setTimeout(() => running.abort(new Error('user left')), 60);
-  await expect(second).rejects.toThrow('page closed');
-  await expect(first).rejects.toThrow('user left');
-  expect((await third).width).toBe(96);
-  await expect(decode(png, narrow, { signal: running.signal })).rejects.toThrow('user left');
-});
+testWith(
+  'photos',
+  'lets a caller give up, waiting or running, with the caller’s own reason',
+  async () => {
+    const narrow = pool({ timeoutMs: 60_000 });
+    const png = await storedPicture().png().toBuffer();
+    await decode(png, narrow);
+    const [running, waiting] = [new AbortController(), new AbortController()];
+    const first = decode(realPhoto(SMALL_HEIC), narrow, { signal: running.signal });
+    const second = decode(png, narrow, { signal: waiting.signal });
+    const third = decode(png, narrow);
+    setTimeout(() => waiting.abort(new Error('page closed')), 20);
+    setTimeout(() => running.abort(new Error('user left')), 60);
+    await expect(second).rejects.toThrow('page closed');
+    await expect(first).rejects.toThrow('user left');
+    expect((await third).width).toBe(96);
+    await expect(decode(png, narrow, { signal: running.signal })).rejects.toThrow('user left');
+  }
+);
 
-it('rejects what is under way when it is closed', async () => {
+testWith('photos', 'rejects what is under way when it is closed', async () => {
   const closing = createPhotoDecoder({ workers: 1, logger: silent });
   const running = decode(realPhoto(SMALL_HEIC), closing);
   const waiting = decode(realPhoto(SMALL_HEIC), closing);

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
+import { sharedPath } from '../../../common/testing/shared_inputs';
 import { decodePhoto, type DecodedPhoto, type DecodeTask } from '../picture/decode_photo';
 
 /** Pictures for tests. Not part of the product. */
@@ -84,15 +84,9 @@ export function cornerError(corners: number[][]): number {
   return Math.max(...corners.flat().map((value, index) => Math.abs(value - expected[index])));
 }
 
-const REAL_PHOTOS = join(__dirname, '../../../../shared/photos');
-
-/** Bytes of a real photo; they lie beside the repository and are no part of it. */
+/** Bytes of a real photo. They lie beside the checkout: only for tests within `testWith('photos')`. */
 export function realPhoto(name: string): Buffer {
-  const path = join(REAL_PHOTOS, name);
-  if (!existsSync(path)) {
-    throw new Error(`These tests need the real photos of ../shared/photos; ${name} is not there.`);
-  }
-  return readFileSync(path);
+  return readFileSync(sharedPath('photos', name));
 }
 
 /** What the labels of the real photos say of EXIF and size. */
