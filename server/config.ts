@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { schema } from '@kbn/config-schema';
-import { MODEL_VARIANTS } from './embedding/model/model_variants';
+import { VARIANT_CHOICES } from './embedding/model/model_variants';
 import { DEFAULT_SETTINGS as defaults, type PeakSearchSettings } from './settings';
 
 const MEBIBYTE = 1024 * 1024;
@@ -86,7 +86,7 @@ export const configSchema = schema.object({
     dir: schema.maybe(schema.string({ minLength: 1, validate: absolutePath })),
     variant: schema.string({
       defaultValue: defaults.model.variant,
-      validate: oneOfWords(['auto', ...MODEL_VARIANTS]),
+      validate: oneOfWords(VARIANT_CHOICES),
     }),
     providers: schema.arrayOf(schema.string({ validate: oneOfWords(PROVIDERS) }), {
       defaultValue: defaults.model.providers,

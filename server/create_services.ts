@@ -1,5 +1,4 @@
 import { createEmbedder, type Embedder } from './embedding/embedder';
-import type { ModelVariant } from './embedding/model/model_variants';
 import { PeakSearchError } from './errors';
 import { createPhotoDecoder } from './images/pool/photo_decoder';
 import type { Logger } from './logger';
@@ -42,7 +41,7 @@ export function createServices(settings: PeakSearchSettings, logger: Logger): Ow
     try {
       return await createEmbedder({
         modelDir: model.dir,
-        variant: model.variant as ModelVariant | 'auto',
+        variant: model.variant,
         providers: model.providers,
         workers: model.workers,
         threadsPerWorker: model.threadsPerWorker,

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { VariantChoice } from './embedding/model/model_variants';
 
 /** How the vectors of `photos` are held. `auto`: exact where small, quantized with rescoring where large. */
 export type Quantization = 'auto' | 'hnsw' | 'int8_hnsw' | 'bbq_hnsw' | 'flat';
@@ -16,7 +17,7 @@ export interface PeakSearchSettings {
   model: {
     /** Folder in the layout of onnx-community/siglip2-*-ONNX; absent: search by words and identify say so. */
     dir?: string;
-    variant: string;
+    variant: VariantChoice;
     /** Tried in this order; CPU is always the last resort. */
     providers: string[];
     workers: number;

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { ModelVariant } from '../../server/embedding/model/model_variants';
 import { checkModel } from '../model/check';
 import type { ModelReport } from '../model/check';
 import { fetchModel, KNOWN_MODELS } from '../model/fetch';
@@ -13,12 +12,11 @@ interface FetchFlags {
   into?: string;
   revision?: string;
   endpoint?: string;
-  variant?: ModelVariant;
 }
 
 const FETCH_HELP = `
 Known by name: ${[...KNOWN_MODELS.keys()].join(', ')}.
-A download that was stopped goes on where it was. HTTPS_PROXY and HF_ENDPOINT are honoured.
+An interrupted download resumes where it stopped. HTTPS_PROXY, HF_ENDPOINT, and HF_TOKEN (private repositories) are honored.
 
 Examples:
   peak-search model fetch siglip2-base-patch16-224
@@ -58,7 +56,10 @@ function fetchVerb(model: Command): void {
     }).finally(() => progress.stop());
     if (json) return printJson(fetched);
     fetched.warnings.forEach((warning) => console.error(`warning: ${warning}`));
-    console.log(`${fetched.name}, revision ${fetched.revision}, lies in ${fetched.dir}.`);
+    if (fetched.variantReason) console.log(fetched.variantReason);
+    console.log(
+      `Fetched ${fetched.name} (${fetched.variant}, revision ${fetched.revision}) into ${fetched.dir}.`
+    );
     console.log(`Next: "peak-search model check ${fetched.dir}".`);
   });
 }
@@ -70,7 +71,7 @@ function checkVerb(model: Command): void {
     .description('Says whether a folder can be used and what it is, and tries it on this machine.')
     .addOption(new Option('--no-hashes', 'do not compare files with those that were fetched'))
     .addHelpText('after', CHECK_HELP);
-  verb<{ hashes: boolean; variant?: ModelVariant }, [string]>(
+  verb<{ hashes: boolean }, [string]>(
     command,
     async ({ json, signal }, { hashes, variant }, dir) => {
       const report = await checkModel(dir, { variant, verifyHashes: hashes, signal });

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { PeakSearchError } from '../../server/errors';
-import { MODEL_VARIANTS } from '../../server/embedding/model/model_variants';
+import { VARIANT_CHOICES, type VariantChoice } from '../../server/embedding/model/model_variants';
 import { DEFAULT_SETTINGS } from '../../server/settings';
 import type { Quantization } from '../../server/settings';
 
@@ -10,7 +10,7 @@ export interface GlobalOptions {
   esUrl: string;
   esCa?: string;
   model?: string;
-  variant?: string;
+  variant: VariantChoice;
   providers?: string;
   photosIndex?: string;
   peaksIndex?: string;
@@ -92,9 +92,12 @@ export function addGlobalOptions(command: Command): Command {
       new Option('--model <dir>', 'folder of the embedding model').env('PEAK_SEARCH_MODEL')
     )
     .addOption(
-      new Option('--variant <name>', 'weights to use; auto: the best of the folder')
-        .choices(['auto', ...MODEL_VARIANTS])
-        .default('auto')
+      new Option(
+        '--variant <name>',
+        'weights to use; auto picks the most exact that fit this machine'
+      )
+        .choices(VARIANT_CHOICES)
+        .default('auto' satisfies VariantChoice)
     )
     .option('--providers <list>', 'where the model runs, tried in this order: cuda,cpu')
     .option('--photos-index <name>', 'name of the photos index')

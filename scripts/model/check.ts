@@ -19,7 +19,7 @@ import {
   towerBytes,
   type ModelLock,
 } from '../../server/embedding/model/model_hash';
-import { variantWarning } from '../../server/embedding/model/model_variants';
+import { variantWarning, type VariantChoice } from '../../server/embedding/model/model_variants';
 
 export interface VariantReport {
   variant: ModelVariant;
@@ -56,7 +56,7 @@ export interface ModelReport {
 }
 
 export interface CheckOptions {
-  variant?: ModelVariant | 'auto';
+  variant?: VariantChoice;
   providers?: string[];
   /** reads every file and compares SHA-256 with the lock file (default); `false` skips it for speed */
   verifyHashes?: boolean;

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readModelFolder } from '../../server/embedding/model/model_folder';
-import { TINY_MODEL } from '../../server/embedding/testing/tiny_model';
+import { addVariant, copyOfTinyModel, TINY_MODEL } from '../../server/embedding/testing/tiny_model';
 import {
   fetchModel,
   KNOWN_MODELS,
@@ -10,7 +10,9 @@ import {
   type FetchOptions,
   type FetchProgress,
 } from './fetch';
-import { REVISION, safetensorsFile, sha256, startProxy, TestHub } from './testing/hub';
+import { REVISION, sha256, TestHub } from './testing/hub';
+import { startProxy } from './testing/proxy';
+import { safetensorsFile } from './testing/safetensors_file';
 
 const NAME = 'onnx-community/siglip2-tiny-ONNX';
 const CHECKPOINT = 'google/siglip2-tiny';
@@ -23,13 +25,14 @@ const PROXY_VARIABLES = [
   'NO_PROXY',
 ];
 const VISION = 'onnx/vision_model.onnx';
+const TEXT = 'onnx/text_model.onnx';
 
 let hub: TestHub;
 let dir: string;
 const environment = { ...process.env };
 
 beforeEach(async () => {
-  for (const name of [...PROXY_VARIABLES, 'HF_ENDPOINT']) delete process.env[name];
+  for (const name of [...PROXY_VARIABLES, 'HF_ENDPOINT', 'HF_TOKEN']) delete process.env[name];
   hub = new TestHub();
   hub.addFolder(NAME, TINY_MODEL);
   hub.addFile(NAME, 'README.md', Buffer.from('not wanted'));
@@ -56,6 +59,7 @@ async function failure(promise: Promise<unknown>): Promise<ModelFetchError> {
   return error as ModelFetchError;
 }
 
+const bytesIn = (path: string) => original(path).length;
 const bytesOf = (path: string) => readFileSync(join(dir, path));
 const original = (path: string) => readFileSync(join(TINY_MODEL, path));
 const parts = () => readdirSync(join(dir, 'onnx')).filter((name) => name.endsWith('.part'));
@@ -162,12 +166,15 @@ test('a connection that breaks off is continued by a range, not begun anew', asy
 });
 
 test('what an aborted run has got is kept, and the next run continues there', async () => {
-  hub.misbehave.stallAfter = 200_000;
+  hub.misbehave.stallAfter = bytesIn(TEXT) - 1;
   const stop = new AbortController();
+  let before: number | undefined;
   const run = fetchTiny({
     signal: stop.signal,
     onProgress: ({ file, bytes }) => {
-      if (file.endsWith('.onnx') && bytes > 0) setTimeout(() => stop.abort(), 50);
+      // The first word about a file says what was there before it; the second comes when bytes of it are written.
+      before ??= file === TEXT ? bytes : undefined;
+      if (file === TEXT && bytes > before!) stop.abort();
     },
   });
   await expect(run).rejects.toMatchObject({ name: 'AbortError' });
@@ -250,10 +257,10 @@ test('nobody there', async () => {
 });
 
 test.each([
-  ['an unknown repository', 'onnx-community/none', {}, 'Check the name and the revision'],
-  ['an unknown revision', NAME, { revision: 'v9' }, 'Check the name and the revision'],
+  ['an unknown repository', 'onnx-community/none', {}, "doesn't exist or is private (401)"],
+  ['an unknown revision', NAME, { revision: 'v9' }, "doesn't exist (404). Check --revision"],
   ['an unknown name', 'siglip9', {}, 'Known are: siglip2-base-patch16-224'],
-  ['weights that are not there', NAME, { variant: 'uint8' as const }, 'with uint8 weights'],
+  ['weights that are not there', NAME, { variant: 'uint8' as const }, 'has no uint8 weights'],
 ])('%s is refused with a sentence', async (_, name, options, sentence) => {
   const { message } = await failure(fetchModel(name, { into: dir, baseUrl: hub.url, ...options }));
   expect(message).toContain(sentence);
@@ -289,13 +296,54 @@ test('goes through the proxy of HTTP_PROXY, and past it for NO_PROXY', async () 
   }
 });
 
+test('a gated repository: what to do, and the token that opens it', async () => {
+  hub.gated.set(NAME, 'hf_test');
+  expect((await failure(fetchTiny())).message).toMatch(/gated \(401\).*set HF_TOKEN/);
+  process.env.HF_TOKEN = 'hf_wrong';
+  expect((await failure(fetchTiny())).message).toMatch(/gated \(403\)/);
+  process.env.HF_TOKEN = 'hf_test';
+  await expect(fetchTiny()).resolves.toMatchObject({ name: 'siglip2-tiny' });
+});
+
+test('the token goes to the hub alone, never to the store that it redirects to', async () => {
+  process.env.HF_TOKEN = 'hf_test';
+  await fetchTiny();
+  const sent = hub.requests.map((line, i) => ({ line, token: hub.tokens[i] }));
+  const toStore = sent.filter(({ line }) => line.startsWith('GET /store/'));
+  expect(toStore.length).toBeGreaterThan(2);
+  expect(toStore.filter(({ token }) => token !== undefined)).toEqual([]);
+  expect(sent.filter(({ token }) => token === 'Bearer hf_test').length).toBeGreaterThan(5);
+});
+
+test('a mirror that answers with another commit than the pinned one is refused', async () => {
+  hub.misbehave.otherCommit = 'f'.repeat(40);
+  const { message } = await failure(fetchTiny({ revision: REVISION }));
+  expect(message).toContain(`instead of ${REVISION}`);
+});
+
+test('auto takes the most exact weights that the repository lists and the machine has room for', async () => {
+  expect((await fetchTiny({ variant: 'auto' })).variant).toBe('fp32');
+  const { dir: variants, remove } = copyOfTinyModel();
+  addVariant(variants, 'uint8', false);
+  hub.addFolder(NAME, variants);
+  remove();
+  const small = { memoryBytes: 1.5e9 + 1.5e6 };
+  await expect(fetchTiny({ machine: small })).rejects.toThrow('None of the weights');
+  const enough = { diskBytes: async (variant: string) => (variant === 'fp32' ? 1000 : 1e9) };
+  const fetched = await fetchTiny({ machine: enough });
+  expect(fetched).toMatchObject({
+    variant: 'uint8',
+    variantReason: expect.stringMatching(/^Took uint8: fp32 needs 0\.0 GB of disk space/),
+  });
+});
+
 test('a pinned hash holds even where the hub reports another', async () => {
   const name = 'siglip2-base-patch16-224';
   const { repository, revision } = KNOWN_MODELS.get(name)!;
   hub.addFolder(repository, TINY_MODEL);
   hub.revision = revision!;
   const { message } = await failure(fetchModel(name, { into: dir, baseUrl: hub.url, pauseMs: 10 }));
-  expect(message).toContain(`${VISION} arrived twice with other bytes`);
+  expect(message).toContain('arrived twice with other bytes');
 });
 
 test('known models: pinned commits and hashes have their form', () => {

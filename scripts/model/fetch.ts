@@ -1,10 +1,13 @@
 import { mkdir, stat, statfs, writeFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
-import { VARIANT_SUFFIX, type ModelVariant } from '../../server/embedding/model/model_variants';
+import { integerKernels } from '../../server/embedding/model/integer_kernels';
+import type { ModelVariant, VariantChoice } from '../../server/embedding/model/model_variants';
 import { LOCK_FILE, readModelLock, type ModelLock } from '../../server/embedding/model/model_hash';
+import { chooseVariant, filesOf, filesOfVariant, type Machine } from './choose_variant';
 import { downloadFile, type Downloaded } from './download';
 import { ModelFetchError } from './errors';
-import { proxyFetch, type Fetch } from './http';
+import { proxyFetch, withToken, type Fetch } from './http';
 import { listRepository, type HubAccess, type HubFile } from './hub';
 import { DEFAULT_ENDPOINT, KNOWN_MODELS, type KnownModel } from './known_models';
 import { readCheckpointLogits, type CheckpointLogits } from './safetensors';
@@ -25,8 +28,10 @@ export interface FetchProgress {
 export interface FetchOptions {
   /** the model's folder; created where it is missing */
   into: string;
-  /** precision of the weights, `fp32` when not given */
-  variant?: ModelVariant;
+  /** precision of the weights; `auto` (the default) picks by what the repository lists and what fits this machine */
+  variant?: VariantChoice;
+  /** what `auto` has to fit; this machine, as it is, by default */
+  machine?: Partial<Machine>;
   /** commit, branch or tag, instead of the pinned one */
   revision?: string;
   /** the hub or a mirror; else HF_ENDPOINT, else the public hub */
@@ -43,6 +48,9 @@ export interface FetchedModel {
   name: string;
   repository: string;
   revision: string;
+  variant: ModelVariant;
+  /** why `auto` didn't take more exact weights, in a sentence */
+  variantReason?: string;
   files: Array<{ path: string; size: number } & Downloaded>;
   logits?: CheckpointLogits;
   /** what could not be had though the model can be used */
@@ -81,27 +89,6 @@ function sourceOf(nameOrUrl: string, options: FetchOptions): Source {
   return { name, repository, revision, checkpoint, endpoint: endpoint.replace(/\/+$/, '') };
 }
 
-const REQUIRED = ['config.json', 'preprocessor_config.json', 'tokenizer.json'];
-const OPTIONAL = ['tokenizer_config.json', 'special_tokens_map.json'];
-
-/** The files of a repository that make a usable folder in one precision, external weights included. */
-function wantedFiles(files: HubFile[], variant: ModelVariant, repository: string): HubFile[] {
-  const suffix = VARIANT_SUFFIX[variant];
-  const towers = ['onnx/text_model', 'onnx/vision_model'].map((tower) => `${tower}${suffix}.onnx`);
-  const missing = [...REQUIRED, ...towers].filter(
-    (path) => !files.some((file) => file.path === path)
-  );
-  if (missing.length > 0) {
-    throw new ModelFetchError(
-      `${repository} has no ${missing.join(', ')}, so it is not a SigLIP-2 in ONNX${towers.some((tower) => missing.includes(tower)) ? ` with ${variant} weights` : ''}.`
-    );
-  }
-  const external = new RegExp(`^onnx/(text|vision)_model${suffix}\\.onnx_data(_\\d+)?$`);
-  return files.filter(
-    ({ path }) => [...REQUIRED, ...OPTIONAL, ...towers].includes(path) || external.test(path)
-  );
-}
-
 /** Pinned hashes take the place of those the hub reports. */
 function withPins(files: HubFile[], source: Source, revision: string): HubFile[] {
   if (revision !== source.revision) return files;
@@ -111,24 +98,28 @@ function withPins(files: HubFile[], source: Source, revision: string): HubFile[]
   });
 }
 
-async function checkSpace(into: string, files: HubFile[]): Promise<void> {
+/** Bytes free where the model goes, and those of its files that are there already. */
+async function room(into: string, files: HubFile[]): Promise<number> {
   const { bavail, bsize } = await statfs(into);
-  const needed = files.reduce((sum, file) => sum + file.size, 0);
   const there = await Promise.all(
-    files.map((file) =>
-      stat(join(into, file.path)).then(
+    files.map(({ path }) =>
+      stat(join(into, path)).then(
         (info) => info.size,
         () => 0
       )
     )
   );
-  const missing = needed - there.reduce((sum, size) => sum + size, 0);
-  if (missing > bavail * bsize) {
-    const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
-    throw new ModelFetchError(
-      `The model needs ${gb(missing)}, and ${into} has room for ${gb(bavail * bsize)}. Make room, or choose smaller weights (fp16, uint8).`
-    );
-  }
+  return bavail * bsize + there.reduce((sum, size) => sum + size, 0);
+}
+
+async function checkSpace(into: string, files: HubFile[]): Promise<void> {
+  const needed = files.reduce((sum, file) => sum + file.size, 0);
+  const free = await room(into, files);
+  if (needed <= free) return;
+  const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+  throw new ModelFetchError(
+    `The model needs ${gb(needed)}, and ${into} has room for ${gb(free)}. Free up space, or choose smaller weights (--variant uint8).`
+  );
 }
 
 /**
@@ -152,7 +143,13 @@ export async function fetchModel(nameOrUrl: string, options: FetchOptions): Prom
   }
   const { fetch, close } = proxyFetch();
   try {
-    return await fetchFrom({ endpoint: source.endpoint, fetch, signal, pauseMs }, source, options);
+    const hub = {
+      endpoint: source.endpoint,
+      fetch: withToken(fetch, source.endpoint),
+      signal,
+      pauseMs,
+    };
+    return await fetchFrom(hub, source, options);
   } finally {
     await close();
   }
@@ -166,9 +163,15 @@ async function fetchFrom(
   const { name } = source;
   const wanted = options.revision ?? source.revision ?? 'main';
   const { repository, revision, files: all } = await listRepository(hub, source.repository, wanted);
-  const files = withPins(wantedFiles(all, options.variant ?? 'fp32', repository), source, revision);
   const dir = resolve(options.into);
   await mkdir(dir, { recursive: true });
+  const chosen = await chooseVariant(all, options.variant ?? 'auto', repository, {
+    diskBytes: (variant) => room(dir, filesOfVariant(all, variant)),
+    memoryBytes: totalmem(),
+    kernels: () => integerKernels(['cpu']),
+    ...options.machine,
+  });
+  const files = withPins(filesOf(all, chosen.variant, repository), source, revision);
   await checkSpace(dir, files);
 
   const done: FetchedModel['files'] = [];
@@ -194,7 +197,17 @@ async function fetchFrom(
   });
   if (logits) await writeFile(join(dir, 'logits.json'), `${JSON.stringify(logits, null, 2)}\n`);
   await writeLock(dir, { name, repository, revision }, done);
-  return { dir, name, repository, revision, files: done, ...(logits ? { logits } : {}), warnings };
+  return {
+    dir,
+    name,
+    repository,
+    revision,
+    variant: chosen.variant,
+    ...(chosen.reason ? { variantReason: chosen.reason } : {}),
+    files: done,
+    ...(logits ? { logits } : {}),
+    warnings,
+  };
 }
 
 async function writeLock(

@@ -9,6 +9,20 @@ export const ATTEMPTS = 6;
 /** Connections that stay silent this long are given up and tried again. */
 const SILENCE_MS = 60_000;
 
+/**
+ * undici's fetch, with the access token of HF_TOKEN for the hub itself. fetch takes the header off when a redirect leads to
+ * another origin (the hub's store is one, by signed addresses); what is asked of another host never gets it.
+ */
+export function withToken(fetch: Fetch, endpoint: string): Fetch {
+  const token = process.env.HF_TOKEN?.trim();
+  if (!token) return fetch;
+  const hub = new URL(endpoint).origin;
+  return (url, init) =>
+    new URL(url).origin === hub
+      ? fetch(url, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } })
+      : fetch(url, init);
+}
+
 /** undici's fetch, through HTTP_PROXY and HTTPS_PROXY (but not for NO_PROXY) as they are set now; `close` ends its connections. */
 export function proxyFetch(): { fetch: Fetch; close: () => Promise<void> } {
   const dispatcher = new EnvHttpProxyAgent({ headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS });
@@ -46,6 +60,31 @@ export function rootMessage(error: unknown): string {
 }
 
 /**
+ * What a refusal means, by the hub's own code (`x-error-code`, as huggingface_hub's utils/_http.py reads it) or else by the
+ * status. The hub answers 401 both for private repositories and for ones that don't exist.
+ */
+function refusal(response: Response, url: string): string {
+  const { status } = response;
+  const where = `${new URL(url).pathname} on ${host(url)}`;
+  switch (response.headers.get('x-error-code')) {
+    case 'GatedRepo':
+      return `Access to ${where} is gated (${status}). Accept the conditions on the repository's page, then set HF_TOKEN to an access token.`;
+    case 'RevisionNotFound':
+      return `The revision in ${where} doesn't exist (${status}). Check --revision.`;
+    case 'EntryNotFound':
+      return `The file ${where} doesn't exist (${status}).`;
+    case 'RepoNotFound':
+      return `The repository in ${where} doesn't exist or is private (${status}). Check the name; for a private one, set HF_TOKEN to an access token.`;
+    default:
+  }
+  if (status === 401 || status === 403) {
+    return `${host(url)} denied access to ${new URL(url).pathname} (${status}). The repository is private, gated, or doesn't exist: check the name, or set HF_TOKEN to an access token.`;
+  }
+  if (status === 404) return `${where} doesn't exist (404). Check the name and the revision.`;
+  return `${host(url)} answered ${status} for ${new URL(url).pathname}.`;
+}
+
+/**
  * One request, whose answer has an accepted status.
  *
  * @throws TransientError for what may pass (network, 408, 425, 429, 5xx); ModelFetchError for what will not
@@ -72,17 +111,7 @@ export async function request(
   if ([408, 425, 429].includes(status) || status >= 500) {
     throw new TransientError(`${host(url)} answers ${status}.`, retryAfter(response));
   }
-  if (status === 401 || status === 403) {
-    throw new ModelFetchError(
-      `${host(url)} does not allow ${new URL(url).pathname} (${status}). The repository is private or gated, or does not exist; check the name.`
-    );
-  }
-  if (status === 404) {
-    throw new ModelFetchError(
-      `There is no ${new URL(url).pathname} on ${host(url)} (404). Check the name and the revision.`
-    );
-  }
-  throw new ModelFetchError(`${host(url)} answers ${status} for ${new URL(url).pathname}.`);
+  throw new ModelFetchError(refusal(response, url));
 }
 
 /**

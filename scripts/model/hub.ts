@@ -73,6 +73,12 @@ export async function listRepository(
         `${hub.endpoint} does not answer like a model hub (${listing.error.issues[0].path.join('.')}: ${listing.error.issues[0].message}). Check HF_ENDPOINT or --endpoint.`
       );
     }
+    // The hashes are pinned for a commit: a mirror that answers with another one must not get past them.
+    if (/^[0-9a-f]{40}$/.test(revision) && listing.data.sha !== revision) {
+      throw new ModelFetchError(
+        `${hub.endpoint} answered with commit ${listing.data.sha} of ${repository} instead of ${revision}. The mirror may be wrong; check HF_ENDPOINT or --endpoint.`
+      );
+    }
     return {
       repository,
       revision: listing.data.sha,

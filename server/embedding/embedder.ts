@@ -5,13 +5,8 @@ import type { EmbeddingReply, EmbeddingTask } from './pool/embedding_worker';
 import type { EmbeddingIdentity } from './model/identity';
 import { integerKernels } from './model/integer_kernels';
 import { hashModel, towerBytes } from './model/model_hash';
-import {
-  readModelFolder,
-  type ModelFolder,
-  type ModelVariant,
-  type Tower,
-} from './model/model_folder';
-import { saturationProblem, variantWarning } from './model/model_variants';
+import { readModelFolder, type ModelFolder, type Tower } from './model/model_folder';
+import { saturationProblem, variantWarning, type VariantChoice } from './model/model_variants';
 import { PREPROCESSING_VERSION } from './image/preprocess';
 import type { EmbedPriority } from './pool/task_queue';
 import { TextCache } from './text/text_cache';
@@ -64,7 +59,7 @@ export interface Embedder {
 
 export interface EmbedderConfig {
   modelDir: string;
-  variant?: ModelVariant | 'auto';
+  variant?: VariantChoice;
   /** execution providers, tried in order: `cuda`, `webgpu`, `coreml`, `dml`, `cpu` */
   providers?: string[];
   /** threads with a vision tower each */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from '@elastic/elasticsearch';
+import type { VariantChoice } from '../../../server/embedding/model/model_variants';
 import { createServices, type OwnedServices } from '../../../server/create_services';
 import { photoDocument, photoId } from '../../../server/photos/photo_document';
 import { ensurePhotosIndex } from '../../../server/photos/photos_index';
@@ -19,7 +20,7 @@ export interface PageLibraryOptions {
   prefix: string;
   thumbnail?: (i: number) => Uint8Array;
   /** Below `peakSearch.model` of kibana.yml, beside the folder. */
-  modelConfig?: { variant?: string };
+  modelConfig?: { variant?: VariantChoice };
 }
 
 export interface PageLibrary {

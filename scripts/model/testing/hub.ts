@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 export const REVISION = '0123456789abcdef0123456789abcdef01234567';
@@ -16,37 +16,63 @@ interface Misbehaviour {
   ignoreRanges?: boolean;
   /** the store stops sending after this many bytes and keeps the connection open */
   stallAfter?: number;
+  /** reports another commit than the one that was asked for */
+  otherCommit?: string;
 }
 
+type Repository = Map<string, Buffer>;
+
+/** What the hub keeps in LFS: everything that .gitattributes of the ONNX repositories names, and tokenizer.json by its size. */
+const IN_LFS = /\.(onnx|onnx_data(_\d+)?|safetensors|model)$|(^|\/)tokenizer\.json$/;
+
 /**
- * A local server that behaves like the model hub: a JSON listing with LFS hashes, small files sent directly, large ones
- * by a redirect to a store that knows ranges and etags. Its misbehaviour is set by the test.
+ * A local stand-in for the model hub, on two origins as the genuine one:
+ *
+ * - `/api/models/REPO/revision/REV?blobs=true`: the commit and its `siblings` with size, blob id, and for files in LFS their
+ *   SHA-256 (huggingface_hub, `hf_api.py`, RepoSibling).
+ * - `/REPO/resolve/REV/PATH`: 302 to the store on another origin for a file in LFS, with `x-linked-etag`, `x-linked-size`,
+ *   `x-repo-commit`; 307 to a relative `/api/resolve-cache/…` for the small ones (huggingface_hub, `file_download.py`,
+ *   get_hf_file_metadata and _request_wrapper).
+ * - 404 with `x-error-code` EntryNotFound or RevisionNotFound, 401 RepoNotFound for what doesn't exist or is private, 401 or
+ *   403 GatedRepo (huggingface_hub, `utils/_http.py`, hf_raise_for_status).
+ *
+ * Its misbehavior is set by the test.
  */
 export class TestHub {
   readonly misbehave: Misbehaviour = {};
   /** the commit that `main` is at */
   revision = REVISION;
-  /** "METHOD path [range]" of all requests, in order */
+  /** "METHOD path [range]" of all requests to both origins, in order */
   readonly requests: string[] = [];
-  private readonly server: Server;
-  private readonly repositories = new Map<string, Map<string, Buffer>>();
+  /** the `authorization` header of each of these requests */
+  readonly tokens: Array<string | undefined> = [];
+  /** repositories that ask for this token */
+  readonly gated = new Map<string, string>();
+  private readonly hub: Server;
+  private readonly store: Server;
+  private readonly repositories = new Map<string, Repository>();
 
   constructor() {
-    this.server = createServer((request, response) => this.answer(request, response));
+    this.hub = createServer((request, response) => this.answer(request, response, 'hub'));
+    this.store = createServer((request, response) => this.answer(request, response, 'store'));
   }
 
   async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    for (const server of [this.hub, this.store]) {
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    }
     return this.url;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return originOf(this.hub);
   }
 
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    for (const server of [this.hub, this.store]) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
   }
 
   addFile(repository: string, path: string, content: Buffer): void {
@@ -62,60 +88,93 @@ export class TestHub {
     }
   }
 
-  private answer(request: IncomingMessage, response: ServerResponse): void {
+  removeFile(repository: string, path: string): void {
+    this.repositories.get(repository)?.delete(path);
+  }
+
+  private answer(request: IncomingMessage, response: ServerResponse, at: 'hub' | 'store'): void {
     const url = new URL(request.url ?? '/', 'http://hub');
+    const path = decodeURIComponent(url.pathname);
     const range = request.headers.range ? ` ${request.headers.range}` : '';
-    this.requests.push(`${request.method} ${decodeURIComponent(url.pathname)}${range}`);
+    this.requests.push(`${request.method} ${path}${range}`);
+    this.tokens.push(request.headers.authorization);
     const { fail } = this.misbehave;
     if (fail && fail.times-- > 0) {
       const headers = fail.retryAfter ? { 'retry-after': fail.retryAfter } : undefined;
       return void response.writeHead(fail.status, headers).end();
     }
-    const api = /^\/api\/models\/([^/]+\/[^/]+)\/revision\/(.+)$/.exec(url.pathname);
-    if (api) return this.list(response, api[1], decodeURIComponent(api[2]));
-    const file = /^\/([^/]+\/[^/]+)\/resolve\/([^/]+)\/(.+)$/.exec(url.pathname);
-    if (file) return this.resolve(request, response, file[1], decodeURIComponent(file[3]));
-    const stored = /^\/store\/([^/]+\/[^/]+)\/(.+)$/.exec(url.pathname);
-    if (stored) return this.send(request, response, stored[1], decodeURIComponent(stored[2]));
-    response.writeHead(404).end();
-  }
-
-  private isLarge(content: Buffer): boolean {
-    return content.length > 100_000;
-  }
-
-  private list(response: ServerResponse, repository: string, revision: string): void {
+    const route =
+      at === 'store'
+        ? /^\/(?<kind>store)\/(?<repo>[^/]+\/[^/]+)\/(?<path>.+)$/
+        : /^\/(?:(?<kind>api)\/models\/(?<repo>[^/]+\/[^/]+)\/revision\/(?<rev>.+)|(?<kind2>api)\/resolve-cache\/models\/(?<repo2>[^/]+\/[^/]+)\/(?<rev2>[^/]+)\/(?<path2>.+)|(?<repo3>[^/]+\/[^/]+)\/resolve\/(?<rev3>[^/]+)\/(?<path3>.+))$/;
+    const found = route.exec(path)?.groups;
+    if (!found) return void response.writeHead(404).end();
+    const repository = found.repo ?? found.repo2 ?? found.repo3;
+    if (at === 'store') return this.send(request, response, repository, found.path);
     const files = this.repositories.get(repository);
-    if (!files || !['main', this.revision].includes(revision))
-      return void response.writeHead(404).end();
+    if (!files) {
+      return refuse(response, 401, 'RepoNotFound', 'Invalid username or password.');
+    }
+    const token = this.gated.get(repository);
+    if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) {
+      const status = request.headers.authorization ? 403 : 401;
+      return refuse(response, status, 'GatedRepo', `Access to model ${repository} is restricted.`);
+    }
+    const revision = found.rev ?? found.rev2 ?? found.rev3;
+    if (!['main', this.revision].includes(revision)) {
+      return refuse(response, 404, 'RevisionNotFound', `Invalid rev id: ${revision}`);
+    }
+    if (found.rev !== undefined) return this.list(response, repository, files);
+    if (found.path2 !== undefined) return this.send(request, response, repository, found.path2);
+    return this.resolve(response, repository, files, found.path3);
+  }
+
+  private list(response: ServerResponse, repository: string, files: Repository): void {
     const siblings = [...files].map(([rfilename, content]) => ({
       rfilename,
       size: content.length,
-      blobId: createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex'),
-      ...(this.isLarge(content)
-        ? { lfs: { sha256: sha256(content), size: content.length, pointerSize: 134 } }
+      // Git's id of a file in LFS is that of its pointer.
+      blobId: blobId(IN_LFS.test(rfilename) ? pointerTo(content) : content),
+      ...(IN_LFS.test(rfilename)
+        ? {
+            lfs: {
+              sha256: sha256(content),
+              size: content.length,
+              pointerSize: pointerTo(content).length,
+            },
+          }
         : {}),
     }));
-    response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ id: repository, sha: this.revision, siblings }));
+    const sha = this.misbehave.otherCommit ?? this.revision;
+    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
+    response.end(
+      JSON.stringify({ id: repository, modelId: repository, sha, private: false, siblings })
+    );
   }
 
   private resolve(
-    request: IncomingMessage,
     response: ServerResponse,
     repository: string,
+    files: Repository,
     path: string
   ): void {
-    const content = this.repositories.get(repository)?.get(path);
-    if (!content) return void response.writeHead(404, { 'x-error-code': 'EntryNotFound' }).end();
-    if (!this.isLarge(content)) return this.send(request, response, repository, path);
-    response.writeHead(302, {
-      location: `/store/${repository}/${path}?signature=abc`,
+    const content = files.get(path);
+    const commit = { 'x-repo-commit': this.revision };
+    if (!content) return refuse(response, 404, 'EntryNotFound', 'Entry not found', commit);
+    const location = IN_LFS.test(path)
+      ? `${originOf(this.store)}/store/${repository}/${path}?X-Amz-Expires=3600&X-Amz-Signature=abc`
+      : `/api/resolve-cache/models/${repository}/${this.revision}/${path}?etag=%22${blobId(content)}%22`;
+    const linked = {
       'x-linked-etag': `"${sha256(content)}"`,
       'x-linked-size': content.length,
-      'x-repo-commit': this.revision,
+    };
+    response.writeHead(IN_LFS.test(path) ? 302 : 307, {
+      ...commit,
+      ...(IN_LFS.test(path) ? linked : {}),
+      location,
+      'content-type': 'text/plain; charset=utf-8',
     });
-    response.end();
+    response.end(`Redirecting to ${location}`);
   }
 
   private send(
@@ -132,7 +191,10 @@ export class TestHub {
     }
     const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
     let body = content;
-    const headers: Record<string, string | number> = { etag: `"${sha256(content)}"` };
+    const headers: Record<string, string | number> = {
+      etag: `"${IN_LFS.test(path) ? sha256(content) : blobId(content)}"`,
+      'accept-ranges': 'bytes',
+    };
     let status = 200;
     if (range && !ignoreRanges) {
       const from = Number(range[1]);
@@ -155,78 +217,38 @@ export class TestHub {
   }
 }
 
+function originOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function refuse(
+  response: ServerResponse,
+  status: number,
+  code: string,
+  message: string,
+  headers: Record<string, string> = {}
+): void {
+  response.writeHead(status, {
+    ...headers,
+    'x-error-code': code,
+    'x-error-message': message,
+    'content-type': 'application/json; charset=utf-8',
+  });
+  response.end(JSON.stringify({ error: message }));
+}
+
+/** Git's id of a file's content: SHA-1 over a short header and the bytes. */
+function blobId(content: Buffer): string {
+  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+}
+
+/** The text that Git keeps in place of a file in LFS (git-lfs, docs/spec.md). */
+function pointerTo(content: Buffer): Buffer {
+  return Buffer.from(
+    `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256(content)}\nsize ${content.length}\n`
+  );
+}
+
 export function sha256(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex');
-}
-
-/** A forward proxy that tunnels (CONNECT) and relays plain requests, and counts both. */
-export async function startProxy(): Promise<{
-  url: string;
-  used: () => number;
-  stop: () => Promise<void>;
-}> {
-  let used = 0;
-  const proxy = createServer((request, response) => {
-    used++;
-    void fetch(request.url ?? '', { redirect: 'manual' }).then(async (answer) => {
-      response.writeHead(answer.status, Object.fromEntries(answer.headers));
-      response.end(Buffer.from(await answer.arrayBuffer()));
-    });
-  });
-  proxy.on('connect', (request, client, head) => {
-    used++;
-    const [host, port] = (request.url ?? '').split(':');
-    const upstream = connect(Number(port), host, () => {
-      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-      upstream.write(head);
-      upstream.pipe(client);
-      client.pipe(upstream);
-    });
-    upstream.on('error', () => client.destroy());
-    client.on('error', () => upstream.destroy());
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    used: () => used,
-    stop: async () => {
-      proxy.closeAllConnections();
-      await new Promise((resolve) => proxy.close(resolve));
-    },
-  };
-}
-
-/** A checkpoint in safetensors' layout: one large tensor, then the given numbers. */
-export function safetensorsFile(
-  numbers: Record<string, number>,
-  dtype: 'F32' | 'BF16' | 'F16'
-): Buffer {
-  const weights = Buffer.alloc(300_000, 7);
-  const width = dtype === 'F32' ? 4 : 2;
-  const header: Record<string, unknown> = {
-    __metadata__: { format: 'pt' },
-    weights: { dtype: 'U8', shape: [weights.length], data_offsets: [0, weights.length] },
-  };
-  let at = weights.length;
-  const values = Object.entries(numbers).map(([name, value]) => {
-    const bytes = Buffer.alloc(width);
-    if (dtype === 'F32') bytes.writeFloatLE(value);
-    else if (dtype === 'BF16') {
-      const wide = Buffer.alloc(4);
-      wide.writeFloatBE(value);
-      bytes.writeUInt16LE(wide.readUInt16BE(0));
-    } else {
-      // Powers of two times 1 + n/1024 only: what the tests use can be written exactly.
-      const exponent = Math.floor(Math.log2(Math.abs(value)));
-      const fraction = Math.round((Math.abs(value) / 2 ** exponent - 1) * 1024);
-      bytes.writeUInt16LE((value < 0 ? 0x8000 : 0) | ((exponent + 15) << 10) | fraction);
-    }
-    header[name] = { dtype, shape: [1], data_offsets: [at, at + width] };
-    at += width;
-    return bytes;
-  });
-  const json = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(json.length));
-  return Buffer.concat([length, json, weights, ...values]);
 }

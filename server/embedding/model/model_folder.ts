@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { ModelFolderError } from '../errors';
-import type { ModelVariant } from './model_variants';
+import type { ModelVariant, VariantChoice } from './model_variants';
 import type { OnnxHeader } from './onnx_header';
 import { readSpecialTokens } from '../text/special_tokens';
 import { exists, fixed, outputDims, readTowers, towerFile, type AskKernels } from './tower_files';
@@ -166,7 +166,7 @@ function sizesOf(
  */
 export async function readModelFolder(
   dir: string,
-  options: { variant?: ModelVariant | 'auto'; kernels?: AskKernels } = {}
+  options: { variant?: VariantChoice; kernels?: AskKernels } = {}
 ): Promise<ModelFolder> {
   const root = resolve(dir);
   if (!(await stat(root).catch(() => undefined))?.isDirectory()) {

@@ -17,7 +17,12 @@ export const VARIANT_SUFFIX = {
 
 export type ModelVariant = keyof typeof VARIANT_SUFFIX;
 
+/** What people may ask for. `auto` is resolved once, against the files at hand; it is never a file's name. */
+export type VariantChoice = ModelVariant | 'auto';
+
 export const MODEL_VARIANTS = Object.keys(VARIANT_SUFFIX) as ModelVariant[];
+
+export const VARIANT_CHOICES: readonly VariantChoice[] = ['auto', ...MODEL_VARIANTS];
 
 /**
  * What `auto` takes, best first, on every CPU alike: two hosts with the same folder must not fill one index with two

@@ -8,6 +8,7 @@ import {
   TESTED_VARIANTS,
   VARIANT_SUFFIX,
   type ModelVariant,
+  type VariantChoice,
 } from './model_variants';
 import { OnnxHeaderError, readOnnxHeader, type OnnxHeader } from './onnx_header';
 
@@ -47,7 +48,7 @@ interface Problem {
 
 async function chooseVariant(
   root: string,
-  wanted: ModelVariant | 'auto',
+  wanted: VariantChoice,
   kernels: AskKernels | undefined
 ): Promise<ModelVariant | Problem> {
   const found = await variantsIn(root);
@@ -160,7 +161,7 @@ export function outputDims(tower: Tower, header: OnnxHeader): number | undefined
 /** Both towers' files and headers in the wanted precision, or a sentence for each that cannot be used. */
 export async function readTowers(
   root: string,
-  wanted: ModelVariant | 'auto',
+  wanted: VariantChoice,
   kernels: AskKernels | undefined
 ) {
   const chosen = await chooseVariant(root, wanted, kernels);
