@@ -52,7 +52,7 @@ function installPackages() {
 /** Checks Node, installs packages when they are missing or outdated, and lets `require` read TypeScript. */
 exports.prepare = function prepare() {
   checkNode();
-  // Also for the processes that commands start, tests above all: see refuseTelemetry in server/embedding/pool/worker_pool.ts.
+  // Also for tests and benches that load ONNX Runtime themselves: see childEnvironment in server/processes/child_environment.ts.
   process.env.ORT_DISABLE_TELEMETRY = '1';
   if (!packagesAreInstalled()) installPackages();
   require('tsx/cjs');

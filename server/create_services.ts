@@ -9,12 +9,12 @@ import { openTerrain } from './terrain/terrain';
 
 /** Services together with the end of their life. */
 export interface OwnedServices extends PeakSearchServices {
-  /** Ends all threads; what is under way rejects. */
+  /** Ends all child processes; what is under way rejects. */
   close(): Promise<void>;
 }
 
 /**
- * Makes what capabilities need. Returns at once: threads start with the first photo, and the model folder is
+ * Makes what capabilities need. Returns at once: processes start with the first photo, and the model folder is
  * read with the first question for it. A folder that cannot be used is tried again with the next question, so
  * that a model copied into place later is found without a restart.
  */
@@ -58,7 +58,9 @@ export function createServices(settings: PeakSearchSettings, logger: Logger): Ow
     settings,
     logger,
     decoder,
-    terrain: settings.terrain.dir ? openTerrain(settings.terrain.dir, logger) : undefined,
+    terrain: settings.terrain.dir
+      ? openTerrain(settings.terrain.dir, (raster) => decoder.readRaster(raster), logger)
+      : undefined,
     embedder: () => {
       if (closed) throw new PeakSearchError('busy', 'Peak Search is stopping; try again shortly.');
       embedder ??= loadEmbedder().catch((error: unknown) => {

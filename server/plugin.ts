@@ -11,7 +11,7 @@ interface SetupDeps {
   features: FeaturesPluginSetup;
 }
 
-/** Setup and start return at once; models and threads come with the first request that needs them. */
+/** Setup and start return at once; models and child processes come with the first request that needs them. */
 export class PeakSearchServerPlugin implements Plugin<void, void, SetupDeps, object> {
   private services?: OwnedServices;
 

@@ -66,7 +66,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (process.env.DEBUG !== undefined) console.error(error);
     process.exitCode = 1;
   }
-  // Threads of native libraries may outlive their work; nothing is left to do here.
+  // Nothing is left to do here, whatever a library still holds open.
   process.exit();
 }
 

@@ -15,7 +15,7 @@ import { findSkyline, SKYLINE_PX } from '../../common/geo/skyline';
 import { catalogEntries } from '../../server/catalog/catalog_entries';
 import { readCatalogFile } from '../../server/catalog/catalog_file';
 import { predictPeaks } from '../../server/identify/predict_peaks';
-import { readCapture } from '../../scripts/evaluate/labelled_album';
+import { readCapture } from '../../server/images/picture/decode_photo';
 
 const ROOT = join(__dirname, '../..');
 
@@ -41,7 +41,10 @@ async function measure(
   catalog: ReturnType<typeof catalogEntries>
 ): Promise<Measured | undefined> {
   const file = join(root, label.file);
-  const { metadata, width, height } = await readCapture(file, 'UTC');
+  const { metadata, width, height } = await readCapture({
+    bytes: readFileSync(file),
+    defaultZone: 'UTC',
+  });
   const { bearingDeg, horizontalFovDeg, gps } = metadata;
   if (!gps || bearingDeg === undefined || horizontalFovDeg === undefined) return undefined;
   const { candidates } = predictPeaks({ metadata, width, height, catalog });

@@ -5,7 +5,6 @@ import type { Command } from 'commander';
 import { ingestAlbum } from '../ingest/ingest_album';
 import type { IngestEvent, IngestOptions, IngestReport } from '../ingest/events';
 import { PeakSearchError } from '../../server/errors';
-import { loadNodeAv, NativeDecoderMissing } from '../../server/images/heic/native_heic';
 import { switchToModel } from '../ingest/write/switch_model';
 import { verifyAlbum } from '../ingest/finish/verify_album';
 import type { CliContext } from './context';
@@ -100,7 +99,8 @@ export function ingestVerb(program: Command): void {
     if (flags.album !== undefined && dirs.length > 1) {
       throw new PeakSearchError('bad_request', '--album names one album; give one folder with it.');
     }
-    if (flags.nativeHeic !== undefined) flags.nativeHeic = nativeDecoder(flags.nativeHeic);
+    if (flags.nativeHeic !== undefined)
+      flags.nativeHeic = await nativeDecoder(context, flags.nativeHeic);
     if (flags.verify) return verifyAll(context, flags, dirs);
     const reports: IngestReport[] = [];
     for (const dir of dirs) {
@@ -113,19 +113,15 @@ export function ingestVerb(program: Command): void {
 }
 
 /**
- * The folder, after a look whether its decoder can be loaded: a thread that cannot load it would fail every photo.
+ * The folder, after checking that its decoder can be loaded: a process that cannot load it would fail every photo.
  *
  * @throws PeakSearchError `bad_request`
  */
-function nativeDecoder(folder: string): string {
+async function nativeDecoder({ services }: CliContext, folder: string): Promise<string> {
   const absolute = resolve(folder);
-  try {
-    loadNodeAv(absolute);
-    return absolute;
-  } catch (error) {
-    if (!(error instanceof NativeDecoderMissing)) throw error;
-    throw new PeakSearchError('bad_request', error.message, { cause: error });
-  }
+  const problem = await services.decoder.nativeHeicProblem(absolute);
+  if (problem !== undefined) throw new PeakSearchError('bad_request', problem);
+  return absolute;
 }
 
 async function ingestOne(

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { z } from 'zod';
 import { catalogEntries } from '../../server/catalog/catalog_entries';
 import { readCatalogFile } from '../../server/catalog/catalog_file';
@@ -10,9 +9,7 @@ import { buildPrototypes } from '../../server/catalog/prototypes';
 import type { Embedder } from '../../server/embedding/embedder';
 import { obstaclesInSight } from '../../server/identify/peak_geometry';
 import type { PredictionInput } from '../../server/identify/predict_peaks';
-import { captureMetadata } from '../../server/images/capture/capture_metadata';
 import type { CaptureMetadata } from '../../server/images/capture/capture_metadata';
-import { tiffBlock } from '../../server/images/capture/exif_tags';
 import type { PeakSearchServices } from '../../server/services';
 import { readLabels } from './labels';
 import type { PhotoLabel } from './labels';
@@ -84,23 +81,15 @@ async function readPhoto(
 ): Promise<LabelledPhoto> {
   const file = join(root, label.file);
   const { defaultZone } = settings.photos;
-  if (!embedder) return { label, ...(await readCapture(file, defaultZone)) };
   const bytes = await readFile(file);
+  if (!embedder) {
+    return { label, ...(await decoder.readCapture({ bytes, defaultZone }, { signal })) };
+  }
   const { imageSize } = embedder.model;
   const decoded = await decoder.decode({ bytes, imageSize, defaultZone }, { signal });
   const { metadata, width, height } = decoded;
   const [imageVector] = await embedder.embedImages([decoded.pixels], { signal });
   return { label, metadata, width, height, imageVector };
-}
-
-/** EXIF and upright size of a file, without decoding a pixel. */
-export async function readCapture(
-  file: string,
-  defaultZone: string
-): Promise<Omit<LabelledPhoto, 'label' | 'imageVector'>> {
-  const { exif, autoOrient } = await sharp(file).metadata();
-  const size = { width: autoOrient.width, height: autoOrient.height };
-  return { metadata: await captureMetadata(tiffBlock(exif), size, { defaultZone }), ...size };
 }
 
 async function readCatalog({

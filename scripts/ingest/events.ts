@@ -69,7 +69,7 @@ export interface IngestOptions {
   nativeHeic?: string;
   /** Try files again that failed for good. */
   retryQuarantined?: boolean;
-  /** Photos decoded and embedded at the same time. Default: what keeps the decoder's and the model's threads busy. */
+  /** Photos decoded and embedded at the same time. Default: what keeps the decoder's and the model's processes busy. */
   concurrency?: number;
   /** Photos in a bulk request at most. */
   batch?: number;

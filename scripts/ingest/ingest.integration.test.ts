@@ -39,7 +39,7 @@ const { client, url, indexName } = testElasticsearch();
 let folder: string;
 let root: string;
 let stateDir: string;
-/** Threads and a loaded model, for all tests. */
+/** Child processes and a loaded model, for all tests. */
 let shared: OwnedServices;
 /** The same with indices of the test's own. */
 let services: PeakSearchServices;

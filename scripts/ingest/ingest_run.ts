@@ -156,7 +156,7 @@ export class IngestRun {
     }
   }
 
-  /** Enough to keep both the decoder's and the model's threads busy while files are read and batches written. */
+  /** Enough to keep both the decoder's and the model's processes busy while files are read and batches written. */
   private lanes(embedder: Embedder): number {
     const cpuOnly =
       (embedder.status().provider ?? embedder.status().requestedProviders[0]) === 'cpu';

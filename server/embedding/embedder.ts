@@ -1,25 +1,25 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { Logger } from '../logger';
 import { EmbedderDeadlineError, EmbedderFailedError, EmbeddingError } from './errors';
-import type { EmbeddingReply, EmbeddingTask } from './pool/embedding_worker';
+import type { EmbeddingReply, EmbeddingTask } from './pool/embedding_process';
 import type { EmbeddingIdentity } from './model/identity';
 import { integerKernels } from './model/integer_kernels';
 import { hashModel, towerBytes } from './model/model_hash';
 import { readModelFolder, type ModelFolder, type Tower } from './model/model_folder';
 import { saturationProblem, variantWarning, type VariantChoice } from './model/model_variants';
 import { PREPROCESSING_VERSION } from './image/preprocess';
-import type { EmbedPriority } from './pool/task_queue';
+import type { Priority } from '../processes/task_queue';
 import { TextCache } from './text/text_cache';
 import { canonicalText } from './text/tokenizer';
 import { l2Normalized } from './vectors';
-import { TowerPool, type TowerPoolStatus } from './pool/worker_pool';
+import { TowerPool, type TowerPoolStatus } from './pool/tower_pool';
 
 export * from './errors';
-export type { EmbedPriority } from './pool/task_queue';
+export type { Priority as EmbedPriority } from '../processes/task_queue';
 
 export interface EmbedOptions {
   /** `background` when not given: only a request somebody waits for says so */
-  priority?: EmbedPriority;
+  priority?: Priority;
   signal?: AbortSignal;
   /** from the call to the answer */
   deadlineMs?: number;
@@ -34,11 +34,11 @@ export interface EmbedderStatus {
   fallbackReason?: string;
   /** why its vectors are wrong on this machine, as the test of the CPU found it */
   kernelProblem?: string;
-  /** tasks that wait, that run, and live threads, over both towers */
+  /** tasks that wait, that run, and live processes, over both towers */
   queued: number;
   running: number;
   workers: number;
-  /** threads that died and were replaced */
+  /** processes that died and were replaced */
   restarts: number;
   loadMs?: number;
   error?: string;
@@ -53,7 +53,7 @@ export interface Embedder {
   /** L2-normalised vectors; each image is imageSize × imageSize × 3 bytes RGB, as preprocess.ts makes it. */
   embedImages(pixels: readonly Uint8Array[], options?: EmbedOptions): Promise<Float32Array[]>;
   status(): EmbedderStatus;
-  /** Refuses what waits, lets what runs end, and ends the threads. */
+  /** Refuses what waits, fails what runs, and ends the processes. */
   close(): Promise<void>;
 }
 
@@ -62,13 +62,13 @@ export interface EmbedderConfig {
   variant?: VariantChoice;
   /** execution providers, tried in order: `cuda`, `webgpu`, `coreml`, `dml`, `cpu` */
   providers?: string[];
-  /** threads with a vision tower each */
+  /** processes with a vision tower each */
   workers?: number;
   /** CPU threads a session uses */
   threadsPerWorker?: number;
   /** tasks that may wait before a request is refused */
   maxQueue?: number;
-  /** an idle thread gives its memory back after this long; 0 = never */
+  /** an idle process ends and gives its memory back after this long; 0 = never */
   idleUnloadMs?: number;
   /** the test of the CPU that signed 8-bit weights depend on; default integerKernels */
   testKernels?: typeof integerKernels;
@@ -77,7 +77,7 @@ export interface EmbedderConfig {
 
 /**
  * 256 waiting tasks are about a minute of photos on two cores (4.5 a second): longer than anybody waits for an answer,
- * long enough for an import to keep all threads busy.
+ * long enough for an import to keep all processes busy.
  */
 const MAX_QUEUE = 256;
 /** Loading takes 5 s or more for the base model, so it stays for a coffee break. */
@@ -94,7 +94,7 @@ const MEMORY_SHARE = 0.5;
 const REWRITTEN =
   'Products of signed 8-bit weights saturate on this CPU; ONNX Runtime rewrites the weights as unsigned ones, whose products are right.';
 
-/** As many threads with a vision tower as there are cores, and as fit into the memory beside the text tower. */
+/** As many processes with a vision tower as there are cores, and as fit into the memory beside the text tower. */
 async function defaultWorkers(folder: ModelFolder, providers: readonly string[]): Promise<number> {
   // A GPU is kept busy by one session; each more would hold the weights once more in its memory.
   if (providers[0] !== 'cpu') return 1;
@@ -107,9 +107,9 @@ async function defaultWorkers(folder: ModelFolder, providers: readonly string[])
 }
 
 /**
- * Reads the model folder and returns; the towers load in threads when first asked for. Text and photos have threads of
- * their own: a typed query never waits behind an import's photos, and the text tower (three quarters of the weights)
- * is in memory once, however many threads embed photos.
+ * Reads the model folder and returns; the towers load in child processes when first asked for. Text and photos have
+ * processes of their own: a typed query never waits behind an import's photos, and the text tower (three quarters of the
+ * weights) is in memory once, however many processes embed photos.
  *
  * @throws ModelFolderError when the folder cannot be used
  */
@@ -148,7 +148,7 @@ export async function createEmbedder(config: EmbedderConfig): Promise<Embedder> 
       workers: 1,
       threads: config.threadsPerWorker ?? Math.min(2, availableParallelism()),
     }),
-    // Two threads with a session each beat one session with two threads: 4.5 against 3.8 photos a second.
+    // Two processes with a session each beat one session with two threads: 4.5 against 3.8 photos a second.
     vision: new TowerPool({
       ...shared,
       tower: 'vision',
@@ -202,7 +202,7 @@ class TwoTowerEmbedder implements Embedder {
     }
     const tasks = pixels.map((image): EmbeddingTask => ({
       kind: 'images',
-      pixels: [compact(image)],
+      pixels: [image],
     }));
     return this.run('vision', tasks, options);
   }
@@ -256,7 +256,7 @@ class TwoTowerEmbedder implements Embedder {
   private unitVectors({ vectors }: EmbeddingReply): Float32Array[] {
     const { dims, name } = this.model;
     try {
-      // Made anew here, for a thread's answer may come with the constructors of another realm (jest's).
+      // Made anew here: what comes is a window on the whole message, with the constructors of Node's own realm (not jest's).
       return vectorsOf(Float32Array.from(vectors), dims).map(l2Normalized);
     } catch (error) {
       throw new EmbedderFailedError(
@@ -265,11 +265,6 @@ class TwoTowerEmbedder implements Embedder {
       );
     }
   }
-}
-
-/** A view into a larger buffer would be sent to the thread with all of that buffer. */
-function compact(pixels: Uint8Array): Uint8Array {
-  return pixels.byteLength === pixels.buffer.byteLength ? pixels : pixels.slice();
 }
 
 function vectorsOf(numbers: Float32Array, dims: number): Float32Array[] {

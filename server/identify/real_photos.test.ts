@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readCapture } from '../../scripts/evaluate/labelled_album';
+import { readCapture } from '../images/picture/decode_photo';
 import { readLabels } from '../../scripts/evaluate/labels';
 import type { PhotoLabel } from '../../scripts/evaluate/labels';
 import { describeWith, sharedPath } from '../../common/testing/shared_inputs';
@@ -23,6 +23,9 @@ interface Photo {
 let photos: Photo[];
 let catalogs: Record<'labelled' | 'whole', CatalogEntry[]>;
 let labelledIds: Set<string>;
+
+const captureOf = (file: string) =>
+  readCapture({ bytes: readFileSync(join(PHOTOS, file)), defaultZone: 'UTC' });
 
 function predict(photo: Photo, catalog: CatalogEntry[]): PeakPrediction {
   return predictPeaks({ ...photo, catalog, without: 'vision' });

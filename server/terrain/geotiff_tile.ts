@@ -111,6 +111,9 @@ function keyOf(directory: readonly number[], key: number): number | undefined {
   return undefined;
 }
 
+/** Reads the first band of a raster, row by row; refuses one of more than `maxSamples`. */
+export type ReadRaster = (request: { path: string; maxSamples: number }) => Promise<Float32Array>;
+
 /** A GeoTIFF of heights (Copernicus DEM, SRTM, ALOS, …), its first band in metres above the sea. */
 export class GeoTiffTile implements HeightTile {
   private constructor(
@@ -118,25 +121,10 @@ export class GeoTiffTile implements HeightTile {
     private readonly grid: Grid
   ) {}
 
-  /**
-   * Reads the whole raster, whatever it is packed with.
-   *
-   * @throws Error from libtiff, or as geoTiffBounds
-   */
-  static async read(path: string): Promise<GeoTiffTile> {
+  /** @throws RangeError as geoTiffBounds, or what `readRaster` throws */
+  static async read(path: string, readRaster: ReadRaster): Promise<GeoTiffTile> {
     const grid = await readGrid(path);
-    // Its library is loaded when the first tile is read, not when Kibana starts.
-    const { default: sharp } = await import('sharp');
-    const picture = sharp(path, { limitInputPixels: MAX_SAMPLES });
-    // Any other would press numbers of this kind into 8 bits. Of 16 bits, what lies below the sea comes out as 0.
-    const { space } = await picture.metadata();
-    const { data } = await picture
-      .extractChannel(0)
-      .toColourspace(space === 'grey16' ? 'grey16' : 'b-w')
-      .raw({ depth: 'float' })
-      .toBuffer({ resolveWithObject: true });
-    const heights = new Float32Array(data.buffer, data.byteOffset, data.byteLength / 4);
-    return new GeoTiffTile(heights, grid);
+    return new GeoTiffTile(await readRaster({ path, maxSamples: MAX_SAMPLES }), grid);
   }
 
   heightM({ lat, lon }: Point): number | undefined {

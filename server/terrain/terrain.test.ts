@@ -7,6 +7,7 @@ import type { Point } from '../../common/search_api';
 import { obstaclesInSight } from '../identify/peak_geometry';
 import { predictPeaks } from '../identify/predict_peaks';
 import { GeoTiffTile, geoTiffBounds } from './geotiff_tile';
+import { readRaster } from '../images/picture/raster';
 import { hgtName, HgtTile } from './hgt_tile';
 import { obstacleBefore } from './line_of_sight';
 import type { Ground } from './line_of_sight';
@@ -206,7 +207,7 @@ describe('a GeoTIFF', () => {
     const bounds = await geoTiffBounds(path);
     expect(bounds.south).toBeCloseTo(27, 9);
     expect(bounds.east).toBeCloseTo(87, 9);
-    const read = await GeoTiffTile.read(path);
+    const read = await GeoTiffTile.read(path, readRaster);
     for (const point of [
       { lat: 27.25, lon: 86.5 },
       { lat: 27.123_45, lon: 86.987_6 },
@@ -220,7 +221,8 @@ describe('a GeoTIFF', () => {
 
   it('whose samples are points is read half a sample further', async () => {
     const points = await GeoTiffTile.read(
-      await written(geoTiff({ lat: 27, lon: 86 }, slope, { rasterType: 2 }))
+      await written(geoTiff({ lat: 27, lon: 86 }, slope, { rasterType: 2 })),
+      readRaster
     );
     const point = { lat: 27.25, lon: 86.5 };
     expect(points.heightM(point)).toBeCloseTo(slope(point) + (1200 / 2400) * -1 + 2400 / 2400, 2);
@@ -232,7 +234,7 @@ describe('a GeoTIFF', () => {
         noData: '50.00',
       })
     );
-    const read = await GeoTiffTile.read(path);
+    const read = await GeoTiffTile.read(path, readRaster);
     expect(read.heightM({ lat: 27.7, lon: 86.2 })).toBeUndefined();
     expect(read.heightM({ lat: 27.4, lon: 86.2 })).toBe(100);
     expect(read.heightM({ lat: 27.1, lon: 86.2 })).toBeUndefined();
@@ -242,7 +244,8 @@ describe('a GeoTIFF', () => {
     const read = await GeoTiffTile.read(
       await written(
         geoTiff({ lat: 27, lon: 86 }, ({ lat }) => (lat > 27.5 ? 8848 : -32768), { short: true })
-      )
+      ),
+      readRaster
     );
     expect(read.heightM({ lat: 27.7, lon: 86.2 })).toBe(8848);
     expect(read.heightM({ lat: 27.2, lon: 86.2 })).toBeUndefined();
@@ -270,7 +273,11 @@ describe('a folder of tiles', () => {
   };
   const catalog = [near, far].map((peak) => ({ ...peak, prototype: new Float32Array() }));
   const visible = async (folder: string) => {
-    const obstacles = await obstaclesInSight(openTerrain(folder, logger), photo, catalog);
+    const obstacles = await obstaclesInSight(
+      openTerrain(folder, readRaster, logger),
+      photo,
+      catalog
+    );
     const { candidates } = predictPeaks({ ...photo, catalog, without: 'vision', obstacles });
     return { obstacles: obstacles!, candidates };
   };

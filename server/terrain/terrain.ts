@@ -4,7 +4,7 @@ import { destination } from '../../common/geo/geodesy';
 import type { Point } from '../../common/search_api';
 import type { Logger } from '../logger';
 import { GeoTiffTile, geoTiffBounds } from './geotiff_tile';
-import type { Bounds } from './geotiff_tile';
+import type { Bounds, ReadRaster } from './geotiff_tile';
 import { hgtName, HgtTile } from './hgt_tile';
 import type { HeightTile } from './height_tile';
 import { obstacleBefore } from './line_of_sight';
@@ -38,8 +38,9 @@ const keyOf = (point: Point): string => `${Math.floor(point.lat)} ${Math.floor(p
  * is wrong with it is logged once. GeoTIFFs that are put there later are seen after a restart.
  *
  * @param dir absolute
+ * @param readRaster where no crash of its library can hurt: PhotoDecoder's
  */
-export function openTerrain(dir: string, logger: Logger): Terrain {
+export function openTerrain(dir: string, readRaster: ReadRaster, logger: Logger): Terrain {
   const held = new Map<string, Promise<HeightTile | undefined>>();
   let headers: Promise<Array<{ name: string; bounds: Bounds }>> | undefined;
 
@@ -52,12 +53,14 @@ export function openTerrain(dir: string, logger: Logger): Terrain {
     return reading;
   };
 
+  const readGeoTiff = (path: string) => GeoTiffTile.read(path, readRaster);
+
   /** All that is known of a degree; where tiles overlap, SRTM's goes first. */
   const groundOf = async (corner: Point): Promise<HeightTile[]> => {
     headers ??= readHeaders(dir, logger);
     const tiles = [await tile(hgtName(corner), async (path) => new HgtTile(await readFile(path)))];
     for (const { name, bounds } of await headers) {
-      if (touches(bounds, corner)) tiles.push(await tile(name, GeoTiffTile.read));
+      if (touches(bounds, corner)) tiles.push(await tile(name, readGeoTiff));
     }
     return tiles.filter((each) => each !== undefined);
   };

@@ -118,8 +118,8 @@ describe('the zip', () => {
       ...['kibana.json', 'package.json', 'LICENSE', 'THIRD_PARTY_NOTICES.txt', 'SHA256SUMS'],
       ...[
         'server/index.js',
-        'server/embedding/embedding_worker.js',
-        'server/images/photo_worker.js',
+        'server/embedding/pool/embedding_process.js',
+        'server/images/pool/photo_process.js',
       ],
       ...['target/public/peakSearch.plugin.js', 'target/public/peakSearch.plugin.js.br'],
       ...['bin/peak-search.js', 'peaks.yaml'],

@@ -36,6 +36,44 @@ function ownImports(file: string): string[] {
     .map((name) => normalize(join(dirname(file), name)));
 }
 
+/** Modules that a source loads when it runs: no types, but `import()` and `require()` anywhere in it. */
+function runtimeImports(file: string): string[] {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) && !typesOnly(node.importClause)) {
+      found.push((node.moduleSpecifier as ts.StringLiteral).text);
+    }
+    if (ts.isExportDeclaration(node) && node.moduleSpecifier && !node.isTypeOnly) {
+      found.push((node.moduleSpecifier as ts.StringLiteral).text);
+    }
+    if (ts.isCallExpression(node) && node.arguments.length === 1) {
+      const [argument] = node.arguments;
+      const loads =
+        node.expression.kind === ts.SyntaxKind.ImportKeyword ||
+        node.expression.getText() === 'require';
+      if (loads && ts.isStringLiteral(argument)) found.push(argument.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** `import type …`, or nothing but `type` between its brackets. */
+function typesOnly(clause: ts.ImportClause | undefined): boolean {
+  const named = clause?.namedBindings;
+  return (
+    clause?.isTypeOnly === true ||
+    (clause !== undefined &&
+      clause.name === undefined &&
+      named !== undefined &&
+      ts.isNamedImports(named) &&
+      named.elements.every(({ isTypeOnly }) => isTypeOnly))
+  );
+}
+
 /** Files that import each other round about: each lies behind the next, and the last behind the first; undefined when none do. */
 function circleOfImports(all: string[]): string[] | undefined {
   const known = new Set(all);
@@ -76,6 +114,28 @@ describe('the house', () => {
           .map((target) => `${file} imports ${target}`);
       });
     expect(wrong).toEqual([]);
+  });
+
+  it('keeps native code out of the hosts: it is reached from the files of child processes only', () => {
+    const hosts = ['server/index.ts', 'scripts/cli/main.ts', 'standalone/start.ts'];
+    const native = /^(sharp|onnxruntime-node|node-av)(\/|$)/;
+    const known = new Set(sources);
+    const reached = new Map<string, string[]>();
+    const visit = (file: string, path: string[]): string[] => {
+      if (reached.has(file)) return [];
+      reached.set(file, path);
+      return runtimeImports(file).flatMap((name) => {
+        if (native.test(name)) return [`${[...path, file].join(' > ')} > ${name}`];
+        if (!name.startsWith('.')) return [];
+        const target = normalize(join(dirname(file), name));
+        const found = [`${target}.ts`, `${target}.tsx`, `${target}/index.ts`].find((f) =>
+          known.has(f)
+        );
+        return found ? visit(found, [...path, file]) : [];
+      });
+    };
+    expect(hosts.flatMap((host) => visit(host, []))).toEqual([]);
+    expect(reached.size).toBeGreaterThan(200);
   });
 
   it('has no circle of imports', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { integerKernels, judgeKernels } from './integer_kernels';
-import type { KernelTestTask } from './integer_kernel_worker';
+import type { KernelTestTask } from './integer_kernel_process';
 
 /** A machine on which signed weights, and rewritten ones, have these errors. */
 const machine = (signed: number, unsigned: number) => {

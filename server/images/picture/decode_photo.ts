@@ -1,8 +1,9 @@
 import sharp from 'sharp';
 import type { WebpOptions } from 'sharp';
 import { captureMetadata, type CaptureMetadata } from '../capture/capture_metadata';
+import { tiffBlock } from '../capture/exif_tags';
 import type { RgbImage } from '../heic/heic_decoder';
-import type { ImageFormat } from './image_format';
+import { imageFormat, type ImageFormat } from './image_format';
 import { openPicture, sharpFailure, type Picture } from './picture';
 import { dominantColour, perceptualHash } from './picture_summary';
 
@@ -27,6 +28,14 @@ export interface DecodedPhoto {
   decodedFrom: 'full' | 'preview';
 }
 
+/** What a file says of the shot, without its pixels. */
+export interface PhotoCapture {
+  metadata: CaptureMetadata;
+  /** Upright full size in pixels. */
+  width: number;
+  height: number;
+}
+
 /** A picture made for a browser. */
 export interface Rendition {
   contentType: 'image/webp';
@@ -47,6 +56,11 @@ export interface DecodeTask {
   nativeHeic?: string;
 }
 
+export interface CaptureTask {
+  bytes: Uint8Array;
+  defaultZone: string;
+}
+
 export interface RenderTask {
   bytes: Uint8Array;
   px: number;
@@ -63,7 +77,7 @@ export const THUMBNAIL_WEBP = { quality: 75, effort: 2 };
 const RENDITION_WEBP = { quality: 82 };
 
 /**
- * Decodes a photo in the calling thread; the pool in photo_decoder.ts calls it in a worker.
+ * Decodes a photo in the calling process; the pool in photo_decoder.ts calls it in a child.
  *
  * @throws PhotoError
  */
@@ -105,6 +119,23 @@ export async function renderPhoto(task: RenderTask): Promise<Rendition> {
       height: image.height,
     };
   });
+}
+
+/**
+ * EXIF and upright size, without decoding a pixel.
+ *
+ * @throws PhotoError
+ */
+export async function readCapture({ bytes, defaultZone }: CaptureTask): Promise<PhotoCapture> {
+  const format = imageFormat(bytes) ?? 'jpeg';
+  try {
+    const { exif, autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    const { width, height } = autoOrient;
+    const metadata = await captureMetadata(tiffBlock(exif), { width, height }, { defaultZone });
+    return { metadata, width, height };
+  } catch (error) {
+    throw sharpFailure(format, error);
+  }
 }
 
 async function orSharpFailure<T>({ format }: Picture, work: () => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { describeWith, testWith } from '../../../common/testing/shared_inputs';
-import { workerOptions } from '../../processes/worker_file';
+import { childFile } from '../../processes/child_file';
 import { createPhotoDecoder, PhotoError, type PhotoDecoder } from './photo_decoder';
 import { photoLabels, realPhoto, storedPicture, type PhotoLabel } from '../testing/test_pictures';
 
@@ -116,13 +116,13 @@ testWith('photos', 'answers what is wrong with a file as a PhotoError, and goes 
   expect((await decode(await storedPicture().png().toBuffer())).width).toBe(96);
 });
 
-it('refuses files above the byte limit without starting a worker', async () => {
+it('refuses files above the byte limit without starting a process', async () => {
   const strict = pool({ maxBytes: 1000 });
   await expect(decode(Buffer.alloc(1001), strict)).rejects.toMatchObject({ code: 'too_large' });
   expect(strict.status()).toMatchObject({ refused: 1, decoded: 0 });
 });
 
-testWith('photos', 'stops a decode at its deadline and works on with a new thread', async () => {
+testWith('photos', 'stops a decode at its deadline and works on with a new process', async () => {
   const quick = pool({ timeoutMs: 60_000 });
   const whole = performance.now();
   await decode(realPhoto(SMALL_HEIC), quick);
@@ -137,24 +137,27 @@ testWith('photos', 'stops a decode at its deadline and works on with a new threa
   expect(quick.status()).toMatchObject({ timedOut: 1, decoded: 2, active: 0 });
 });
 
-it.each(['EXHAUST', 'EXIT', 'THROW'])('survives a thread that dies: %s', async (death) => {
-  const frail = pool({
-    timeoutMs: 60_000,
-    workerFile: workerOptions(__dirname, 'test_dying_worker'),
-  });
-  await expect(decode(Buffer.from(death), frail)).rejects.toMatchObject({
-    code: 'decoder_crashed',
-    permanent: true,
-  });
-  expect((await decode(await storedPicture().png().toBuffer(), frail)).width).toBe(96);
-  expect(frail.status()).toMatchObject({ crashed: 1, decoded: 1, active: 0 });
-});
+it.each(['EXHAUST', 'EXIT', 'THROW', 'SIGSEGV', 'SIGABRT'])(
+  'survives a process that dies: %s',
+  async (death) => {
+    const frail = pool({
+      timeoutMs: 60_000,
+      file: childFile(__dirname, 'test_dying_process'),
+    });
+    await expect(decode(Buffer.from(death), frail)).rejects.toMatchObject({
+      code: 'decoder_crashed',
+      permanent: true,
+    });
+    expect((await decode(await storedPicture().png().toBuffer(), frail)).width).toBe(96);
+    expect(frail.status()).toMatchObject({ crashed: 1, decoded: 1, active: 0 });
+  }
+);
 
 it('decodes where no secret of the process is known', async () => {
   process.env.PEAK_SEARCH_TEST_SECRET = 'canary';
   const pooled = pool({
     timeoutMs: 60_000,
-    workerFile: workerOptions(__dirname, 'test_dying_worker'),
+    file: childFile(__dirname, 'test_dying_process'),
   });
   const failure = await decode(Buffer.from('TELL'), pooled).catch((error: Error) => error);
   delete process.env.PEAK_SEARCH_TEST_SECRET;
@@ -162,8 +165,8 @@ it('decodes where no secret of the process is known', async () => {
   expect((failure as Error).message).not.toContain('canary');
 });
 
-it('blames itself, not the photo, when its thread cannot start', async () => {
-  const broken = pool({ workerFile: { filename: '/nowhere/photo_worker.js', execArgv: [] } });
+it('blames itself, not the photo, when its process cannot start', async () => {
+  const broken = pool({ file: { filename: '/nowhere/photo_process.js', execArgv: [] } });
   await expect(decode(await storedPicture().png().toBuffer(), broken)).rejects.toMatchObject({
     code: 'decoder_crashed',
     permanent: false,

@@ -1,17 +1,19 @@
 import { availableParallelism } from 'node:os';
-import Piscina from 'piscina';
 import type { Logger } from '../../logger';
-import { workerOptions, type WorkerFile } from '../../processes/worker_file';
-import type { DecodedPhoto, Rendition } from '../picture/decode_photo';
+import { ChildDiedError, TaskFailedError, TaskTooLongError } from '../../processes/child';
+import { childFile, type ChildFile } from '../../processes/child_file';
+import { ProcessPool } from '../../processes/process_pool';
+import type { Usage } from '../../processes/protocol';
+import type { CaptureTask, DecodedPhoto, PhotoCapture, Rendition } from '../picture/decode_photo';
+import type { RasterTask } from '../picture/raster';
 import { PhotoError } from '../photo_error';
-import type { WorkerAnswer, WorkerTask } from './photo_worker';
-import { QueueFull, Slots } from './slots';
+import type { PhotoReply, PhotoTask } from './photo_tasks';
 
-export type { DecodedPhoto, Rendition } from '../picture/decode_photo';
+export type { DecodedPhoto, PhotoCapture, Rendition } from '../picture/decode_photo';
 export { PhotoError, type PhotoErrorCode } from '../photo_error';
 
 export interface DecodeRequest {
-  /** The whole file; copied, never changed. */
+  /** The whole file; never changed. */
   bytes: Uint8Array;
   /** Side of the model's input in pixels. */
   imageSize: number;
@@ -32,22 +34,22 @@ export interface RenderRequest {
 }
 
 export interface CallOptions {
-  /** Aborting rejects at once with the signal's reason and ends the worker that was on it. */
+  /** Aborting rejects at once with the signal's reason and ends the process that was on it. */
   signal?: AbortSignal;
-  /** Overrides the decoder's; counts from when a worker is free. */
+  /** Overrides the decoder's; counts from when a process is given the task. */
   timeoutMs?: number;
 }
 
 export interface PhotoDecoderConfig {
-  /** Decodes at the same time. One takes a process to 0.5 GB with 24 MP HEIC (Node itself and tsx included). */
+  /** Processes, and so decodes at the same time. One takes 0.5 GB with 24 MP HEIC. */
   workers?: number;
   maxPixels?: number;
   maxBytes?: number;
   timeoutMs?: number;
-  /** Requests that may wait for a worker; the next one is told `busy`. */
+  /** Requests that may wait for a process; the next one is told `busy`. */
   maxQueue?: number;
-  /** The thread's code; tests give one that dies. */
-  workerFile?: WorkerFile;
+  /** The process's code; tests give one that dies. */
+  file?: ChildFile;
   logger: Logger;
 }
 
@@ -61,9 +63,12 @@ export interface PhotoDecoderStatus {
   refused: number;
   timedOut: number;
   crashed: number;
+  /** What the processes have cost, and those that live. */
+  usage: Usage;
+  pids: number[];
 }
 
-/** Decodes photos in expendable threads. */
+/** Decodes photos in expendable child processes. */
 export interface PhotoDecoder {
   /** @throws PhotoError, or the signal's reason */
   decode(request: DecodeRequest, options?: CallOptions): Promise<DecodedPhoto>;
@@ -73,8 +78,22 @@ export interface PhotoDecoder {
    * @throws PhotoError, or the signal's reason
    */
   render(request: RenderRequest, options?: CallOptions): Promise<Rendition>;
+  /**
+   * What a file says of the shot, without decoding its pixels.
+   *
+   * @throws PhotoError, or the signal's reason
+   */
+  readCapture(request: CaptureTask, options?: CallOptions): Promise<PhotoCapture>;
+  /**
+   * The first band of a raster on disk as numbers; for GeoTIFFs of the operator's own.
+   *
+   * @throws PhotoError, or the signal's reason
+   */
+  readRaster(request: RasterTask, options?: CallOptions): Promise<Float32Array>;
+  /** Why `DecodeRequest.nativeHeic` cannot be this folder, in a sentence; undefined where it can. */
+  nativeHeicProblem(folder: string): Promise<string | undefined>;
   status(): PhotoDecoderStatus;
-  /** Ends all workers; what is under way rejects. */
+  /** Ends all processes; what is under way rejects. */
   close(): Promise<void>;
 }
 
@@ -94,49 +113,36 @@ const DEFAULTS = {
   maxQueue: 32,
 };
 
-/** An idle worker is ended after this, and its memory with it. Starting one takes under a second. */
+/** An idle process is ended after this, and its memory with it. Starting one takes under a second. */
 const IDLE_MS = 30_000;
 
 /**
  * Of JavaScript objects only (pixels and WASM memory do not count): a decode needs about 20 MB, so 192 MB is
  * reached by files made to exhaust it alone.
  */
-const WORKER_HEAP_MB = 192;
+const HEAP_MB = 192;
 
 const QUEUE_HINT = 'Too many photos are waiting to be decoded; try again in a few seconds.';
 
-type Success = Exclude<WorkerAnswer, { kind: 'failed' }>;
-
-type MakeTask = (
-  copy: Uint8Array,
-  started: Int32Array,
-  limits: { maxPixels: number; timeoutMs: number }
-) => WorkerTask;
+/** Every kind of answer but a refusal. */
+type Success = Exclude<PhotoReply, { kind: 'refused' }>;
 
 /**
- * Makes the pool. Threads start with the first photo.
+ * Makes the pool. Processes start with the first photo.
  *
- * A thread is expendable: a timeout, an abort, a trap in libheif's WASM or an exhausted heap ends only that thread
- * and fails only its photo. It sees an empty environment and gets nothing but the photo. It is no process, though:
- * a native crash inside libvips would take the host along, which is why only bytes that begin like a picture
- * reach libvips, and HEIC, the format whose decoder has had the most holes, never does but for its metadata.
+ * A process is expendable: a timeout, an abort, a crash of native code or exhausted memory ends only that process and
+ * fails only its photo. It sees none of the host's secrets (child_environment.ts) and gets nothing but the photo.
  */
 export function createPhotoDecoder(config: PhotoDecoderConfig): PhotoDecoder {
   return new PooledPhotoDecoder(config);
 }
 
 class PooledPhotoDecoder implements PhotoDecoder {
-  readonly #limits: Required<Omit<PhotoDecoderConfig, 'logger' | 'workerFile'>>;
-  readonly #logger: Logger;
-  readonly #pool: Piscina<WorkerTask, WorkerAnswer>;
-  readonly #slots: Slots;
-  /** One for each call that has not ended, so that closing reaches those that wait as well. */
-  readonly #running = new Set<AbortController>();
-  /** Those of them that have been given to the pool. */
-  readonly #posted = new Set<{ run: AbortController; started: Int32Array }>();
+  readonly #limits: Required<Omit<PhotoDecoderConfig, 'logger' | 'file'>>;
+  readonly #pool: ProcessPool<undefined, PhotoTask, PhotoReply>;
   readonly #counts = { decoded: 0, refused: 0, timedOut: 0, crashed: 0 };
 
-  constructor({ logger, workerFile, ...limits }: PhotoDecoderConfig) {
+  constructor({ logger, file, ...limits }: PhotoDecoderConfig) {
     this.#limits = {
       workers: limits.workers ?? DEFAULTS.workers,
       maxPixels: limits.maxPixels ?? DEFAULTS.maxPixels,
@@ -144,129 +150,104 @@ class PooledPhotoDecoder implements PhotoDecoder {
       timeoutMs: limits.timeoutMs ?? DEFAULTS.timeoutMs,
       maxQueue: limits.maxQueue ?? DEFAULTS.maxQueue,
     };
-    this.#logger = logger;
-    this.#slots = new Slots(this.#limits.workers, this.#limits.maxQueue);
-    this.#pool = new Piscina({
-      ...(workerFile ?? workerOptions(__dirname, 'photo_worker')),
-      minThreads: 0,
-      maxThreads: this.#limits.workers,
-      idleTimeout: IDLE_MS,
-      resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
-      env: {},
-    });
-    // Piscina reports here a thread that dies without a task: idle, or while it starts. A photo that waits for it
-    // would wait until its deadline.
-    this.#pool.on('error', (error: unknown) => {
-      logger.warn(`A photo decoder ended: ${messageOf(error)}`);
-      this.#posted.forEach(({ run, started }) => {
-        if (!hasStarted(started)) {
-          run.abort(crashed(error, started));
-        }
-      });
+    this.#pool = new ProcessPool({
+      name: 'photo decoder',
+      file: file ?? childFile(__dirname, 'photo_process'),
+      given: undefined,
+      heapMb: HEAP_MB,
+      size: this.#limits.workers,
+      maxQueue: this.#limits.maxQueue,
+      idleMs: IDLE_MS,
+      work: 'expendable',
+      busy: () => new PhotoError('busy', QUEUE_HINT),
+      closed: () => new PhotoError('busy', 'The photo decoder is being closed.'),
+      logger,
     });
   }
 
   async decode(request: DecodeRequest, options: CallOptions = {}): Promise<DecodedPhoto> {
     const { bytes, imageSize, previewMode = false, defaultZone, nativeHeic } = request;
     const thumbnailPx = request.thumbnailPx ?? DEFAULT_THUMBNAIL_PX;
-    const answer = await this.#run(bytes, options, (copy, started, limits) => ({
-      kind: 'decode',
-      started,
-      task: {
-        ...limits,
-        bytes: copy,
-        imageSize,
-        thumbnailPx,
-        previewMode,
-        defaultZone,
-        nativeHeic,
-      },
-    }));
-    if (answer.kind !== 'decoded') {
-      throw new TypeError(`The worker answered a decode with "${answer.kind}".`);
-    }
-    return answer.photo;
+    const reading = { imageSize, thumbnailPx, previewMode, defaultZone, nativeHeic };
+    const task = { bytes, ...reading, ...this.#bounds(options) };
+    const { photo } = await this.#picture({ kind: 'decode', task }, 'decoded', options);
+    return photo;
   }
 
   async render({ bytes, px }: RenderRequest, options: CallOptions = {}): Promise<Rendition> {
-    const answer = await this.#run(bytes, options, (copy, started, limits) => ({
-      kind: 'render',
-      started,
-      task: { ...limits, bytes: copy, px },
-    }));
-    if (answer.kind !== 'rendered') {
-      throw new TypeError(`The worker answered a rendering with "${answer.kind}".`);
-    }
-    return answer.rendition;
+    const task = { bytes, px, ...this.#bounds(options) };
+    const { rendition } = await this.#picture({ kind: 'render', task }, 'rendered', options);
+    return rendition;
+  }
+
+  async readCapture(task: CaptureTask, options: CallOptions = {}): Promise<PhotoCapture> {
+    return (await this.#run({ kind: 'capture', task }, 'captured', options)).capture;
+  }
+
+  async readRaster(task: RasterTask, options: CallOptions = {}): Promise<Float32Array> {
+    return (await this.#run({ kind: 'raster', task }, 'samples', options)).samples;
+  }
+
+  async nativeHeicProblem(folder: string): Promise<string | undefined> {
+    return (await this.#run({ kind: 'native heic', folder }, 'native heic', {})).problem;
   }
 
   status(): PhotoDecoderStatus {
     return {
       workers: this.#limits.workers,
-      active: this.#slots.taken,
-      waiting: this.#slots.waiting,
+      active: this.#pool.running,
+      waiting: this.#pool.queued,
+      usage: this.#pool.usage,
+      pids: this.#pool.pids,
       ...this.#counts,
     };
   }
 
-  async close(): Promise<void> {
-    const reason = new PhotoError('busy', 'The photo decoder is being closed.');
-    this.#running.forEach((run) => run.abort(reason));
-    await this.#pool.destroy();
+  close(): Promise<void> {
+    return this.#pool.close();
   }
 
-  /** Waits for a slot, runs one task with its deadline, and turns each way it can end into a result or an error. */
-  async #run(
-    bytes: Uint8Array,
-    { signal, timeoutMs = this.#limits.timeoutMs }: CallOptions,
-    makeTask: MakeTask
-  ): Promise<Success> {
-    signal?.throwIfAborted();
-    const run = new AbortController();
-    const cancel = (): void => run.abort(signal?.reason);
-    signal?.addEventListener('abort', cancel, { once: true });
-    this.#running.add(run);
+  #bounds({ timeoutMs = this.#limits.timeoutMs }: CallOptions) {
+    return { maxPixels: this.#limits.maxPixels, timeoutMs };
+  }
+
+  /** Runs a task over a whole file, and counts how it ended. */
+  async #picture<Kind extends Success['kind']>(
+    task: Extract<PhotoTask, { task: { bytes: Uint8Array } }>,
+    wanted: Kind,
+    options: CallOptions
+  ): Promise<Extract<Success, { kind: Kind }>> {
+    options.signal?.throwIfAborted();
     try {
-      this.#checkSize(bytes);
-      await this.#takeSlot(run.signal);
-      const deadline = setTimeout(() => run.abort(timedOut(timeoutMs)), timeoutMs);
-      try {
-        return this.#accept(await this.#post(bytes, makeTask, timeoutMs, run));
-      } finally {
-        clearTimeout(deadline);
-        this.#slots.release();
-      }
+      this.#checkSize(task.task.bytes);
+      const reply = await this.#run(task, wanted, options);
+      this.#counts.decoded++;
+      return reply;
     } catch (error) {
       this.#count(error);
       throw error;
-    } finally {
-      this.#running.delete(run);
-      signal?.removeEventListener('abort', cancel);
     }
   }
 
-  /** @throws the signal's reason when it ended the task, or PhotoError decoder_crashed */
-  async #post(
-    bytes: Uint8Array,
-    makeTask: MakeTask,
-    timeoutMs: number,
-    run: AbortController
-  ): Promise<WorkerAnswer> {
-    // A copy that is handed over: the caller's bytes may be a window on a larger buffer and stay the caller's.
-    const copy = Uint8Array.from(bytes);
-    const started = new Int32Array(new SharedArrayBuffer(4));
-    const task = makeTask(copy, started, { maxPixels: this.#limits.maxPixels, timeoutMs });
-    const post = { run, started };
-    this.#posted.add(post);
-    try {
-      return await this.#pool.run(task, { transferList: [copy.buffer], signal: run.signal });
-    } catch (error) {
-      run.signal.throwIfAborted();
-      this.#logger.warn(`A photo decoder crashed: ${messageOf(error)}`);
-      throw crashed(error, started);
-    } finally {
-      this.#posted.delete(post);
+  /** @throws PhotoError, or the signal's reason */
+  async #run<Kind extends Success['kind']>(
+    task: PhotoTask,
+    wanted: Kind,
+    { signal, timeoutMs: limitMs = this.#limits.timeoutMs }: CallOptions
+  ): Promise<Extract<Success, { kind: Kind }>> {
+    const [reply] = await this.#pool
+      .run([task], { priority: 'upload', signal, limitMs })
+      .catch((error: unknown) => {
+        throw signal?.aborted ? signal.reason : photoError(error);
+      });
+    if (reply.kind === 'refused') {
+      const { code, message, permanent } = reply;
+      throw new PhotoError(code, message, { permanent });
     }
+    if (reply.kind !== wanted) {
+      throw new TypeError(`The process answered a task of kind "${task.kind}" by "${reply.kind}".`);
+    }
+    return reply as Extract<Success, { kind: Kind }>;
   }
 
   #checkSize(bytes: Uint8Array): void {
@@ -280,23 +261,6 @@ class PooledPhotoDecoder implements PhotoDecoder {
     }
   }
 
-  async #takeSlot(signal: AbortSignal): Promise<void> {
-    try {
-      await this.#slots.acquire(signal);
-    } catch (error) {
-      throw error instanceof QueueFull ? new PhotoError('busy', QUEUE_HINT) : error;
-    }
-  }
-
-  #accept(answer: WorkerAnswer): Success {
-    if (answer.kind === 'failed') {
-      const { code, message, permanent } = answer;
-      throw new PhotoError(code, message, { permanent });
-    }
-    this.#counts.decoded++;
-    return answer;
-  }
-
   #count(error: unknown): void {
     if (error instanceof PhotoError) {
       const { code } = error;
@@ -307,27 +271,32 @@ class PooledPhotoDecoder implements PhotoDecoder {
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** What the pool throws, in words about a photo. */
+function photoError(error: unknown): unknown {
+  if (error instanceof TaskTooLongError) {
+    const seconds = (error.limitMs / 1000).toFixed(1);
+    return new PhotoError(
+      'timeout',
+      `Decoding the photo took longer than ${seconds} s and was stopped.`
+    );
+  }
+  if (error instanceof TaskFailedError) return crashed(error.message, true, error);
+  // SIGKILL comes from outside: of the system where memory is short, which need not be this photo's doing.
+  if (error instanceof ChildDiedError) {
+    return error.began
+      ? crashed(error.how, error.signal !== 'SIGKILL', error)
+      : new PhotoError(
+          'decoder_crashed',
+          `The photo decoder could not be started (${error.how}). The log has more.`,
+          { permanent: false, cause: error }
+        );
+  }
+  return error;
 }
 
-function hasStarted(started: Int32Array): boolean {
-  return Atomics.load(started, 0) === 1;
-}
-
-/** A thread that never began says nothing about the file: its code is missing, or the host is out of memory. */
-function crashed(cause: unknown, started: Int32Array): PhotoError {
-  const permanent = hasStarted(started);
-  const message = permanent
-    ? `The photo made its decoder crash (${messageOf(cause)}).`
-    : `The photo decoder could not be started (${messageOf(cause)}).`;
-  return new PhotoError('decoder_crashed', message, { permanent, cause });
-}
-
-function timedOut(timeoutMs: number): PhotoError {
-  const seconds = (timeoutMs / 1000).toFixed(1);
-  return new PhotoError(
-    'timeout',
-    `Decoding the photo took longer than ${seconds} s and was stopped.`
-  );
+function crashed(how: string, permanent: boolean, cause: unknown): PhotoError {
+  return new PhotoError('decoder_crashed', `The photo made its decoder crash (${how}).`, {
+    permanent,
+    cause,
+  });
 }

@@ -31,7 +31,7 @@ const tell = (message: KibanaProcessMessage) => process.send!(message);
 const problem = (level: string) => (text: string) =>
   tell({ type: 'problem', text: `${level}: ${text}` });
 
-/** Libraries mapped into this process, worker threads included. */
+/** Native libraries of ours that are mapped into this process. */
 function nativeLibraries(): string[] {
   const { sharedObjects } = process.report.getReport() as unknown as { sharedObjects: string[] };
   return sharedObjects.filter((path) => /onnxruntime|vips|sharp/.test(path));
@@ -68,6 +68,8 @@ async function main(): Promise<void> {
   tell({ type: 'ready', url, startCpuMs, nativeLibraries: nativeLibraries() });
 
   process.once('message', () => {
+    // All that needs native code has been done, in other processes.
+    for (const library of nativeLibraries()) problem('loaded')(library);
     void host
       .stop()
       .then(stopPlugin)

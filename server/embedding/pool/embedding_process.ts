@@ -1,11 +1,11 @@
-import { workerData } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
 import { vectorOutput, type ModelFolder, type Tower } from '../model/model_folder';
 import { openSession, type OpenedSession } from '../model/sessions';
+import { serveTasks } from '../../processes/serve_tasks';
 import { loadTokenizer, type Encode } from '../text/tokenizer';
 
-/** What a worker is started with (`workerData`). */
-export interface EmbeddingWorkerData {
+/** What the process is started with. */
+export interface EmbeddingGiven {
   model: ModelFolder;
   tower: Tower;
   providers: string[];
@@ -32,13 +32,10 @@ interface Loaded extends OpenedSession {
   output: string;
 }
 
-// One promise for the worker's life: tasks that come while it loads wait for the same session. Loading blocks this
-// thread for seconds (3.4 s for the base model's text tower), which is why it happens here.
+// One for the life of the process. Loading takes seconds: 3.4 s for the base model's text tower.
 let loaded: Promise<Loaded> | undefined;
 
-const given = workerData as EmbeddingWorkerData;
-
-async function load(): Promise<Loaded> {
+async function load(given: EmbeddingGiven): Promise<Loaded> {
   const { model, tower, providers, threads, unsignedWeights } = given;
   const encode = tower === 'text' ? loadTokenizer(model) : undefined;
   const path = tower === 'text' ? model.textModelPath : model.visionModelPath;
@@ -87,16 +84,14 @@ function feeds(
   encode: Encode | undefined
 ): ort.InferenceSession.FeedsType {
   if (task.kind === 'images') return { pixel_values: imageTensor(model, task.pixels) };
-  if (!encode) throw new Error('A worker of the vision tower was given a text.');
+  if (!encode) throw new Error('A process of the vision tower was given a text.');
   return { input_ids: textTensor(model, encode, task.texts) };
 }
 
-/** The worker's one function, called by the pool for each task. */
-export default async function embed(task: EmbeddingTask): Promise<EmbeddingReply> {
-  const { model } = given;
+async function embed(task: EmbeddingTask, given: EmbeddingGiven): Promise<EmbeddingReply> {
   const started = performance.now();
   const first = loaded === undefined;
-  loaded ??= load();
+  loaded ??= load(given);
   let ready: Loaded;
   try {
     ready = await loaded;
@@ -106,7 +101,7 @@ export default async function embed(task: EmbeddingTask): Promise<EmbeddingReply
     throw error;
   }
   const loadMs = first ? performance.now() - started : undefined;
-  const results = await ready.session.run(feeds(model, task, ready.encode), [ready.output]);
+  const results = await ready.session.run(feeds(given.model, task, ready.encode), [ready.output]);
   const tensor = results[ready.output];
   if (!(tensor.data instanceof Float32Array)) {
     throw new Error(`The model answers with ${tensor.type} where float32 is wanted.`);
@@ -118,3 +113,5 @@ export default async function embed(task: EmbeddingTask): Promise<EmbeddingReply
     ...(loadMs === undefined ? {} : { loadMs }),
   };
 }
+
+serveTasks(embed);

@@ -1,13 +1,18 @@
-import { EmbedderBusyError, EmbedderClosedError } from '../errors';
-
 /** Who waits: a person who typed, a person who uploaded a photo, or an import in the background. */
-export type EmbedPriority = 'typed' | 'upload' | 'background';
+export type Priority = 'typed' | 'upload' | 'background';
 
 /** First served first. */
-const ORDER: readonly EmbedPriority[] = ['typed', 'upload', 'background'];
+const ORDER: readonly Priority[] = ['typed', 'upload', 'background'];
+
+/** Tasks that run together, as long as somebody waits for one of them. */
+interface Batch {
+  waitedFor: Set<object>;
+  abandoned: AbortController;
+}
 
 interface Waiting<Task, Result> {
   task: Task;
+  batch?: Batch;
   resolve: (result: Result) => void;
   reject: (reason: unknown) => void;
 }
@@ -19,8 +24,15 @@ export interface TaskQueueOptions<Task, Result> {
   maxQueue: number;
   /** how many waiting tasks make a batch, asked whenever one begins; default 1 */
   batchSize?: () => number;
-  /** does a batch: one result a task, in their order */
-  work: (batch: Task[]) => Promise<Result[]>;
+  /**
+   * does a batch: one result a task, in their order; its place is free when this settles. The signal is aborted when
+   * nobody waits for any of its tasks any more
+   */
+  work: (batch: Task[], abandoned: AbortSignal) => Promise<Result[]>;
+  /** the error for a request that meets a full queue; it may come again after `retryAfterS` whole seconds, at least 1 */
+  busy: (waiting: number, retryAfterS: number) => Error;
+  /** the error for what waits when the queue is closed, and for what comes later */
+  closed: () => Error;
 }
 
 /**
@@ -31,12 +43,11 @@ export interface TaskQueueOptions<Task, Result> {
  *   of one priority only, so that nobody who types waits for an import's share of it.
  * - A request is refused as a whole when `maxQueue` tasks of its own or a higher priority wait: a full background queue
  *   never refuses a person who types.
- * - Once admitted, all tasks of a request wait here; a request that is aborted takes its waiting tasks out. A task that
- *   already runs runs on, and its result is dropped: ONNX Runtime cannot be interrupted, and killing its thread would
- *   cost the next request a reload of seconds.
+ * - Once admitted, all tasks of a request wait here; a request that is aborted is rejected at once and takes its waiting
+ *   tasks out. What already runs is told when nobody waits for it any more, and keeps its place until it has ended.
  */
 export class TaskQueue<Task, Result> {
-  private readonly waiting: Record<EmbedPriority, Array<Waiting<Task, Result>>> = {
+  private readonly waiting: Record<Priority, Array<Waiting<Task, Result>>> = {
     typed: [],
     upload: [],
     background: [],
@@ -61,18 +72,14 @@ export class TaskQueue<Task, Result> {
    * Runs all tasks of one request.
    *
    * @returns their results in the order of `tasks`
-   * @throws EmbedderBusyError when too much waits already; the signal's reason when it is aborted; else the first
+   * @throws the error of `busy` when too much waits already; the signal's reason when it is aborted; else the first
    * task's error
    */
-  async run(
-    tasks: readonly Task[],
-    priority: EmbedPriority,
-    signal?: AbortSignal
-  ): Promise<Result[]> {
-    if (this.closed) throw new EmbedderClosedError();
+  async run(tasks: readonly Task[], priority: Priority, signal?: AbortSignal): Promise<Result[]> {
+    if (this.closed) throw this.options.closed();
     signal?.throwIfAborted();
     const ahead = this.aheadOf(priority);
-    if (ahead >= this.options.maxQueue) throw new EmbedderBusyError(ahead, this.retryAfterS(ahead));
+    if (ahead >= this.options.maxQueue) throw this.options.busy(ahead, this.retryAfterS(ahead));
 
     const entries: Array<Waiting<Task, Result>> = [];
     const leave = (reason: unknown) => this.remove(priority, entries, reason);
@@ -99,12 +106,12 @@ export class TaskQueue<Task, Result> {
   async close(): Promise<void> {
     this.closed = true;
     for (const priority of ORDER) {
-      for (const task of this.waiting[priority].splice(0)) task.reject(new EmbedderClosedError());
+      for (const task of this.waiting[priority].splice(0)) task.reject(this.options.closed());
     }
     if (this.active > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
   }
 
-  private aheadOf(priority: EmbedPriority): number {
+  private aheadOf(priority: Priority): number {
     return ORDER.slice(0, ORDER.indexOf(priority) + 1).reduce(
       (sum, each) => sum + this.waiting[each].length,
       0
@@ -117,15 +124,19 @@ export class TaskQueue<Task, Result> {
     return Math.max(1, Math.ceil(seconds));
   }
 
-  /** Takes a request's waiting tasks out, and refuses all of its tasks; what runs, runs on unheard. */
+  /** Takes a request's waiting tasks out, and refuses all of its tasks; what runs of it has one less to answer to. */
   private remove(
-    priority: EmbedPriority,
+    priority: Priority,
     entries: ReadonlyArray<Waiting<Task, Result>>,
     reason: unknown
   ): void {
     const leaving = new Set(entries);
     this.waiting[priority] = this.waiting[priority].filter((entry) => !leaving.has(entry));
-    entries.forEach((entry) => entry.reject(reason));
+    for (const entry of entries) {
+      entry.reject(reason);
+      entry.batch?.waitedFor.delete(entry);
+      if (entry.batch?.waitedFor.size === 0) entry.batch.abandoned.abort(reason);
+    }
   }
 
   private get batchSize(): number {
@@ -135,8 +146,14 @@ export class TaskQueue<Task, Result> {
   private async execute(batch: ReadonlyArray<Waiting<Task, Result>>): Promise<void> {
     const started = performance.now();
     this.active++;
+    const together: Batch = { waitedFor: new Set(batch), abandoned: new AbortController() };
+    for (const entry of batch) entry.batch = together;
     try {
-      const results = await this.options.work(batch.map(({ task }) => task));
+      const { signal } = together.abandoned;
+      const results = await this.options.work(
+        batch.map(({ task }) => task),
+        signal
+      );
       batch.forEach(({ resolve }, i) => resolve(results[i]));
     } catch (error) {
       batch.forEach(({ reject }) => reject(error));

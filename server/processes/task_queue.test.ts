@@ -1,4 +1,4 @@
-import { EmbedderBusyError, EmbedderClosedError } from '../errors';
+import { EmbedderBusyError, EmbedderClosedError } from '../embedding/errors';
 import { TaskQueue } from './task_queue';
 
 /** A task that is finished by hand, and notes when it was started. */
@@ -16,9 +16,16 @@ function manual(started: string[], name: string) {
   return { task, finish: () => finish(name), fail: (error: Error) => fail(error) };
 }
 
+/** Errors of one that uses it. */
+const ERRORS = {
+  busy: (waiting: number, retryAfterS: number) => new EmbedderBusyError(waiting, retryAfterS),
+  closed: () => new EmbedderClosedError(),
+};
+
 /** A queue whose tasks are functions, each a batch of its own. */
 const queueOf = (options: { concurrency: number; maxQueue: number }) =>
   new TaskQueue<() => Promise<string>, string>({
+    ...ERRORS,
     ...options,
     work: async ([task]) => [await task()],
   });
@@ -166,6 +173,7 @@ test('what waits while a batch runs is the next batch, of one priority, each wit
   const batches: string[][] = [];
   let finish: () => void = () => undefined;
   const queue = new TaskQueue<string, string>({
+    ...ERRORS,
     concurrency: 1,
     maxQueue: 100,
     batchSize: () => 3,
@@ -188,6 +196,7 @@ test('what waits while a batch runs is the next batch, of one priority, each wit
 
 test('a batch that fails is told to all who had a share in it, and a request is one batch where it can', async () => {
   const queue = new TaskQueue<number, number>({
+    ...ERRORS,
     concurrency: 1,
     maxQueue: 100,
     batchSize: () => 16,
@@ -203,4 +212,38 @@ test('a batch that fails is told to all who had a share in it, and a request is 
   );
   await first;
   expect(await Promise.all(others)).toEqual(['unlucky', 'unlucky']);
+});
+
+test('what runs is told when the last who waited for it has gone, and only then', async () => {
+  let told: AbortSignal | undefined;
+  let finish: () => void = () => undefined;
+  const queue = new TaskQueue<string, string>({
+    ...ERRORS,
+    concurrency: 1,
+    maxQueue: 100,
+    batchSize: () => 3,
+    work: async (batch, abandoned) => {
+      told = abandoned;
+      await new Promise<void>((resolve) => (finish = resolve));
+      return batch;
+    },
+  });
+  const first = queue.run(['first'], 'upload');
+  const callers = [new AbortController(), new AbortController()];
+  const pair = callers.map(({ signal }, i) => queue.run([`${i}`], 'upload', signal));
+  const outcomes = Promise.allSettled(pair);
+  finish();
+  await first;
+  await turn();
+  expect([queue.running, queue.queued]).toEqual([1, 0]);
+  callers[0].abort();
+  expect(told!.aborted).toBe(false);
+  callers[1].abort();
+  expect(told!.aborted).toBe(true);
+  // Its place is free when it has ended, not when it was told.
+  expect(queue.running).toBe(1);
+  finish();
+  await outcomes;
+  await turn();
+  expect(queue.running).toBe(0);
 });

@@ -1,5 +1,5 @@
-import { workerData } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
+import { serveTasks } from '../../processes/serve_tasks';
 import {
   activations,
   inputShape,
@@ -9,8 +9,8 @@ import {
 } from './integer_products';
 import { openSession } from './sessions';
 
-/** What the worker is started with (`workerData`). */
-export interface KernelTestData {
+/** What the process is started with. */
+export interface KernelTestGiven {
   providers: string[];
 }
 
@@ -26,9 +26,11 @@ export interface KernelTestReply {
   worst: number;
 }
 
-/** The worker's one function: multiplies on each provider, and says how far off the products are. */
-export default async function testKernels(task: KernelTestTask): Promise<KernelTestReply> {
-  const { providers } = workerData as KernelTestData;
+/** Multiplies on each provider, and says how far off the products are. */
+async function testKernels(
+  task: KernelTestTask,
+  { providers }: KernelTestGiven
+): Promise<KernelTestReply> {
   const errors = new Map<string, number>();
   for (const wanted of new Set([...providers, 'cpu'])) {
     const { session, provider } = await openSession(kernelTestModel(), [wanted], 1, task);
@@ -48,3 +50,5 @@ async function productsOf(session: ort.InferenceSession): Promise<Float32Array[]
   }
   return found;
 }
+
+serveTasks(testKernels);
