@@ -25,7 +25,7 @@ let catalogs: Record<'labelled' | 'whole', CatalogEntry[]>;
 let labelledIds: Set<string>;
 
 const captureOf = (file: string) =>
-  readCapture({ bytes: readFileSync(join(PHOTOS, file)), defaultZone: 'UTC' });
+  readCapture({ bytes: readFileSync(sharedPath('photos', file)), defaultZone: 'UTC' });
 
 function predict(photo: Photo, catalog: CatalogEntry[]): PeakPrediction {
   return predictPeaks({ ...photo, catalog, without: 'vision' });
@@ -39,7 +39,7 @@ describeWith('photos', 'the real photos', () => {
         .filter(({ peaksKnown }) => peaksKnown)
         .map(async (label) => ({
           label,
-          ...(await readCapture(sharedPath('photos', label.file), 'UTC')),
+          ...(await captureOf(label.file)),
         }))
     );
     const named = JSON.parse(readFileSync(sharedPath('photos', 'peaks.json'), 'utf8')) as {
