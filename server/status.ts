@@ -1,14 +1,13 @@
 import type { PartStatus, StatusResponse } from '../common/api';
-import { CATALOG_MAPPING_VERSIONS } from './catalog/catalog_mapping';
-import type { ElasticsearchClient } from './elasticsearch/elasticsearch_client';
-import { elasticsearchError, withElasticsearchErrors } from './elasticsearch/elasticsearch_errors';
+import { PEAKS_INDEX } from './catalog/peak_repository';
+import { countDocuments, readIndexInfo } from './elasticsearch/indices';
+import type { IndexKind } from './elasticsearch/indices';
 import { embeddingError } from './search/embedding_errors';
 import { identityMismatch } from './embedding/model/identity';
 import type { EmbeddingIdentity } from './embedding/model/identity';
 import { PeakSearchError } from './errors';
-import { readIndexInfo } from './photos/photos_index';
-import type { MappingVersions } from './photos/photos_index';
-import { PHOTOS_MAPPING_VERSION } from './photos/photos_mapping';
+import type { Library } from './library';
+import { PHOTOS_INDEX } from './photos/photos_index';
 import type { PeakSearchServices } from './services';
 
 /** Models made for trying things out say so in their name, and are shown as what they are. */
@@ -19,30 +18,25 @@ const DEMO_MODEL = /demo/i;
  *
  * @param version of Peak Search
  */
-export async function readStatus(
-  services: PeakSearchServices,
-  client: ElasticsearchClient,
-  version: string
-): Promise<StatusResponse> {
+export async function readStatus(library: Library, version: string): Promise<StatusResponse> {
+  const { services } = library;
   const { photos, peaks } = services.settings.indices;
   const [model, elasticsearch] = await Promise.all([
     modelStatus(services),
-    elasticsearchStatus(client),
+    elasticsearchStatus(library),
   ]);
   const { identity, ...modelPart } = model;
   const [photosIndex, peaksIndex] = await Promise.all([
-    indexStatus(client, {
+    indexStatus(library, {
       name: photos,
-      field: 'clip_image',
-      mappingVersion: { oldest: PHOTOS_MAPPING_VERSION, newest: PHOTOS_MAPPING_VERSION },
+      kind: PHOTOS_INDEX,
       identity,
       things: 'photos',
       command: 'peak-search ingest',
     }),
-    indexStatus(client, {
+    indexStatus(library, {
       name: peaks,
-      field: 'text_embed',
-      mappingVersion: CATALOG_MAPPING_VERSIONS,
+      kind: PEAKS_INDEX,
       identity,
       things: 'peaks',
       command: 'peak-search catalog',
@@ -53,14 +47,15 @@ export async function readStatus(
   return { version, elasticsearch, model: modelPart, photosIndex, peaksIndex, tiles };
 }
 
-async function elasticsearchStatus(
-  client: ElasticsearchClient
-): Promise<StatusResponse['elasticsearch']> {
+async function elasticsearchStatus({
+  elasticsearch,
+  photos,
+}: Library): Promise<StatusResponse['elasticsearch']> {
   try {
     // `GET /` would say the version as well, but a node made of plain parts has no such page.
-    const { nodes } = await withElasticsearchErrors(
-      { doing: 'ask the nodes for their version' },
-      () => client.nodes.info({ filter_path: 'nodes.*.version' })
+    const { nodes } = await elasticsearch.call(
+      { index: photos.index, doing: 'ask the nodes for their version' },
+      (client, send) => client.nodes.info({ filter_path: 'nodes.*.version' }, send)
     );
     const versions = [...new Set(Object.values(nodes).map((node) => node.version))];
     return {
@@ -131,30 +126,27 @@ function modelState(
 
 interface IndexQuestion {
   name: string;
-  field: string;
-  mappingVersion: MappingVersions;
+  kind: IndexKind;
   identity?: EmbeddingIdentity;
   things: string;
   command: string;
 }
 
 async function indexStatus(
-  client: ElasticsearchClient,
-  { name, field, mappingVersion, identity, things, command }: IndexQuestion
+  { elasticsearch }: Library,
+  { name, kind, identity, things, command }: IndexQuestion
 ): Promise<PartStatus & { name: string; count?: number }> {
   try {
-    const info = await readIndexInfo(client, name, field, mappingVersion);
+    const info = await readIndexInfo(elasticsearch, name, kind);
     if (!info) {
       return { state: 'missing', name, message: `There is no index "${name}". Run "${command}".` };
     }
-    const { count } = await withElasticsearchErrors({ index: name, doing: `count ${things}` }, () =>
-      client.count({ index: name })
-    );
+    const count = await countDocuments(elasticsearch, name);
     const mismatch = identity && identityMismatch(info.meta.embedding, identity);
     if (mismatch) {
       return { state: 'degraded', name, count, message: mismatch };
     }
-    if (info.meta.mapping_version < mappingVersion.newest) {
+    if (info.meta.mapping_version < kind.versions.newest) {
       const message = `${count} ${things}, written by an older Peak Search: they can be searched; run "${command}" once for all that is new.`;
       return { state: 'degraded', name, count, message };
     }
@@ -167,6 +159,5 @@ async function indexStatus(
 }
 
 function sentence(error: unknown): string {
-  const failure = elasticsearchError(error);
-  return failure instanceof Error ? failure.message : String(failure);
+  return error instanceof Error ? error.message : String(error);
 }

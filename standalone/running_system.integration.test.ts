@@ -1,7 +1,8 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readIndexIdentity } from '../server/photos/photos_index';
+import { Elasticsearch } from '../server/elasticsearch/elasticsearch';
+import { readIndexIdentity } from '../server/elasticsearch/indices';
 import { startSystem } from './running_system';
 import { REPOSITORY } from './standalone_host';
 
@@ -35,7 +36,7 @@ it('takes its library in anew when the model is another one, and searches the ne
     const system = await start(model, said);
     try {
       expect(system.reports.map(({ indexed }) => indexed)).toEqual([1]);
-      dims.push((await readIndexIdentity(system.client, 'photos'))?.dims);
+      dims.push((await readIndexIdentity(new Elasticsearch(system.client), 'photos'))?.dims);
       expect((await system.client.count({ index: 'photos' })).count).toBe(1);
     } finally {
       await system.stop();

@@ -9,12 +9,10 @@ import { readCatalogFile } from '../server/catalog/catalog_file';
 import { loadCatalog } from '../server/catalog/load_catalog';
 import { configSchema, settingsFromConfig } from '../server/config';
 import { createServices, type OwnedServices } from '../server/create_services';
-import {
-  concreteIndexName,
-  ensurePhotosIndex,
-  identityHash,
-  readIndexIdentity,
-} from '../server/photos/photos_index';
+import { Elasticsearch } from '../server/elasticsearch/elasticsearch';
+import { readIndexIdentity } from '../server/elasticsearch/indices';
+import { identityHash } from '../server/embedding/model/identity';
+import { concreteIndexName, ensurePhotosIndex } from '../server/photos/photos_index';
 import { startEmbeddedElasticsearch } from './elasticsearch/embedded_node';
 import type { UserOf } from './host/security';
 import { installIntoFreshFolder } from './install/kibana_folder';
@@ -161,7 +159,7 @@ async function isToBeTakenInAnew(
   }
   if (esUrl !== undefined) return false;
   const { photos } = services.settings.indices;
-  const before = await readIndexIdentity(client, photos);
+  const before = await readIndexIdentity(new Elasticsearch(client), photos);
   if (before === undefined) return false;
   const { identity } = await services.embedder();
   const index = concreteIndexName(photos, identity);
@@ -185,7 +183,9 @@ async function fillCatalog(
   log(
     `Model: ${embedder.identity.model} (${embedder.identity.dtype}, ${embedder.identity.dims} numbers a photo).`
   );
-  if (!newModel) await ensurePhotosIndex(client, settings, embedder.identity, logger);
+  if (!newModel) {
+    await ensurePhotosIndex(new Elasticsearch(client), settings, embedder.identity);
+  }
   const peaks = await readCatalogFile(join(REPOSITORY, 'peaks.yaml'));
   let shown = 0;
   const report = await loadCatalog({

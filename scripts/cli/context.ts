@@ -6,6 +6,8 @@ import type { ClientOptions } from '@elastic/elasticsearch';
 import { createServices } from '../../server/create_services';
 import type { OwnedServices } from '../../server/create_services';
 import { PeakSearchError } from '../../server/errors';
+import { openLibrary } from '../../server/library';
+import type { Library } from '../../server/library';
 import type { Logger } from '../../server/logger';
 import { DEFAULT_SETTINGS } from '../../server/settings';
 import type { PeakSearchSettings } from '../../server/settings';
@@ -16,6 +18,8 @@ export interface CliContext {
   settings: PeakSearchSettings;
   client: Client;
   services: OwnedServices;
+  /** All that the cluster's user may see, exact places included: who may read the index may read them there. */
+  library: Library;
   /** Aborted by the first Ctrl-C. */
   signal: AbortSignal;
   json: boolean;
@@ -103,6 +107,7 @@ export function openContext(options: GlobalOptions, signal: AbortSignal): CliCon
     settings,
     client,
     services,
+    library: openLibrary(services, client, { signal, exactPlaces: true }),
     signal,
     json: options.json === true,
     close: async () => {

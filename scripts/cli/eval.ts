@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Embedder } from '../../server/embedding/embedder';
 import { PeakSearchError } from '../../server/errors';
+import { openLibrary } from '../../server/library';
 import { knnRecall } from '../../server/quality/knn_recall';
 import type { PeakSearchServices } from '../../server/services';
 import { identifyFigures } from '../evaluate/identify_figures';
@@ -188,12 +189,10 @@ async function evaluateSearch(
   const queries = queriesFile ? await readQueries(queriesFile) : queriesOf(labels);
   const progress = new Progress('queries', { quiet: json });
   const outcomes = await askQueries({
-    services,
-    client,
+    library: openLibrary(services, client, { signal, exactPlaces: true }),
     album,
     labels,
     queries,
-    signal,
     onProgress: (done, total) => progress.update(done, total),
   }).finally(() => progress.stop());
   return searchFigures(outcomes);
@@ -201,13 +200,13 @@ async function evaluateSearch(
 
 async function evaluateKnn(
   { client, signal, json }: CliContext,
-  { settings }: PeakSearchServices,
+  services: PeakSearchServices,
   { k }: EvalFlags
 ): Promise<NonNullable<EvalReport['knn']>> {
   const progress = new Progress('searches', { quiet: json });
-  const rows = await knnRecall({ client, settings, k, signal }, (done, total) =>
-    progress.update(done, total)
-  ).finally(() => progress.stop());
+  const library = openLibrary(services, client, { signal, exactPlaces: true });
+  const onProgress = (done: number, total: number) => progress.update(done, total);
+  const rows = await knnRecall(library, { k, onProgress }).finally(() => progress.stop());
   if (!json) tellKnn(rows);
   return rows;
 }

@@ -78,12 +78,9 @@ const ANY_IMAGE_SIZE = 224;
 
 type IdentifyPhoto = (bytes: Buffer) => Promise<Identified>;
 
-function indexIdentify(
-  { services, client, signal }: CliContext,
-  flags: IdentifyFlags
-): IdentifyPhoto {
+function indexIdentify({ library }: CliContext, flags: IdentifyFlags): IdentifyPhoto {
   const { without, similar } = flags;
-  return (bytes) => identify(services, client, bytes, { without, similar }, { signal });
+  return (bytes) => identify(library, bytes, { without, similar });
 }
 
 /** The same without Elasticsearch: peaks of a file, and no photos like it. */

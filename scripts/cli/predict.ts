@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { readCatalog, requirePeaksIndex } from '../../server/catalog/catalog_index';
-import { assertSameEmbedding, requirePhotosIndex } from '../../server/photos/photos_index';
+import { assertSameEmbedding } from '../../server/embedding/model/identity';
 import { listAlbums } from '../ingest/scan/albums';
-import { DEFAULT_MAX_WAIT_MS } from '../ingest/write/patience';
+import { DEFAULT_MAX_WAIT_MS } from '../../server/elasticsearch/retry';
 import { predictAlbum } from '../ingest/finish/predict_album';
 import type { PredictReport } from '../ingest/finish/predict_album';
 import { catalogPredictor } from '../ingest/prepare/predictor';
@@ -26,19 +25,15 @@ export function predictVerb(program: Command): void {
     .option('--album <name>', 'only this album; repeat for several (default: all)', collect)
     .addHelpText('after', HELP);
   verb<{ album?: string[] }, []>(command, async (context, { album: chosen }) => {
-    const { client, services, settings, signal, json } = context;
+    const { client, services, library, settings, signal, json } = context;
     const { model, identity } = await services.embedder();
     const [photos, peaks] = await Promise.all([
-      requirePhotosIndex(client, settings),
-      requirePeaksIndex(client, settings),
+      library.photos.describe(),
+      library.peaks.describe(),
     ]);
     assertSameEmbedding(settings.indices.photos, photos.meta.embedding, identity);
     assertSameEmbedding(settings.indices.peaks, peaks.meta.embedding, identity);
-    const predict = catalogPredictor(
-      await readCatalog(client, settings),
-      model.logits,
-      services.terrain
-    );
+    const predict = catalogPredictor(await library.peaks.catalog(), model.logits, services.terrain);
     const albums = await listAlbums(client, photos.index);
     const patience = { onEvent: () => undefined, signal, maxWaitMs: DEFAULT_MAX_WAIT_MS };
     const reports: Array<PredictReport & { album: string }> = [];

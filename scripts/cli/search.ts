@@ -10,7 +10,7 @@ import type {
   SearchResponse,
 } from '../../common/search_api';
 import { PeakSearchError } from '../../server/errors';
-import { search } from '../../server/search/search_service';
+import { search } from '../../server/search/search';
 import { addKnnOptions, collect, wholeNumber } from './options';
 import { count, printJson, printTable, shown } from './output';
 import { verb } from './verb';
@@ -72,9 +72,7 @@ export function searchVerb(program: Command): void {
   addKnnOptions(command);
   verb<SearchFlags, [string[]]>(command, async (context, flags, words) => {
     const request = searchRequest(words, flags);
-    const answer = await search(context.services, context.client, request, {
-      signal: context.signal,
-    });
+    const answer = await search(context.library, request);
     if (context.json) printJson(answer);
     else tellAnswer(answer);
   });

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { ensurePhotosIndex } from '../../server/photos/photos_index';
-import { stderrLogger } from './context';
 import { addIndexingOptions } from './options';
 import { printJson } from './output';
 import { verb } from './verb';
@@ -17,9 +16,9 @@ export function setupVerb(program: Command): void {
     .description('Creates the photos index for the model in use; does nothing where it is there.')
     .addHelpText('after', HELP);
   addIndexingOptions(command);
-  verb(command, async ({ client, services, settings, json }) => {
+  verb(command, async ({ library, services, settings, json }) => {
     const { identity } = await services.embedder();
-    const photos = await ensurePhotosIndex(client, settings, identity, stderrLogger);
+    const photos = await ensurePhotosIndex(library.elasticsearch, settings, identity);
     if (json)
       return printJson({
         photos: { alias: settings.indices.photos, ...photos },

@@ -17,8 +17,8 @@ export function statusVerb(program: Command): void {
     .command('status')
     .description('Says how Elasticsearch, the model and the indices stand.')
     .addHelpText('after', HELP);
-  verb(command, async ({ client, services, json }) => {
-    const status = await readStatus(services, client, productVersion());
+  verb(command, async ({ library, json }) => {
+    const status = await readStatus(library, productVersion());
     const { elasticsearch, model, photosIndex, peaksIndex } = status;
     if (json) {
       printJson(status);

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { PeakSearchError } from '../../server/errors';
-import type { TrailDocument } from '../../server/photos/trails_index';
+import type { TrailDocument } from '../../server/photos/trail_repository';
 import { gpxTrails, MAX_GPX_BYTES } from '../ingest/finish/gpx';
-import { DEFAULT_MAX_WAIT_MS } from '../ingest/write/patience';
+import { DEFAULT_MAX_WAIT_MS } from '../../server/elasticsearch/retry';
 import { storeTrails } from '../ingest/finish/trails';
 import { plural, printJson, printTable, shown } from './output';
 import { verb } from './verb';

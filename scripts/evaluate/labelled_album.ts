@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { catalogEntries } from '../../server/catalog/catalog_entries';
 import { readCatalogFile } from '../../server/catalog/catalog_file';
-import type { CatalogEntry } from '../../server/catalog/catalog_index';
+import type { CatalogEntry } from '../../server/catalog/peak_repository';
 import { buildPrototypes } from '../../server/catalog/prototypes';
 import type { Embedder } from '../../server/embedding/embedder';
 import { obstaclesInSight } from '../../server/identify/peak_geometry';

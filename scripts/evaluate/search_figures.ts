@@ -1,8 +1,7 @@
-import type { ElasticsearchClient } from '../../server/elasticsearch/elasticsearch_client';
 import { searchRequestSchema } from '../../common/search_api';
 import type { SearchResponse } from '../../common/search_api';
-import { search } from '../../server/search/search_service';
-import type { PeakSearchServices } from '../../server/services';
+import { search } from '../../server/search/search';
+import type { Library } from '../../server/library';
 import { sceneOf, truthOf } from './labels';
 import type { LabelledQuery, PhotoLabel } from './labels';
 import { averagePrecision, estimate, hitAt, recallAt } from '../../common/quality/metrics';
@@ -43,12 +42,10 @@ export interface QueryOutcome {
 }
 
 export interface SearchEvaluation {
-  services: PeakSearchServices;
-  client: ElasticsearchClient;
+  library: Library;
   album: string;
   labels: readonly PhotoLabel[];
   queries: readonly LabelledQuery[];
-  signal?: AbortSignal;
   onProgress?: (done: number, total: number) => void;
 }
 
@@ -57,12 +54,10 @@ const LISTED = 500;
 
 /** Asks every query within the album. */
 export async function askQueries({
-  services,
-  client,
+  library,
   album,
   labels,
   queries,
-  signal,
   onProgress,
 }: SearchEvaluation): Promise<QueryOutcome[]> {
   const byFile = new Map(labels.map((label) => [label.file, label]));
@@ -75,7 +70,7 @@ export async function askQueries({
       k: LISTED,
       facets: false,
     });
-    const answer = await search(services, client, request, { signal });
+    const answer = await search(library, request);
     outcomes.push(outcomeOf(query, answer, byFile));
     onProgress?.(outcomes.length, queries.length);
   }

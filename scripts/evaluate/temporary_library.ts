@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { readCatalogFile } from '../../server/catalog/catalog_file';
 import { loadCatalog } from '../../server/catalog/load_catalog';
+import { Elasticsearch } from '../../server/elasticsearch/elasticsearch';
 import type { ElasticsearchClient } from '../../server/elasticsearch/elasticsearch_client';
 import { withElasticsearchErrors } from '../../server/elasticsearch/elasticsearch_errors';
 import { ensurePhotosIndex } from '../../server/photos/photos_index';
@@ -86,7 +87,7 @@ async function fill(
   const { settings, decoder, logger } = services;
   const embedder = await services.embedder();
   const peaks = await readCatalogFile(catalogFile);
-  await ensurePhotosIndex(client, settings, embedder.identity, logger);
+  await ensurePhotosIndex(new Elasticsearch(client, { signal }), settings, embedder.identity);
   await loadCatalog({ client, settings, embedder, decoder, peaks, logger, signal });
   let done = 0;
   await ingestAlbum({

@@ -4,7 +4,7 @@ import type { PeakSearchServices } from '../../server/services';
 import { albumRoot, openAlbumState } from './scan/album_state';
 import type { IngestEvent, IngestOptions, IngestReport } from './events';
 import { IngestRun } from './ingest_run';
-import { DEFAULT_MAX_WAIT_MS } from './write/patience';
+import { DEFAULT_MAX_WAIT_MS } from '../../server/elasticsearch/retry';
 
 export interface IngestRequest {
   services: PeakSearchServices;

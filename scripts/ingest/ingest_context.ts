@@ -2,7 +2,7 @@ import type { ElasticsearchClient } from '../../server/elasticsearch/elasticsear
 import type { PeakSearchServices } from '../../server/services';
 import type { IngestEvent, IngestOptions } from './events';
 import type { Journal } from './scan/journal';
-import type { Patience } from './write/patience';
+import type { Retry } from '../../server/elasticsearch/retry';
 
 /** What every part of a run over one album is given. */
 export interface IngestContext {
@@ -12,6 +12,6 @@ export interface IngestContext {
   options: IngestOptions;
   onEvent: (event: IngestEvent) => void;
   signal?: AbortSignal;
-  patience: Patience;
+  patience: Retry;
   journal: Journal;
 }

@@ -1,3 +1,4 @@
+import { Elasticsearch } from '../../server/elasticsearch/elasticsearch';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbedderBusyError } from '../../server/embedding/errors';
@@ -13,7 +14,7 @@ import { indexedPhotos } from './write/indexed_photos';
 import type { IndexedPhoto } from './write/indexed_photos';
 import { openTarget, tuneTarget } from './write/ingest_target';
 import type { IngestTarget } from './write/ingest_target';
-import { patiently } from './write/patience';
+import { withRetries } from '../../server/elasticsearch/retry';
 import { preparePhoto } from './prepare/photo_pipeline';
 import type { PipelineParts } from './prepare/photo_pipeline';
 import { loadPredictor } from './prepare/predictor';
@@ -116,10 +117,9 @@ export class IngestRun {
   ): Promise<Pick<IngestReport, 'bursts' | 'trails'>> {
     const { client, services, journal, patience } = this.context;
     const writer = new BulkWriter({
-      client,
+      elasticsearch: new Elasticsearch(client, { retry: patience }),
       index: target.name,
       isAlias: target.isAlias,
-      patience,
       maxPhotos: this.context.options.batch,
       onFirstWrite: () => journal.markWriting(),
       onOutcome: (outcome) => this.noteOutcome(outcome),
@@ -169,7 +169,7 @@ export class IngestRun {
     const { client, album, journal, options, patience } = this.context;
     for await (const files of inBatches(this.files(), LOOKUP)) {
       const paths = files.map((file) => file.path);
-      const indexed = await patiently(patience, () =>
+      const indexed = await withRetries(patience, () =>
         indexedPhotos(client, target.name, album.name, paths)
       );
       for (const file of files) {

@@ -1,5 +1,5 @@
 import type { CatalogPeak } from './catalog_file';
-import type { CatalogEntry } from './catalog_index';
+import type { CatalogEntry } from './peak_repository';
 
 /**
  * A catalog file's peaks as the index would give them.

@@ -1,7 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
+import type { IndexMeta, MappingVersions } from '../elasticsearch/indices';
 import type { EmbeddingIdentity } from '../embedding/model/identity';
-import type { MappingVersions } from '../photos/photos_index';
-import type { IndexMeta } from '../photos/photos_mapping';
 
 /**
  * As PHOTOS_MAPPING_VERSION, of the catalog. Version 1 had neither `base_embed` nor `confirmed_references`: it can be

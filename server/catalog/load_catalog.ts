@@ -2,21 +2,26 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Embedder } from '../embedding/embedder';
 import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
-import { withElasticsearchErrors } from '../elasticsearch/elasticsearch_errors';
+import { bulk } from '../elasticsearch/bulk';
+import { Elasticsearch } from '../elasticsearch/elasticsearch';
+import {
+  createIndex,
+  deleteIndex,
+  readIndexInfo,
+  refreshIndex,
+  switchAlias,
+} from '../elasticsearch/indices';
+import { identityHash } from '../embedding/model/identity';
 import { PeakSearchError } from '../errors';
 import type { PhotoDecoder } from '../images/pool/photo_decoder';
 import type { Logger } from '../logger';
-import { INDEX_SETTINGS, identityHash, readIndexInfo, switchAlias } from '../photos/photos_index';
+import { PhotoRepository } from '../photos/photo_repository';
 import type { PeakSearchSettings } from '../settings';
 import type { CatalogPeak } from './catalog_file';
-import { readPeaks } from './catalog_index';
-import type { PeakHit } from './catalog_index';
-import {
-  CATALOG_MAPPING_VERSION,
-  CATALOG_MAPPING_VERSIONS,
-  catalogMapping,
-} from './catalog_mapping';
+import { CATALOG_MAPPING_VERSION, catalogMapping } from './catalog_mapping';
 import type { PeakDocument } from './catalog_mapping';
+import { PEAKS_INDEX, PeakRepository } from './peak_repository';
+import type { StoredPeak } from './peak_repository';
 import { PROTOTYPE_VERSION, buildPrototypes } from './prototypes';
 import { withReferences } from './references';
 
@@ -42,7 +47,7 @@ export interface LoadCatalogReport {
   deleted: number;
 }
 
-type Present = Map<string, PeakHit>;
+type Present = Map<string, StoredPeak>;
 
 /**
  * Loads the catalog. Nothing is ever half-written: a new index is filled, and the alias moves to it when it is whole;
@@ -52,9 +57,11 @@ type Present = Map<string, PeakHit>;
  * @throws PeakSearchError; the half-filled index is deleted before
  */
 export async function loadCatalog(options: LoadCatalogOptions): Promise<LoadCatalogReport> {
-  const { client, settings, embedder, peaks, logger } = options;
+  const { client, settings, embedder, peaks, logger, signal } = options;
+  const elasticsearch = new Elasticsearch(client, { signal });
+  const photos = new PhotoRepository(elasticsearch, settings.indices.photos);
   const alias = settings.indices.peaks;
-  const old = await readIndexInfo(client, alias, 'text_embed', CATALOG_MAPPING_VERSIONS);
+  const old = await readIndexInfo(elasticsearch, alias, PEAKS_INDEX);
   if (old && old.index === alias) {
     throw new PeakSearchError(
       'bad_request',
@@ -63,7 +70,7 @@ export async function loadCatalog(options: LoadCatalogOptions): Promise<LoadCata
   }
   const sameEmbedding =
     old !== undefined && identityHash(old.meta.embedding) === identityHash(embedder.identity);
-  const present: Present = sameEmbedding ? await readPresent(options, old.index) : new Map();
+  const present: Present = sameEmbedding ? await readPresent(elasticsearch, old.index) : new Map();
   const hashes = new Map<string, string>();
   for (const peak of peaks) {
     hashes.set(peak.id, await entryHash(peak));
@@ -87,21 +94,18 @@ export async function loadCatalog(options: LoadCatalogOptions): Promise<LoadCata
     const confirmed = old?.source.confirmed_references ?? [];
     documents.push({
       ...peakDocument(peak, hashes.get(peak.id)!),
-      ...(await withReferences(client, settings, base, confirmed, options.signal)),
+      ...(await withReferences(photos, base, confirmed)),
     });
   }
-  const index = await writeIndex(options, documents);
-  const before = await switchAlias(client, alias, index);
-  await deleteIndices(client, before, logger);
+  const index = await writeIndex(elasticsearch, options, documents);
+  const before = await switchAlias(elasticsearch, alias, index);
+  await deleteIndices(elasticsearch.detached(), before, logger);
   logger.info(`The catalog has ${peaks.length} peaks (${index}).`);
   return { index, ...report };
 }
 
-async function readPresent(
-  { client, settings, signal }: LoadCatalogOptions,
-  index: string
-): Promise<Present> {
-  const hits = await readPeaks(client, settings, { vectors: true, index, signal });
+async function readPresent(elasticsearch: Elasticsearch, index: string): Promise<Present> {
+  const hits = await new PeakRepository(elasticsearch, index).read({ vectors: true });
   return new Map(hits.map((hit) => [hit.source.id, hit]));
 }
 
@@ -146,53 +150,46 @@ function peakLabel({ names: [name], elevationM }: CatalogPeak): string {
 const BULK = 200;
 
 async function writeIndex(
-  { client, settings, embedder, logger, signal }: LoadCatalogOptions,
+  elasticsearch: Elasticsearch,
+  { settings, embedder, logger }: LoadCatalogOptions,
   documents: readonly PeakDocument[]
 ): Promise<string> {
   const alias = settings.indices.peaks;
   // The time tells two catalogs of one embedding apart; base 36 keeps it short.
   const index = `${alias}-${identityHash(embedder.identity)}-${Date.now().toString(36)}`;
+  const context = { index, doing: `write the catalog "${index}"` };
   try {
-    await withElasticsearchErrors({ index, doing: `write the catalog "${index}"` }, async () => {
-      await client.indices.create({
-        index,
-        settings: INDEX_SETTINGS,
-        mappings: catalogMapping(embedder.identity),
-      });
-      for (let i = 0; i < documents.length; i += BULK) {
-        signal?.throwIfAborted();
-        const answer = await client.bulk({
-          index,
-          operations: documents
-            .slice(i, i + BULK)
-            .flatMap((document) => [{ index: { _id: document.id } }, document]),
-        });
-        const failed = answer.items.find((item) => item.index?.error)?.index;
-        if (failed) {
-          throw new PeakSearchError(
-            'internal',
-            `Elasticsearch did not take the peak "${failed._id}" (${failed.error?.reason}). The catalog is as it was.`
-          );
-        }
+    await createIndex(elasticsearch, index, { mappings: catalogMapping(embedder.identity) });
+    for (let i = 0; i < documents.length; i += BULK) {
+      const actions = documents
+        .slice(i, i + BULK)
+        .map((document) => ({ kind: 'index' as const, id: document.id, document }));
+      const { refused } = await bulk(elasticsearch, context, { actions });
+      if (refused.length > 0) {
+        const [{ action, reason }] = refused;
+        throw new PeakSearchError(
+          'internal',
+          `Elasticsearch did not take the peak "${action.id}" (${reason}). The catalog is as it was.`
+        );
       }
-      await client.indices.refresh({ index });
-    });
+    }
+    await refreshIndex(elasticsearch, index);
     return index;
   } catch (error) {
-    await deleteIndices(client, [index], logger);
+    await deleteIndices(elasticsearch.detached(), [index], logger);
     throw error;
   }
 }
 
 /** A catalog that nothing points at any more only takes space: failing to delete it is worth a line, not an error. */
 async function deleteIndices(
-  client: ElasticsearchClient,
+  elasticsearch: Elasticsearch,
   indices: readonly string[],
   logger: Logger
 ): Promise<void> {
   for (const index of indices) {
     try {
-      await client.indices.delete({ index }, { ignore: [404] });
+      await deleteIndex(elasticsearch, index);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       logger.warn(`The old catalog ${index} could not be deleted: ${reason}`);

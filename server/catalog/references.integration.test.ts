@@ -5,18 +5,17 @@ import {
   silent,
   syntheticEmbedder,
   syntheticPhotos,
-  testServices,
+  testLibrary,
   testSettings,
 } from '../search/testing/synthetic';
 import { SYNTHETIC_PEAKS } from '../search/testing/synthetic_catalog';
 import { readStatus } from '../status';
-import { readCatalog } from './catalog_index';
 import { loadCatalog } from './load_catalog';
 import { addReference, listReferences, removeReference } from './references';
 
 const { client, indexName } = testElasticsearch();
 const settings = testSettings(indexName('references'));
-const parts = { client, settings };
+const library = testLibrary(client, settings);
 const photos = syntheticPhotos(40);
 const PEAK = 'ama-dablam';
 /** Far enough from each other to be different views. */
@@ -34,15 +33,15 @@ const load = (peaks = SYNTHETIC_PEAKS) =>
     logger: silent,
   });
 const prototype = async (id = PEAK) =>
-  (await readCatalog(client, settings)).find((entry) => entry.id === id)!.prototype;
+  (await library.peaks.catalog()).find((entry) => entry.id === id)!.prototype;
 
 beforeAll(async () => {
   await fillPhotos(client, settings, photos);
 });
 beforeEach(async () => {
   await load();
-  for (const id of (await listReferences(parts, PEAK)).photoIds) {
-    await removeReference(parts, PEAK, id);
+  for (const id of (await listReferences(library, PEAK)).photoIds) {
+    await removeReference(library, PEAK, id);
   }
 });
 afterAll(async () => {
@@ -81,20 +80,20 @@ const keep = { preview: false };
 
 test('a confirmed photo draws the prototype towards itself, and taken back leaves no trace', async () => {
   const before = await prototype();
-  const answer = await addReference(parts, PEAK, one.id, keep);
+  const answer = await addReference(library, PEAK, one.id, keep);
   expect(answer.photoIds).toEqual([one.id]);
   const after = await prototype();
   expect(cosine(after, one.vector)).toBeGreaterThan(cosine(before, one.vector) + 0.1);
   expect(Math.hypot(...after)).toBeCloseTo(1, 5);
 
-  expect(await removeReference(parts, PEAK, one.id)).toEqual({ peakId: PEAK, photoIds: [] });
+  expect(await removeReference(library, PEAK, one.id)).toEqual({ peakId: PEAK, photoIds: [] });
   const undone = await prototype();
   expect(cosine(undone, before)).toBeCloseTo(1, 5);
 });
 
 test('its effect on other photos can be seen before it is kept', async () => {
   const before = await prototype();
-  const { effect, photoIds } = await addReference(parts, PEAK, one.id, { preview: true });
+  const { effect, photoIds } = await addReference(library, PEAK, one.id, { preview: true });
   expect(photoIds).toEqual([]);
   expect(await prototype()).toEqual(before);
   const shown = photos.filter(
@@ -103,8 +102,8 @@ test('its effect on other photos can be seen before it is kept', async () => {
   expect(shown.length).toBeGreaterThan(0);
   expect(effect!.photos).toBe(shown.length);
 
-  await addReference(parts, PEAK, one.id, keep);
-  const catalog = await readCatalog(client, settings);
+  await addReference(library, PEAK, one.id, keep);
+  const catalog = await library.peaks.catalog();
   const first = shown.filter(({ vector }) => {
     const best = [...catalog].sort(
       (a, b) => cosine(b.prototype, vector) - cosine(a.prototype, vector)
@@ -115,40 +114,40 @@ test('its effect on other photos can be seen before it is kept', async () => {
 });
 
 test('references are few and differ from each other', async () => {
-  await addReference(parts, PEAK, one.id, keep);
+  await addReference(library, PEAK, one.id, keep);
   const twin = photos.find(({ id, vector }) => id !== one.id && cosine(vector, one.vector) >= 0.97);
   if (twin) {
-    await expect(addReference(parts, PEAK, twin.id, keep)).rejects.toMatchObject({
+    await expect(addReference(library, PEAK, twin.id, keep)).rejects.toMatchObject({
       code: 'bad_request',
       message: expect.stringMatching(/nearly the same picture/) as string,
     });
   }
-  await addReference(parts, PEAK, two.id, keep);
-  await addReference(parts, PEAK, three.id, keep);
-  await expect(addReference(parts, PEAK, four.id, keep)).rejects.toThrow(
+  await addReference(library, PEAK, two.id, keep);
+  await addReference(library, PEAK, three.id, keep);
+  await expect(addReference(library, PEAK, four.id, keep)).rejects.toThrow(
     /has 3 references already/
   );
   // One that is there already is no fault.
-  expect((await addReference(parts, PEAK, one.id, keep)).photoIds).toHaveLength(3);
+  expect((await addReference(library, PEAK, one.id, keep)).photoIds).toHaveLength(3);
 });
 
 test('loading the catalog again keeps what people confirmed, for changed peaks, too', async () => {
-  await addReference(parts, PEAK, one.id, keep);
+  await addReference(library, PEAK, one.id, keep);
   const changed = SYNTHETIC_PEAKS.map((peak) =>
     peak.id === PEAK ? { ...peak, names: [...peak.names, 'Amai Dablang'] } : peak
   );
   expect(await load(changed)).toMatchObject({ indexed: 1 });
-  expect((await listReferences(parts, PEAK)).photoIds).toEqual([one.id]);
+  expect((await listReferences(library, PEAK)).photoIds).toEqual([one.id]);
   const taught = await prototype();
-  await removeReference(parts, PEAK, one.id);
+  await removeReference(library, PEAK, one.id);
   expect(cosine(taught, one.vector)).toBeGreaterThan(cosine(await prototype(), one.vector) + 0.1);
 });
 
 test('what is not there is said', async () => {
-  await expect(addReference(parts, 'no-such-peak', one.id, keep)).rejects.toMatchObject({
+  await expect(addReference(library, 'no-such-peak', one.id, keep)).rejects.toMatchObject({
     code: 'not_found',
   });
-  await expect(addReference(parts, PEAK, 'no-such-photo', keep)).rejects.toMatchObject({
+  await expect(addReference(library, PEAK, 'no-such-photo', keep)).rejects.toMatchObject({
     code: 'not_found',
   });
 });
@@ -156,14 +155,14 @@ test('what is not there is said', async () => {
 test('a catalog of an older version is read, says what it lacks, and is written anew by a load', async () => {
   await asVersion1();
   const before = await prototype();
-  expect(await listReferences(parts, PEAK)).toEqual({ peakId: PEAK, photoIds: [] });
+  expect(await listReferences(library, PEAK)).toEqual({ peakId: PEAK, photoIds: [] });
   // What a reference would change can be told; to keep it there is no room.
-  expect((await addReference(parts, PEAK, one.id, { preview: true })).effect).toBeDefined();
-  await expect(addReference(parts, PEAK, one.id, keep)).rejects.toMatchObject({
+  expect((await addReference(library, PEAK, one.id, { preview: true })).effect).toBeDefined();
+  await expect(addReference(library, PEAK, one.id, keep)).rejects.toMatchObject({
     code: 'model_mismatch',
     message: expect.stringContaining('Run "peak-search catalog" once') as string,
   });
-  const status = () => readStatus(testServices(settings), client, '1').then((s) => s.peaksIndex);
+  const status = () => readStatus(library, '1').then((s) => s.peaksIndex);
   expect(await status()).toMatchObject({
     state: 'degraded',
     message: expect.stringMatching(/older Peak Search.*peak-search catalog/) as string,
@@ -173,5 +172,5 @@ test('a catalog of an older version is read, says what it lacks, and is written 
   expect(await load()).toMatchObject({ indexed: 0, unchanged: 4, deleted: 0 });
   expect(await status()).toMatchObject({ state: 'ok' });
   expect(cosine(await prototype(), before)).toBeCloseTo(1, 6);
-  expect((await addReference(parts, PEAK, one.id, keep)).photoIds).toEqual([one.id]);
+  expect((await addReference(library, PEAK, one.id, keep)).photoIds).toEqual([one.id]);
 });

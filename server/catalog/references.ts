@@ -1,15 +1,11 @@
 import type { ReferenceEffect, ReferencesResponse } from '../../common/api';
 import { cosine } from '../embedding/vectors';
-import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
-import { withElasticsearchErrors } from '../elasticsearch/elasticsearch_errors';
 import { PeakSearchError } from '../errors';
+import type { Library } from '../library';
 import { vectorNumbers } from '../photos/photo_document';
-import { getPhotoVectors, vectorField } from '../photos/photo_repository';
-import type { PeakSearchSettings } from '../settings';
-import { readCatalog, readPeaks, requirePeaksIndex } from './catalog_index';
-import type { CatalogEntry, PeakHit } from './catalog_index';
-import { CATALOG_MAPPING_VERSION } from './catalog_mapping';
+import type { PhotoRepository } from '../photos/photo_repository';
 import type { PeakDocument } from './catalog_mapping';
+import type { CatalogEntry, StoredPeak } from './peak_repository';
 import { blendReferences } from './prototypes';
 
 /** As many as the catalog file may name: more views than three and a prototype stands for weather, not for a peak. */
@@ -19,22 +15,15 @@ const SAME_VIEW_COSINE = 0.97;
 /** Photos that the effect of a reference is measured on; a page of vectors of 768 numbers is then 2 MB. */
 const EFFECT_SAMPLE = 200;
 
-interface Parts {
-  client: ElasticsearchClient;
-  settings: PeakSearchSettings;
-  signal?: AbortSignal;
-}
+type PrototypeFields = Pick<PeakDocument, 'text_embed' | 'base_embed' | 'confirmed_references'>;
 
 /** The fields of a peak's document that follow from its prototype and the photos that people confirmed. */
 export async function withReferences(
-  client: ElasticsearchClient,
-  settings: PeakSearchSettings,
+  photos: PhotoRepository,
   base: Float32Array,
-  confirmed: readonly string[],
-  signal?: AbortSignal
-): Promise<Pick<PeakDocument, 'text_embed' | 'base_embed' | 'confirmed_references'>> {
-  const vectors =
-    confirmed.length > 0 ? await getPhotoVectors(client, settings, confirmed, signal) : new Map();
+  confirmed: readonly string[]
+): Promise<PrototypeFields> {
+  const vectors = await photos.vectors(confirmed);
   // A photo that is not in the index any more cannot be a reference.
   const kept = confirmed.filter((id) => vectors.has(id));
   if (kept.length === 0) return { text_embed: vectorNumbers(base) };
@@ -51,8 +40,11 @@ export async function withReferences(
 }
 
 /** Photos that people confirmed as references of a peak. */
-export async function listReferences(parts: Parts, peakId: string): Promise<ReferencesResponse> {
-  const { source } = await findPeak(parts, peakId);
+export async function listReferences(
+  { peaks }: Library,
+  peakId: string
+): Promise<ReferencesResponse> {
+  const { source } = await peaks.find(peakId);
   return { peakId, photoIds: source.confirmed_references ?? [] };
 }
 
@@ -63,13 +55,13 @@ export async function listReferences(parts: Parts, peakId: string): Promise<Refe
  *   `not_found` for a peak or photo that is not there, `busy` when somebody else changed the peak meanwhile
  */
 export async function addReference(
-  parts: Parts,
+  library: Library,
   peakId: string,
   photoId: string,
   { preview }: { preview: boolean }
 ): Promise<ReferencesResponse> {
-  const { client, settings, signal } = parts;
-  const peak = await findPeak(parts, peakId);
+  const { peaks, photos } = library;
+  const peak = await peaks.find(peakId);
   const confirmed = peak.source.confirmed_references ?? [];
   if (confirmed.includes(photoId)) return { peakId, photoIds: confirmed };
   if (confirmed.length >= MAX_CONFIRMED) {
@@ -78,7 +70,7 @@ export async function addReference(
       `${peak.source.names[0]} has ${MAX_CONFIRMED} references already. Take one of them back first.`
     );
   }
-  const vectors = await getPhotoVectors(client, settings, [...confirmed, photoId], signal);
+  const vectors = await photos.vectors([...confirmed, photoId]);
   const added = vectors.get(photoId);
   if (!added) throw new PeakSearchError('not_found', `There is no photo ${photoId} in the index.`);
   const twin = confirmed.find((id) => {
@@ -92,67 +84,34 @@ export async function addReference(
     );
   }
   const photoIds = [...confirmed, photoId];
-  const change = await withReferences(client, settings, baseOf(peak), photoIds, signal);
-  const effect = await effectOf(parts, peakId, photoIds, Float32Array.from(change.text_embed));
-  if (!preview) await writePeak(parts, peak, change);
+  const change = await withReferences(photos, baseOf(peak), photoIds);
+  const effect = await effectOf(library, peakId, photoIds, Float32Array.from(change.text_embed));
+  if (!preview) await peaks.replace(peak, changed(peak, change));
   return { peakId, photoIds: preview ? confirmed : photoIds, effect };
 }
 
 /** Takes a reference back: the prototype is as if it had never been one. */
 export async function removeReference(
-  parts: Parts,
+  library: Library,
   peakId: string,
   photoId: string
 ): Promise<ReferencesResponse> {
-  const { client, settings, signal } = parts;
-  const peak = await findPeak(parts, peakId);
+  const { peaks, photos } = library;
+  const peak = await peaks.find(peakId);
   const confirmed = peak.source.confirmed_references ?? [];
   const photoIds = confirmed.filter((id) => id !== photoId);
   if (photoIds.length < confirmed.length) {
-    const change = await withReferences(client, settings, baseOf(peak), photoIds, signal);
-    await writePeak(parts, peak, change);
+    const change = await withReferences(photos, baseOf(peak), photoIds);
+    await peaks.replace(peak, changed(peak, change));
   }
   return { peakId, photoIds };
 }
 
-const baseOf = ({ baseVector, vector }: PeakHit) => Float32Array.from(baseVector ?? vector);
+const baseOf = ({ baseVector, vector }: StoredPeak) => Float32Array.from(baseVector ?? vector);
 
-async function findPeak({ client, settings, signal }: Parts, peakId: string): Promise<PeakHit> {
-  const query = { term: { id: peakId } };
-  const [peak] = await readPeaks(client, settings, { vectors: true, query, signal });
-  if (!peak) throw new PeakSearchError('not_found', `The catalog has no peak "${peakId}".`);
-  return peak;
-}
-
-/** Writes the whole document, so that fields that are not needed any more go; refused when it changed meanwhile. */
-async function writePeak(
-  { client, settings }: Parts,
-  { source, at }: PeakHit,
-  change: Pick<PeakDocument, 'text_embed' | 'base_embed' | 'confirmed_references'>
-): Promise<void> {
-  const { meta } = await requirePeaksIndex(client, settings);
-  if (meta.mapping_version < CATALOG_MAPPING_VERSION) {
-    throw new PeakSearchError(
-      'model_mismatch',
-      'This catalog was written by an older Peak Search and has no room for references. Run "peak-search catalog" once; nothing in it is lost.'
-    );
-  }
+function changed({ source }: StoredPeak, change: PrototypeFields): PeakDocument {
   const { confirmed_references: _replaced, ...rest } = source;
-  const document: PeakDocument = { ...rest, ...change };
-  const index = settings.indices.peaks;
-  await withElasticsearchErrors({ index, doing: 'keep the reference' }, async () => {
-    const answer = await client.index(
-      { ...at, id: source.id, document, refresh: 'wait_for' },
-      { ignore: [409] }
-    );
-    if (answer.result === undefined) {
-      throw new PeakSearchError(
-        'busy',
-        'Somebody else changed this peak at the same moment. Look at it again, then repeat.',
-        { retryAfterS: 1 }
-      );
-    }
-  });
+  return { ...rest, ...change };
 }
 
 /**
@@ -160,39 +119,27 @@ async function writePeak(
  * most like this peak among all, before and after.
  */
 async function effectOf(
-  { client, settings, signal }: Parts,
+  { peaks, photos }: Library,
   peakId: string,
   references: readonly string[],
   prototype: Float32Array
 ): Promise<ReferenceEffect> {
-  const index = settings.indices.photos;
-  const [catalog, answer] = await Promise.all([
-    readCatalog(client, settings, signal),
-    withElasticsearchErrors({ index, doing: 'measure the effect' }, () =>
-      client.search<never>(
-        {
-          index,
-          size: EFFECT_SAMPLE,
-          query: {
-            bool: {
-              filter: [{ term: { predicted_peaks: peakId } }],
-              must_not: [{ ids: { values: [...references] } }],
-            },
-          },
-          _source: false,
-          fields: ['clip_image'],
-        },
-        { signal }
-      )
-    ),
+  const said = {
+    bool: {
+      filter: [{ term: { predicted_peaks: peakId } }],
+      must_not: [{ ids: { values: [...references] } }],
+    },
+  };
+  const [catalog, vectors] = await Promise.all([
+    peaks.catalog(),
+    photos.vectorsOf({ query: said, size: EFFECT_SAMPLE }, 'measure the effect'),
   ]);
-  const photos = answer.hits.hits.map((hit) => Float32Array.from(vectorField(hit.fields)));
   const others = catalog.filter(({ id }) => id !== peakId);
   const before = catalog.find(({ id }) => id === peakId)!.prototype;
   return {
-    photos: photos.length,
-    firstBefore: photos.filter((photo) => isFirst(photo, before, others)).length,
-    firstAfter: photos.filter((photo) => isFirst(photo, prototype, others)).length,
+    photos: vectors.length,
+    firstBefore: vectors.filter((photo) => isFirst(photo, before, others)).length,
+    firstAfter: vectors.filter((photo) => isFirst(photo, prototype, others)).length,
   };
 }
 

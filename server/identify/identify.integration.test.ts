@@ -9,6 +9,7 @@ import { loadCatalog } from '../catalog/load_catalog';
 import { createServices } from '../create_services';
 import { TINY_MODEL, memoryLogger } from '../embedding/testing/tiny_model';
 import type { PhotoSource } from '../photos/photo_document';
+import { openLibrary } from '../library';
 import type { PeakSearchSettings } from '../settings';
 import { DEFAULT_SETTINGS } from '../settings';
 import { identify } from './identify_service';
@@ -72,14 +73,18 @@ test('ingest predicts peaks by the same code, from the same file', async () => {
   expect(hits.hits).toHaveLength(NAMES.length);
   for (const { _source: stored } of hits.hits) {
     const bytes = photo(stored!.path);
-    const { candidates, none } = await identify(services, client, bytes, { similar: 0 });
+    const { candidates, none } = await identify(openLibrary(services, client), bytes, {
+      similar: 0,
+    });
     expect(stored!.peak_candidates).toEqual(JSON.parse(JSON.stringify(candidates)));
     expect(stored!.none_probability).toBe(none.probability);
   }
 });
 
 test('an upload gets peaks with their evidence, and the indexed photo like it first', async () => {
-  const answer = await identify(services, client, photo('IMG_2508.HEIC'), { similar: 3 });
+  const answer = await identify(openLibrary(services, client), photo('IMG_2508.HEIC'), {
+    similar: 3,
+  });
   expect(answer.warnings).toEqual([]);
   expect(answer.gps?.lat).toBeCloseTo(27.9, 1);
   expect(answer.similar[0].path).toBe('IMG_2508.HEIC');
@@ -91,17 +96,23 @@ test('an upload gets peaks with their evidence, and the indexed photo like it fi
 
 test('what is left out does not count', async () => {
   const bytes = photo('IMG_2508.HEIC');
-  const byPlace = await identify(services, client, bytes, { without: 'vision', similar: 0 });
+  const byPlace = await identify(openLibrary(services, client), bytes, {
+    without: 'vision',
+    similar: 0,
+  });
   expect(byPlace.candidates[0]).toMatchObject({ id: 'ama-dablam' });
   expect(byPlace.candidates[0].vision).toBeUndefined();
   expect(byPlace.similar).toEqual([]);
-  const byLooks = await identify(services, client, bytes, { without: 'geometry', similar: 0 });
+  const byLooks = await identify(openLibrary(services, client), bytes, {
+    without: 'geometry',
+    similar: 0,
+  });
   expect(byLooks.candidates.every(({ geometry }) => geometry === undefined)).toBe(true);
 });
 
 test('without photos in the index the peaks are named all the same, and it is said', async () => {
   const empty = { ...services, settings: settingsFor('none', TINY_MODEL) };
-  const answer = await identify(empty, client, photo('IMG_2508.HEIC'), { similar: 5 });
+  const answer = await identify(openLibrary(empty, client), photo('IMG_2508.HEIC'), { similar: 5 });
   expect(answer.similar).toEqual([]);
   expect(answer.warnings.join(' ')).toMatch(/No similar photos: There is no index/);
   expect(answer.candidates.length).toBeGreaterThan(0);
@@ -111,11 +122,13 @@ test('without a model the place answers alone; with the place left out nothing c
   const modelless = createServices(settingsFor('photos'), logger);
   try {
     const bytes = photo('IMG_2508.HEIC');
-    const answer = await identify(modelless, client, bytes, { similar: 5 });
+    const answer = await identify(openLibrary(modelless, client), bytes, { similar: 5 });
     expect(answer.candidates[0].id).toBe('ama-dablam');
     expect(answer.warnings[0]).toMatch(/rests on the place alone/);
     expect(
-      await codeOf(identify(modelless, client, bytes, { without: 'geometry', similar: 0 }))
+      await codeOf(
+        identify(openLibrary(modelless, client), bytes, { without: 'geometry', similar: 0 })
+      )
     ).toBe('model_missing');
   } finally {
     await modelless.close();
@@ -128,12 +141,12 @@ test('a photo without EXIF says what is missing', async () => {
   })
     .jpeg()
     .toBuffer();
-  const answer = await identify(services, client, bare, { similar: 0 });
+  const answer = await identify(openLibrary(services, client), bare, { similar: 0 });
   expect(answer.warnings.join(' ')).toMatch(/does not say where it was taken/);
 });
 
 test('bytes that are no photo are refused with a sentence', async () => {
-  expect(await codeOf(identify(services, client, Buffer.from('hello'), { similar: 0 }))).toBe(
-    'not_an_image'
-  );
+  expect(
+    await codeOf(identify(openLibrary(services, client), Buffer.from('hello'), { similar: 0 }))
+  ).toBe('not_an_image');
 });

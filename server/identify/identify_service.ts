@@ -1,15 +1,13 @@
 import type { IdentifyQuery, IdentifyResponse } from '../../common/api';
-import { readCatalog, requirePeaksIndex } from '../catalog/catalog_index';
-import type { CatalogEntry } from '../catalog/catalog_index';
-import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
+import type { CatalogEntry } from '../catalog/peak_repository';
 import type { Embedder } from '../embedding/embedder';
+import { assertSameEmbedding } from '../embedding/model/identity';
 import { PeakSearchError } from '../errors';
 import type { CaptureMetadata } from '../images/capture/capture_metadata';
-import { assertSameEmbedding } from '../photos/photos_index';
+import type { Library } from '../library';
 import { embeddingError } from '../search/embedding_errors';
 import { similarPhotos } from '../search/similar_photos';
-import { sumOfTerms } from '../search/plan/vector_sum';
-import type { PeakSearchServices } from '../services';
+import { sumOfTerms } from '../search/vector_sum';
 import { obstaclesInSight } from './peak_geometry';
 import { predictedPeakIds, predictPeaks } from './predict_peaks';
 import type { PeakPrediction } from './predict_peaks';
@@ -27,10 +25,8 @@ const ANY_IMAGE_SIZE = 224;
 const EMBED_DEADLINE_MS = 30_000;
 
 interface Context {
-  services: PeakSearchServices;
-  client: ElasticsearchClient;
+  library: Library;
   query: IdentifyQuery;
-  signal?: AbortSignal;
   /** Sentences for whoever asked. */
   warnings: string[];
 }
@@ -45,14 +41,13 @@ interface Context {
  *   a missing model where the place cannot answer
  */
 export async function identify(
-  services: PeakSearchServices,
-  client: ElasticsearchClient,
+  library: Library,
   bytes: Uint8Array,
-  query: IdentifyQuery,
-  { signal }: { signal?: AbortSignal } = {}
+  query: IdentifyQuery
 ): Promise<IdentifyResponse> {
-  const context: Context = { services, client, query, signal, warnings: [] };
-  const { settings, decoder } = services;
+  const { settings, services, signal } = library;
+  const { decoder } = services;
+  const context: Context = { library, query, warnings: [] };
   const embedder = await embedderFor(context);
   const [photo, catalog] = await Promise.all([
     decoder.decode(
@@ -103,9 +98,9 @@ export async function identify(
 }
 
 /** The embedder, or undefined where there is none and the place may answer alone. */
-async function embedderFor({ services, query, warnings }: Context): Promise<Embedder | undefined> {
+async function embedderFor({ library, query, warnings }: Context): Promise<Embedder | undefined> {
   try {
-    return await services.embedder();
+    return await library.services.embedder();
   } catch (cause) {
     const error = embeddingError(cause);
     const missing = error instanceof PeakSearchError && error.code === 'model_missing';
@@ -117,13 +112,12 @@ async function embedderFor({ services, query, warnings }: Context): Promise<Embe
 
 /** The catalog; its prototypes must come from the model that is in use, or they would be compared in vain. */
 async function catalogFor(
-  { services, client, signal }: Context,
+  { library: { peaks } }: Context,
   embedder: Embedder | undefined
 ): Promise<CatalogEntry[]> {
-  const { settings } = services;
-  const { meta } = await requirePeaksIndex(client, settings, signal);
-  if (embedder) assertSameEmbedding(settings.indices.peaks, meta.embedding, embedder.identity);
-  return readCatalog(client, settings, signal);
+  const { meta } = await peaks.describe();
+  if (embedder) assertSameEmbedding(peaks.index, meta.embedding, embedder.identity);
+  return peaks.catalog();
 }
 
 async function embed(
@@ -167,7 +161,7 @@ function missingPieces(
 
 /** Photos like it: its vector blended with the prototypes of the peaks that were named. */
 async function photosLike(
-  { services, client, query, signal, warnings }: Context,
+  { library, query, warnings }: Context,
   embedder: Embedder,
   imageVector: Float32Array,
   prediction: PeakPrediction,
@@ -186,7 +180,7 @@ async function photosLike(
   try {
     const { identity } = embedder;
     const request = { vector, identity, peakIds, size: query.similar };
-    const found = await similarPhotos(services, client, request, { signal });
+    const found = await similarPhotos(library, request);
     warnings.push(...found.warnings);
     return found.hits;
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Evidence, PeakCandidate } from '../../common/api';
-import type { CatalogEntry } from '../catalog/catalog_index';
+import type { CatalogEntry } from '../catalog/peak_repository';
 import type { CaptureMetadata } from '../images/capture/capture_metadata';
 import type { Obstacle } from '../terrain/line_of_sight';
 import { backOff } from './back_off';

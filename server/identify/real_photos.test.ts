@@ -6,7 +6,7 @@ import type { PhotoLabel } from '../../scripts/evaluate/labels';
 import { describeWith, sharedPath } from '../../common/testing/shared_inputs';
 import { precisionRecall } from '../../common/quality/metrics';
 import { readCatalogFile } from '../catalog/catalog_file';
-import type { CatalogEntry } from '../catalog/catalog_index';
+import type { CatalogEntry } from '../catalog/peak_repository';
 import type { CaptureMetadata } from '../images/capture/capture_metadata';
 import { predictPeaks } from './predict_peaks';
 import type { PeakPrediction } from './predict_peaks';

@@ -72,6 +72,8 @@ export interface PhotoDocument {
   /** The burst's id, or the photo's own where it is in none: what a collapsed list groups by. */
   burst_key: string;
   ingested_at: string;
+  /** From 0 to SAMPLE_KEYS − 1, by the photo's id. */
+  sample_key: number;
 }
 
 /** A document without what lists and details never need: it is large, and a vector says nothing to a reader. */
@@ -86,6 +88,11 @@ export const HEAVY_PHOTO_FIELDS: readonly string[] = ['clip_image', 'thumbnail']
  */
 export function photoId(album: string, path: string): string {
   return createHash('sha256').update(`${album}\0${path}`).digest('hex').slice(0, 32);
+}
+
+/** The first 24 bits of the id, which is a hash. */
+export function sampleKey(id: string): number {
+  return Number.parseInt(id.slice(0, 6), 16);
 }
 
 export interface PhotoParts {
@@ -133,6 +140,7 @@ export function photoDocument(parts: PhotoParts): PhotoDocument {
     pitch_deg: parts.pitchDeg,
     ...burstFields(photoId(parts.album, parts.path), parts.burst),
     ingested_at: (parts.ingestedAt ?? new Date()).toISOString(),
+    sample_key: sampleKey(photoId(parts.album, parts.path)),
   });
 }
 

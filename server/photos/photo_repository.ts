@@ -1,67 +1,156 @@
-import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
-import { withElasticsearchErrors } from '../elasticsearch/elasticsearch_errors';
+import type { estypes } from '@elastic/elasticsearch';
+import { bulkAll } from '../elasticsearch/bulk';
+import type { Elasticsearch } from '../elasticsearch/elasticsearch';
+import type { IndexInfo } from '../elasticsearch/indices';
 import { PeakSearchError } from '../errors';
-import type { PeakSearchSettings } from '../settings';
 import { HEAVY_PHOTO_FIELDS } from './photo_document';
 import type { PhotoDocument, PhotoSource } from './photo_document';
+import { requirePhotosIndex } from './photos_index';
 
-/**
- * A photo's document without vector and thumbnail.
- *
- * @throws PeakSearchError `not_found`
- */
-export async function getPhotoDocument(
-  client: ElasticsearchClient,
-  settings: PeakSearchSettings,
-  id: string,
-  signal?: AbortSignal
-): Promise<PhotoSource> {
-  const source = await getSource<PhotoSource>(client, settings, id, {
-    _source_excludes: [...HEAVY_PHOTO_FIELDS],
-    signal,
-  });
-  if (!source) {
-    throw new PeakSearchError('not_found', `There is no photo ${id} (it may have been removed).`);
+/** A day of photos is a few hundred; ten thousand is what one search may list. */
+const MAX_PHOTOS_A_DAY = 10_000;
+
+/** The photos of the library, as the caller may see them. */
+export class PhotoRepository {
+  /** @param index alias or concrete name */
+  constructor(
+    private readonly elasticsearch: Elasticsearch,
+    readonly index: string
+  ) {}
+
+  /** What the photos index says about itself. @throws PeakSearchError `index_missing`, `model_mismatch` */
+  describe(): Promise<IndexInfo> {
+    return requirePhotosIndex(this.elasticsearch, this.index);
   }
-  return source;
-}
 
-/** A photo's thumbnail (WebP), or undefined when there is no such photo. */
-export async function getThumbnail(
-  client: ElasticsearchClient,
-  settings: PeakSearchSettings,
-  id: string,
-  signal?: AbortSignal
-): Promise<{ bytes: Buffer; contentHash: string } | undefined> {
-  const source = await getSource<Pick<PhotoDocument, 'thumbnail' | 'content_hash'>>(
-    client,
-    settings,
-    id,
-    { _source_includes: ['thumbnail', 'content_hash'], signal }
-  );
-  return (
-    source && {
-      bytes: Buffer.from(source.thumbnail, 'base64'),
-      contentHash: source.content_hash,
+  /**
+   * A photo's document without vector and thumbnail.
+   *
+   * @throws PeakSearchError `not_found`
+   */
+  async get(id: string): Promise<PhotoSource> {
+    const source = await this.source<PhotoSource>(id, {
+      _source_excludes: [...HEAVY_PHOTO_FIELDS],
+    });
+    if (!source) {
+      throw new PeakSearchError('not_found', `There is no photo ${id} (it may have been removed).`);
     }
-  );
-}
+    return source;
+  }
 
-interface GetOptions {
-  _source_excludes?: string[];
-  _source_includes?: string[];
-  signal?: AbortSignal;
-}
+  /** A photo's thumbnail (WebP), or undefined when there is no such photo. */
+  async thumbnail(id: string): Promise<{ bytes: Buffer; contentHash: string } | undefined> {
+    const source = await this.source<Pick<PhotoDocument, 'thumbnail' | 'content_hash'>>(id, {
+      _source_includes: ['thumbnail', 'content_hash'],
+    });
+    return (
+      source && {
+        bytes: Buffer.from(source.thumbnail, 'base64'),
+        contentHash: source.content_hash,
+      }
+    );
+  }
 
-async function getSource<T>(
-  client: ElasticsearchClient,
-  settings: PeakSearchSettings,
-  id: string,
-  { signal, ...sourceFilter }: GetOptions
-): Promise<T | undefined> {
-  const index = settings.indices.photos;
-  return withElasticsearchErrors({ index, doing: 'read the photo' }, async () => {
-    const answer = await client.get<T>({ index, id, ...sourceFilter }, { signal, ignore: [404] });
+  /** Vectors of photos, by id; photos that are not there are left out. */
+  async vectors(ids: readonly string[]): Promise<Map<string, Float32Array>> {
+    if (ids.length === 0) return new Map();
+    const found = await this.withVectors<never>(
+      { query: { ids: { values: [...ids] } }, _source: false, size: ids.length },
+      'read the photo'
+    );
+    return new Map(found.map(({ id, vector }) => [id, vector]));
+  }
+
+  /** Documents without vector and thumbnail, each beside its vector. */
+  async withSources(
+    ids: readonly string[]
+  ): Promise<Array<{ id: string; source: PhotoSource; vector: Float32Array }>> {
+    if (ids.length === 0) return [];
+    return this.withVectors<PhotoSource>(
+      {
+        query: { ids: { values: [...ids] } },
+        _source: { excludes: [...HEAVY_PHOTO_FIELDS] },
+        size: ids.length,
+      },
+      'read the photos'
+    );
+  }
+
+  /** Vectors of the photos that a search finds, in its order. */
+  async vectorsOf(
+    body: Pick<estypes.SearchSearchRequestBody, 'query' | 'from' | 'size'>,
+    doing: string
+  ): Promise<Float32Array[]> {
+    const found = await this.withVectors<never>({ ...body, _source: false }, doing);
+    return found.map(({ vector }) => vector);
+  }
+
+  /** Ids of the photos with a direction that an album has of a day (YYYY-MM-DD in the photos' own zone). */
+  async withDirection(album: string, day: string): Promise<string[]> {
+    const answer = await this.elasticsearch.search(
+      { index: this.index, doing: 'find the photos of the day' },
+      {
+        size: MAX_PHOTOS_A_DAY,
+        _source: false,
+        query: {
+          bool: {
+            filter: [
+              { term: { album } },
+              { term: { shot_day: day } },
+              { exists: { field: 'bearing_deg' } },
+            ],
+          },
+        },
+      }
+    );
+    return answer.hits.hits.map((hit) => hit._id!);
+  }
+
+  /**
+   * Replaces fields of photos; partial documents and no scripts, which a cluster may have switched off. Returns when
+   * searches see it.
+   *
+   * @throws PeakSearchError when some photo could not be written
+   */
+  async update(
+    updates: ReadonlyArray<{ id: string; fields: Partial<PhotoDocument> }>,
+    doing: string
+  ): Promise<void> {
+    await bulkAll(
+      this.elasticsearch,
+      { index: this.index, doing },
+      {
+        refresh: 'wait_for',
+        actions: updates.map(({ id, fields }) => ({ kind: 'update' as const, id, fields })),
+      }
+    );
+  }
+
+  /** `fields` brings vectors on every version: from 9.2 on they are not part of `_source` any more. */
+  private async withVectors<T>(
+    body: estypes.SearchSearchRequestBody,
+    doing: string
+  ): Promise<Array<{ id: string; source: T; vector: Float32Array }>> {
+    const answer = await this.elasticsearch.search<T>(
+      { index: this.index, doing },
+      { ...body, fields: ['clip_image'] }
+    );
+    return answer.hits.hits.map((hit) => ({
+      id: hit._id!,
+      source: hit._source as T,
+      vector: Float32Array.from(vectorField(hit.fields)),
+    }));
+  }
+
+  private async source<T>(
+    id: string,
+    filter: { _source_excludes?: string[]; _source_includes?: string[] }
+  ): Promise<T | undefined> {
+    const { index } = this;
+    const answer = await this.elasticsearch.call(
+      { index, doing: 'read the photo' },
+      (client, send) => client.get<T>({ index, id, ...filter }, { ...send, ignore: [404] })
+    );
     // A 404 is either "no such document" (found: false) or "no such index" (an error): only the second is a fault.
     if ('error' in answer) {
       throw new PeakSearchError(
@@ -70,39 +159,7 @@ async function getSource<T>(
       );
     }
     return answer.found ? answer._source : undefined;
-  });
-}
-
-/**
- * Vectors of photos, by id; photos that are not there are left out.
- *
- * `fields` brings them on every version: from 9.2 on vectors are not part of `_source` any more.
- */
-export async function getPhotoVectors(
-  client: ElasticsearchClient,
-  settings: PeakSearchSettings,
-  ids: readonly string[],
-  signal?: AbortSignal
-): Promise<Map<string, Float32Array>> {
-  if (ids.length === 0) {
-    return new Map();
   }
-  const index = settings.indices.photos;
-  const answer = await withElasticsearchErrors({ index, doing: 'read the photo' }, () =>
-    client.search<never>(
-      {
-        index,
-        size: ids.length,
-        query: { ids: { values: [...ids] } },
-        _source: false,
-        fields: ['clip_image'],
-      },
-      { signal }
-    )
-  );
-  return new Map(
-    answer.hits.hits.map((hit) => [hit._id!, Float32Array.from(vectorField(hit.fields))])
-  );
 }
 
 /** The numbers of `clip_image` in a hit's `fields`. */

@@ -1,30 +1,25 @@
 import type { CompassRequest, CompassResponse, PhotoResponse } from '../../common/api';
-import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
-import { withElasticsearchErrors } from '../elasticsearch/elasticsearch_errors';
 import { PeakSearchError } from '../errors';
-import type { PeakSearchServices } from '../services';
-import type { PeakSearchSettings } from '../settings';
+import type { Library } from '../library';
 import { coarseDetail } from './coarse_places';
 import { isOriginalReachable } from './originals';
 import { toPhotoSummary } from './photo_document';
 import type { PhotoSource } from './photo_document';
-import { getPhotoDocument } from './photo_repository';
+import type { PhotoRepository } from './photo_repository';
 
 /**
- * Everything about one photo.
+ * Everything about one photo. Without exact places its place is that of a cell of about a kilometer
+ * (coarse_places.ts).
  *
  * @param options.camera the reader may see with what it was photographed; without it this is absent
- * @param options.exactPlace the reader may see the exact place and how high it is; without it the place is that of a
- *   cell of about a kilometre (coarse_places.ts)
  * @throws PeakSearchError `not_found`
  */
 export async function photoDetail(
-  services: PeakSearchServices,
-  client: ElasticsearchClient,
+  library: Library,
   id: string,
-  options: { camera: boolean; exactPlace: boolean; signal?: AbortSignal }
+  options: { camera: boolean }
 ): Promise<PhotoResponse> {
-  const source = await getPhotoDocument(client, services.settings, id, options.signal);
+  const source = await library.photos.get(id);
   const detail: PhotoResponse = {
     ...toPhotoSummary(id, source),
     altitudeM: source.altitude_m,
@@ -42,9 +37,9 @@ export async function photoDetail(
     decodedFrom: source.decoded_from,
     candidates: source.peak_candidates ?? [],
     summits: summitsInFrame(source),
-    originalReachable: await isOriginalReachable(services.settings, source),
+    originalReachable: await isOriginalReachable(library.settings, source),
   };
-  return options.exactPlace ? detail : coarseDetail(detail);
+  return library.exactPlaces ? detail : coarseDetail(detail);
 }
 
 function cameraOf({ camera }: PhotoSource): PhotoResponse['camera'] {
@@ -74,9 +69,6 @@ function summitsInFrame(source: PhotoSource): PhotoResponse['summits'] {
   });
 }
 
-/** A day of photos is a few hundred; ten thousand is what one search may list. */
-const MAX_PHOTOS_A_DAY = 10_000;
-
 /**
  * Records by how much a camera's compass was wrong: for one photo, or for all photos with a direction that the same
  * album has of the same day; and how far one photo's camera looked up or down.
@@ -87,39 +79,25 @@ const MAX_PHOTOS_A_DAY = 10_000;
  * @throws PeakSearchError `not_found`, or `bad_request` when the photo has no direction to correct
  */
 export async function correctCompass(
-  client: ElasticsearchClient,
-  settings: PeakSearchSettings,
+  { photos }: Library,
   id: string,
-  request: CompassRequest,
-  options: { signal?: AbortSignal } = {}
+  request: CompassRequest
 ): Promise<CompassResponse> {
-  const source = await getPhotoDocument(client, settings, id, options.signal);
+  const source = await photos.get(id);
   if (source.bearing_deg === undefined) {
     throw new PeakSearchError(
       'bad_request',
       'This photo has no compass direction, so there is nothing to correct.'
     );
   }
-  const ids = request.scope === 'photo' ? [id] : await photosOfDay(client, settings, id, source);
-  const index = settings.indices.photos;
-  const context = { index, doing: 'write the correction' };
-  const answer = await withElasticsearchErrors(context, () =>
-    client.bulk({
-      index,
-      refresh: 'wait_for',
-      operations: ids.flatMap((photo) => [
-        { update: { _id: photo, retry_on_conflict: 3 } },
-        { doc: correctionOf(photo === id ? request : { ...request, pitchDeg: undefined }) },
-      ]),
-    })
+  const ids = request.scope === 'photo' ? [id] : await photosOfDay(photos, id, source);
+  await photos.update(
+    ids.map((photo) => ({
+      id: photo,
+      fields: correctionOf(photo === id ? request : { ...request, pitchDeg: undefined }),
+    })),
+    'write the correction'
   );
-  const failed = answer.items.filter((item) => item.update?.error);
-  if (failed.length > 0) {
-    throw new PeakSearchError(
-      'internal',
-      `${failed.length} of ${ids.length} photos could not be corrected (${failed[0].update?.error?.reason}). Try again: what was corrected stays so.`
-    );
-  }
   return { updated: ids.length };
 }
 
@@ -132,34 +110,16 @@ function correctionOf({ correctionDeg, pitchDeg }: CompassRequest) {
 }
 
 async function photosOfDay(
-  client: ElasticsearchClient,
-  settings: PeakSearchSettings,
+  photos: PhotoRepository,
   id: string,
-  source: PhotoSource
+  { album, shot_day: day }: PhotoSource
 ): Promise<string[]> {
-  if (source.shot_day === undefined) {
+  if (day === undefined) {
     throw new PeakSearchError(
       'bad_request',
       'This photo has no date, so the other photos of its day are not known. Correct it alone.'
     );
   }
-  const index = settings.indices.photos;
-  const answer = await withElasticsearchErrors({ index, doing: 'find the photos of the day' }, () =>
-    client.search({
-      index,
-      size: MAX_PHOTOS_A_DAY,
-      _source: false,
-      query: {
-        bool: {
-          filter: [
-            { term: { album: source.album } },
-            { term: { shot_day: source.shot_day } },
-            { exists: { field: 'bearing_deg' } },
-          ],
-        },
-      },
-    })
-  );
   // The photo itself always: it may be newer than the last refresh.
-  return [...new Set([id, ...answer.hits.hits.map((hit) => hit._id!)])];
+  return [...new Set([id, ...(await photos.withDirection(album, day))])];
 }

@@ -1,6 +1,8 @@
 import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
+import { Elasticsearch } from '../elasticsearch/elasticsearch';
+import { readIndexIdentity } from '../elasticsearch/indices';
 import { PeakSearchError } from '../errors';
-import { search } from '../search/search_service';
+import { search } from '../search/search';
 import { searchRequestSchema } from '../../common/search_api';
 import {
   CLUSTERS,
@@ -9,17 +11,15 @@ import {
   fillPhotos,
   silent,
   syntheticPhotos,
-  testServices,
+  testLibrary,
   testSettings,
 } from '../search/testing/synthetic';
 import { CELL_ERROR_M, coarsePoint } from './coarse_places';
-import { getPhotoDocument, getPhotoVectors, getThumbnail } from './photo_repository';
 import { correctCompass, photoDetail } from './photo_service';
 import {
   concreteIndexName,
   createPhotosIndex,
   ensurePhotosIndex,
-  readIndexIdentity,
   switchPhotosAlias,
   requirePhotosIndex,
 } from './photos_index';
@@ -27,6 +27,7 @@ import type { PeakSearchSettings } from '../settings';
 import { tuneQuantization } from './quantization';
 
 const { client, indexName } = testElasticsearch();
+const elasticsearch = new Elasticsearch(client);
 const prefixes: string[] = [];
 const freshSettings = (name: string) => {
   const prefix = indexName(name);
@@ -48,26 +49,26 @@ afterAll(async () => {
 describe('the index', () => {
   test('is an alias of one that names its embedding, and is made once', async () => {
     const settings = freshSettings('made');
-    expect(await readIndexIdentity(client, settings.indices.photos)).toBeUndefined();
+    expect(await readIndexIdentity(elasticsearch, settings.indices.photos)).toBeUndefined();
     const index = concreteIndexName(settings.indices.photos, IDENTITY);
     const made = [
-      await ensurePhotosIndex(client, settings, IDENTITY, silent),
-      await ensurePhotosIndex(client, settings, IDENTITY, silent),
+      await ensurePhotosIndex(elasticsearch, settings, IDENTITY),
+      await ensurePhotosIndex(elasticsearch, settings, IDENTITY),
     ];
     expect(made).toEqual([
       { index, created: true },
       { index, created: false },
     ]);
-    expect(await readIndexIdentity(client, settings.indices.photos)).toEqual(IDENTITY);
+    expect(await readIndexIdentity(elasticsearch, settings.indices.photos)).toEqual(IDENTITY);
   });
 
   test('may be made by several at the same moment', async () => {
     const settings = freshSettings('raced');
     const made = await Promise.all(
-      [1, 2, 3].map(() => ensurePhotosIndex(client, settings, IDENTITY, silent))
+      [1, 2, 3].map(() => ensurePhotosIndex(elasticsearch, settings, IDENTITY))
     );
     expect(new Set(made.map(({ index }) => index)).size).toBe(1);
-    expect(await readIndexIdentity(client, settings.indices.photos)).toEqual(IDENTITY);
+    expect(await readIndexIdentity(elasticsearch, settings.indices.photos)).toEqual(IDENTITY);
   });
 
   test('is one, too, when hosts with different models begin at the same moment', async () => {
@@ -75,11 +76,11 @@ describe('the index', () => {
       const settings = freshSettings(`models-${round}`);
       const identities = ['d', 'e', 'f'].map((c) => ({ ...IDENTITY, modelHash: c.repeat(64) }));
       const outcomes = await Promise.allSettled(
-        identities.map((identity) => ensurePhotosIndex(client, settings, identity, silent))
+        identities.map((identity) => ensurePhotosIndex(elasticsearch, settings, identity))
       );
       const behind = Object.keys(await client.indices.getAlias({ name: settings.indices.photos }));
       expect(behind).toHaveLength(1);
-      const winner = await readIndexIdentity(client, settings.indices.photos);
+      const winner = await readIndexIdentity(elasticsearch, settings.indices.photos);
       const told = outcomes.map((outcome) =>
         outcome.status === 'fulfilled' ? 'mine' : (outcome.reason as PeakSearchError).code
       );
@@ -94,13 +95,13 @@ describe('the index', () => {
 
   test('refuses another embedding, another version and a stranger', async () => {
     const settings = freshSettings('refused');
-    await ensurePhotosIndex(client, settings, IDENTITY, silent);
+    await ensurePhotosIndex(elasticsearch, settings, IDENTITY);
     const other = { ...IDENTITY, dtype: 'uint8' };
-    expect(await codeOf(ensurePhotosIndex(client, settings, other, silent))).toBe('model_mismatch');
+    expect(await codeOf(ensurePhotosIndex(elasticsearch, settings, other))).toBe('model_mismatch');
 
     const strange = freshSettings('strange');
     await client.indices.create({ index: strange.indices.photos });
-    expect(await codeOf(ensurePhotosIndex(client, strange, IDENTITY, silent))).toBe(
+    expect(await codeOf(ensurePhotosIndex(elasticsearch, strange, IDENTITY))).toBe(
       'model_mismatch'
     );
 
@@ -109,7 +110,7 @@ describe('the index', () => {
       index: future.indices.photos,
       mappings: { _meta: { mapping_version: 99, embedding: IDENTITY } },
     });
-    await expect(ensurePhotosIndex(client, future, IDENTITY, silent)).rejects.toThrow(
+    await expect(ensurePhotosIndex(elasticsearch, future, IDENTITY)).rejects.toThrow(
       /Update Peak Search/
     );
   });
@@ -118,16 +119,16 @@ describe('the index', () => {
     const settings = freshSettings('switched');
     const old = await fillPhotos(client, settings, syntheticPhotos(5));
     const other = { ...IDENTITY, modelHash: 'c'.repeat(64) };
-    const index = await createPhotosIndex(client, settings, other);
-    expect(await readIndexIdentity(client, settings.indices.photos)).toEqual(IDENTITY);
-    expect(await switchPhotosAlias(client, settings, index)).toEqual([old]);
-    expect(await readIndexIdentity(client, settings.indices.photos)).toEqual(other);
-    expect(await switchPhotosAlias(client, settings, index)).toEqual([]);
+    const index = await createPhotosIndex(elasticsearch, settings, other);
+    expect(await readIndexIdentity(elasticsearch, settings.indices.photos)).toEqual(IDENTITY);
+    expect(await switchPhotosAlias(elasticsearch, settings, index)).toEqual([old]);
+    expect(await readIndexIdentity(elasticsearch, settings.indices.photos)).toEqual(other);
+    expect(await switchPhotosAlias(elasticsearch, settings, index)).toEqual([]);
   });
 
   test('says at once when a document has a field that it does not know', async () => {
     const settings = freshSettings('strict');
-    const { index } = await ensurePhotosIndex(client, settings, IDENTITY, silent);
+    const { index } = await ensurePhotosIndex(elasticsearch, settings, IDENTITY);
     await expect(client.index({ index, document: { albun: 'x' } })).rejects.toThrow(/strict/);
   });
 });
@@ -135,31 +136,32 @@ describe('the index', () => {
 describe('a photo', () => {
   const settings = freshSettings('photo');
   const photos = syntheticPhotos(60, 5);
-  const services = testServices(settings);
+  const library = testLibrary(client, settings);
+  const coarsely = testLibrary(client, settings, { exactPlaces: false });
   beforeAll(() => fillPhotos(client, settings, photos));
 
   test('comes back without vector and thumbnail, and these by themselves', async () => {
     const [{ id, document, vector }] = photos;
     // toEqual takes undefined for absent.
     const rest = { ...document, clip_image: undefined, thumbnail: undefined };
-    const read = await getPhotoDocument(client, settings, id);
+    const read = await library.photos.get(id);
     expect(read).toEqual(rest);
     expect(Object.keys(read)).not.toContain('clip_image');
-    expect(await getThumbnail(client, settings, id)).toEqual({
+    expect(await library.photos.thumbnail(id)).toEqual({
       bytes: Buffer.from('thumbnail 0'),
       contentHash: document.content_hash,
     });
-    const vectors = await getPhotoVectors(client, settings, [id, 'missing']);
+    const vectors = await library.photos.vectors([id, 'missing']);
     expect([...vectors.keys()]).toEqual([id]);
     expect(cosine(vectors.get(id)!, vector)).toBeCloseTo(1, 6);
   });
 
   test('that is not there is not found; without an index, that is said instead', async () => {
-    expect(await codeOf(getPhotoDocument(client, settings, 'missing'))).toBe('not_found');
-    expect(await getThumbnail(client, settings, 'missing')).toBeUndefined();
-    const none = testSettings(indexName('none'));
-    expect(await codeOf(getPhotoDocument(client, none, 'x'))).toBe('index_missing');
-    expect(await codeOf(getThumbnail(client, none, 'x'))).toBe('index_missing');
+    expect(await codeOf(library.photos.get('missing'))).toBe('not_found');
+    expect(await library.photos.thumbnail('missing')).toBeUndefined();
+    const none = testLibrary(client, testSettings(indexName('none')));
+    expect(await codeOf(none.photos.get('x'))).toBe('index_missing');
+    expect(await codeOf(none.photos.thumbnail('x'))).toBe('index_missing');
   });
 
   test('shows the camera and the exact place only to those who may see them', async () => {
@@ -169,9 +171,9 @@ describe('a photo', () => {
       id,
       doc: { altitude_m: 5000, gps_error_m: 4, camera: { model: 'iPhone', iso: 50 } },
     });
-    const exact = await photoDetail(services, client, id, { camera: true, exactPlace: true });
+    const exact = await photoDetail(library, id, { camera: true });
     expect(exact).toMatchObject({ altitudeM: 5000, gpsErrorM: 4, camera: { model: 'iPhone' } });
-    const coarse = await photoDetail(services, client, id, { camera: false, exactPlace: false });
+    const coarse = await photoDetail(coarsely, id, { camera: false });
     expect(coarse).not.toHaveProperty('altitudeM');
     expect(coarse).not.toHaveProperty('camera');
     expect(coarse).toMatchObject({ gps: coarsePoint(document.gps!), gpsErrorM: CELL_ERROR_M });
@@ -187,12 +189,11 @@ describe('a photo', () => {
       refresh: true,
     });
     const { hits } = await search(
-      services,
-      client,
+      library,
       searchRequestSchema.parse({ terms: [{ type: 'photo', id }], size: 1 })
     );
     expect(hits[0].id).toBe(id);
-    const stored = (await getPhotoVectors(client, settings, [id])).get(id)!;
+    const stored = (await library.photos.vectors([id])).get(id)!;
     expect(cosine(stored, vector)).toBeCloseTo(1, 6);
   });
 
@@ -207,35 +208,35 @@ describe('a photo', () => {
     )!;
     const mates = withBearing.filter((other) => day(other) === day(chosen));
     const bearing = async (id: string) =>
-      (await photoDetail(services, client, id, { camera: false, exactPlace: false })).bearingDeg!;
+      (await photoDetail(coarsely, id, { camera: false })).bearingDeg!;
 
-    expect(
-      await correctCompass(client, settings, chosen.id, { correctionDeg: 10, scope: 'photo' })
-    ).toEqual({ updated: 1 });
+    expect(await correctCompass(library, chosen.id, { correctionDeg: 10, scope: 'photo' })).toEqual(
+      { updated: 1 }
+    );
     expect(await bearing(chosen.id)).toBeCloseTo((chosen.document.bearing_deg! + 10) % 360, 3);
-    expect(
-      await correctCompass(client, settings, chosen.id, { correctionDeg: -4, scope: 'day' })
-    ).toEqual({ updated: mates.length });
+    expect(await correctCompass(library, chosen.id, { correctionDeg: -4, scope: 'day' })).toEqual({
+      updated: mates.length,
+    });
     for (const mate of mates) {
       expect(await bearing(mate.id)).toBeCloseTo((mate.document.bearing_deg! + 356) % 360, 3);
     }
     // The tilt is the one photo's own.
     const pitch = async (id: string) =>
-      (await photoDetail(services, client, id, { camera: false, exactPlace: true })).pitchDeg;
+      (await photoDetail(library, id, { camera: false })).pitchDeg;
     const mate = mates.find(({ id }) => id !== chosen.id)!;
     const whole = { correctionDeg: 0, scope: 'day' } as const;
-    await correctCompass(client, settings, chosen.id, { ...whole, pitchDeg: 12.5 });
+    await correctCompass(library, chosen.id, { ...whole, pitchDeg: 12.5 });
     expect(await bearing(chosen.id)).toBeCloseTo(chosen.document.bearing_deg!, 3);
     expect([await pitch(chosen.id), await pitch(mate.id)]).toEqual([12.5, undefined]);
-    await correctCompass(client, settings, chosen.id, whole);
+    await correctCompass(library, chosen.id, whole);
     expect(await pitch(chosen.id)).toBe(12.5);
-    await correctCompass(client, settings, chosen.id, { ...whole, pitchDeg: null });
+    await correctCompass(library, chosen.id, { ...whole, pitchDeg: null });
     expect(await pitch(chosen.id)).toBeUndefined();
 
     const blind = photos.find(({ document }) => document.bearing_deg === undefined)!;
     const request = { correctionDeg: 1, scope: 'photo' } as const;
-    expect(await codeOf(correctCompass(client, settings, blind.id, request))).toBe('bad_request');
-    expect(await codeOf(correctCompass(client, settings, 'missing', request))).toBe('not_found');
+    expect(await codeOf(correctCompass(library, blind.id, request))).toBe('bad_request');
+    expect(await codeOf(correctCompass(library, 'missing', request))).toBe('not_found');
   });
 });
 
@@ -244,7 +245,13 @@ test('vectors are quantized in place; searches stay right, and there is no way b
   const photos = syntheticPhotos(200, 8);
   const index = await fillPhotos(client, base, photos);
   const tune = async ({ knn }: PeakSearchSettings, expected: number) =>
-    tuneQuantization(client, await requirePhotosIndex(client, base), knn, expected, silent);
+    tuneQuantization(
+      elasticsearch,
+      await requirePhotosIndex(elasticsearch, base.indices.photos),
+      knn,
+      expected,
+      silent
+    );
   expect(await tune(base, 200)).toEqual({ kind: 'flat', changed: false });
   expect(await tune(base, 20_000)).toEqual({ kind: 'hnsw', changed: true });
   // Never back, though there are fewer.
@@ -260,8 +267,7 @@ test('vectors are quantized in place; searches stay right, and there is no way b
   });
   await client.indices.forcemerge({ index, max_num_segments: 1 });
   const { hits } = await search(
-    testServices(settings),
-    client,
+    testLibrary(client, settings),
     searchRequestSchema.parse({ terms: [{ type: 'text', text: 'cluster 3' }], size: 20, k: 20 })
   );
   const best = photos.map(({ vector }) => cosine(vector, CLUSTERS[3])).sort((a, b) => b - a);

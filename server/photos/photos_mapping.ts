@@ -1,4 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
+import type { IndexMeta } from '../elasticsearch/indices';
 import type { EmbeddingIdentity } from '../embedding/model/identity';
 import type { PeakSearchSettings, Quantization } from '../settings';
 
@@ -6,14 +7,12 @@ import type { PeakSearchSettings, Quantization } from '../settings';
  * Version of the mapping below, kept in the index's `_meta`.
  * Increase when a field changes its type or meaning, so that an index of another version is refused with a sentence.
  * Version 1 had neither `predicted_peaks_ranked` nor `shot_time.as_written`: lists of it would lack peaks and times.
+ * Version 2 had no `sample_key`: nobody could say how well photos match.
  */
-export const PHOTOS_MAPPING_VERSION = 2;
+export const PHOTOS_MAPPING_VERSION = 3;
 
-/** What the `_meta` of `photos` and `peaks_catalog` says. */
-export interface IndexMeta {
-  mapping_version: number;
-  embedding: EmbeddingIdentity;
-}
+/** `sample_key` is a whole number from 0 to one less, as good as random: the photos below some number are a sample. */
+export const SAMPLE_KEYS = 2 ** 24;
 
 type HnswKind = Exclude<Quantization, 'auto'>;
 
@@ -107,6 +106,7 @@ export function photosMapping(
       },
       burst_key: { type: 'keyword' },
       ingested_at: { type: 'date' },
+      sample_key: { type: 'integer' },
     },
   };
 }

@@ -1,8 +1,7 @@
-import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
-import { withElasticsearchErrors } from '../elasticsearch/elasticsearch_errors';
+import type { Elasticsearch } from '../elasticsearch/elasticsearch';
+import type { IndexInfo } from '../elasticsearch/indices';
 import type { Logger } from '../logger';
 import type { PeakSearchSettings, Quantization } from '../settings';
-import type { IndexInfo } from './photos_index';
 import { vectorIndexOptions } from './photos_mapping';
 
 type VectorKind = Exclude<Quantization, 'auto'>;
@@ -46,7 +45,7 @@ const ORDER: readonly string[] = ['flat', 'hnsw', 'int8_hnsw', 'bbq_hnsw'];
  * @param photos how many the index will hold
  */
 export async function tuneQuantization(
-  client: ElasticsearchClient,
+  elasticsearch: Elasticsearch,
   { index, vectorKind: present, meta }: IndexInfo,
   knn: PeakSearchSettings['knn'],
   photos: number,
@@ -65,19 +64,18 @@ export async function tuneQuantization(
     }
     return { kind: present, changed: false };
   }
-  await withElasticsearchErrors({ index, doing: `change the mapping of "${index}"` }, () =>
-    client.indices.putMapping({
-      index,
-      properties: {
-        clip_image: {
-          type: 'dense_vector',
-          dims,
-          index: true,
-          similarity: 'cosine',
-          index_options: vectorIndexOptions(kind, knn),
-        },
-      },
-    })
+  const context = { index, doing: `change the mapping of "${index}"` };
+  const properties = {
+    clip_image: {
+      type: 'dense_vector' as const,
+      dims,
+      index: true,
+      similarity: 'cosine' as const,
+      index_options: vectorIndexOptions(kind, knn),
+    },
+  };
+  await elasticsearch.call(context, (client, send) =>
+    client.indices.putMapping({ index, properties }, send)
   );
   logger.info(
     `The vectors of ${index} (${photos} photos) are now held as ${kind}, not ${present}.`

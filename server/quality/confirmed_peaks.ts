@@ -1,53 +1,38 @@
 import type { ConfirmedAnswer } from '../../common/quality/confirmed';
 import { MAX_CONFIRMED_PHOTOS } from '../../common/quality/confirmed';
-import { readPeaks, toPeak } from '../catalog/catalog_index';
-import type { CatalogEntry, PeakHit } from '../catalog/catalog_index';
+import { catalogEntry } from '../catalog/peak_repository';
+import type { CatalogEntry, StoredPeak } from '../catalog/peak_repository';
 import { blendReferences } from '../catalog/prototypes';
-import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
-import { withElasticsearchErrors } from '../elasticsearch/elasticsearch_errors';
 import { predictPeaks } from '../identify/predict_peaks';
 import type { PredictionInput } from '../identify/predict_peaks';
-import { HEAVY_PHOTO_FIELDS } from '../photos/photo_document';
-import type { PhotoSource } from '../photos/photo_document';
-import { vectorField } from '../photos/photo_repository';
+import type { Library } from '../library';
+import type { PhotoRepository } from '../photos/photo_repository';
 import { metadataOf } from '../photos/stored_capture';
-import type { PeakSearchSettings } from '../settings';
-
-interface Request {
-  client: ElasticsearchClient;
-  settings: PeakSearchSettings;
-  /** The model's own calibration; absent where there is none. */
-  logits?: PredictionInput['logits'];
-  signal?: AbortSignal;
-}
 
 /**
  * How the photos that people confirmed as a peak's references would be answered had they not been: each is taken out of
- * its peak's prototype before it is asked about, or it would only recognise itself.
+ * its peak's prototype before it is asked about, or it would only recognize itself.
+ *
+ * @param logits the model's own calibration; absent where there is none
  */
-export async function confirmedAnswers({
-  client,
-  settings,
-  logits,
-  signal,
-}: Request): Promise<ConfirmedAnswer[]> {
-  const hits = await readPeaks(client, settings, { vectors: true, signal });
-  const catalog = hits.map(({ source, vector }): CatalogEntry => ({
-    ...toPeak(source),
-    prototype: Float32Array.from(vector),
-  }));
+export async function confirmedAnswers(
+  { peaks, photos }: Library,
+  logits?: PredictionInput['logits']
+): Promise<ConfirmedAnswer[]> {
+  const hits = await peaks.read({ vectors: true });
+  const catalog = hits.map(catalogEntry);
   const asked = hits
     .flatMap((hit, place) =>
       (hit.source.confirmed_references ?? []).map((photoId) => ({ hit, place, photoId }))
     )
     .slice(0, MAX_CONFIRMED_PHOTOS);
   if (asked.length === 0) return [];
-  const photos = await readPhotos({ client, settings, signal }, asked);
+  const stored = await readPhotos(photos, asked);
   return asked.flatMap(({ hit, place, photoId }) => {
-    const photo = photos.get(photoId);
+    const photo = stored.get(photoId);
     if (!photo) return [];
     const heldOut = [...catalog];
-    heldOut[place] = withoutPhoto(catalog[place], hit, photoId, photos);
+    heldOut[place] = withoutPhoto(catalog[place], hit, photoId, stored);
     const { candidates } = predictPeaks({ ...photo, catalog: heldOut, logits });
     const [first] = candidates;
     const found = candidates.findIndex(({ id }) => id === hit.source.id);
@@ -68,7 +53,7 @@ type StoredPhoto = Pick<PredictionInput, 'metadata' | 'width' | 'height'> & {
 
 function withoutPhoto(
   entry: CatalogEntry,
-  { source, baseVector }: PeakHit,
+  { source, baseVector }: StoredPeak,
   photoId: string,
   photos: ReadonlyMap<string, StoredPhoto>
 ): CatalogEntry {
@@ -80,30 +65,18 @@ function withoutPhoto(
 }
 
 async function readPhotos(
-  { client, settings, signal }: Omit<Request, 'logits'>,
+  photos: PhotoRepository,
   asked: ReadonlyArray<{ photoId: string }>
 ): Promise<Map<string, StoredPhoto>> {
-  const index = settings.indices.photos;
-  const answer = await withElasticsearchErrors({ index, doing: 'read the photos' }, () =>
-    client.search<PhotoSource>(
-      {
-        index,
-        size: asked.length,
-        query: { ids: { values: asked.map(({ photoId }) => photoId) } },
-        _source: { excludes: [...HEAVY_PHOTO_FIELDS] },
-        fields: ['clip_image'],
-      },
-      { signal }
-    )
-  );
+  const found = await photos.withSources(asked.map(({ photoId }) => photoId));
   return new Map(
-    answer.hits.hits.map(({ _id, _source, fields }) => [
-      _id!,
+    found.map(({ id, source, vector }) => [
+      id,
       {
-        metadata: metadataOf(_source!),
-        width: _source!.width,
-        height: _source!.height,
-        imageVector: Float32Array.from(vectorField(fields)),
+        metadata: metadataOf(source),
+        width: source.width,
+        height: source.height,
+        imageVector: vector,
       },
     ])
   );

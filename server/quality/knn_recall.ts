@@ -3,47 +3,41 @@ import { KNN_QUERIES, knnFigures } from '../../common/quality/knn';
 import type { KnnFilter, KnnOutcome, KnnPlan, KnnRecall } from '../../common/quality/knn';
 import { MAX_RESULT_WINDOW, searchRequestSchema } from '../../common/search_api';
 import type { SearchFilters } from '../../common/search_api';
-import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
-import { withElasticsearchErrors } from '../elasticsearch/elasticsearch_errors';
 import { PeakSearchError } from '../errors';
+import type { Library } from '../library';
 import { vectorNumbers } from '../photos/photo_document';
-import { vectorField } from '../photos/photo_repository';
-import { requirePhotosIndex } from '../photos/photos_index';
 import { isQuantized } from '../photos/quantization';
-import { filterQuery } from '../search/plan/filters';
-import { knnBody, knnNumbers } from '../search/plan/plan';
-import type { PeakSearchSettings } from '../settings';
-
-/** What a comparison asks with. */
-export interface KnnRequest {
-  client: ElasticsearchClient;
-  settings: PeakSearchSettings;
-  /** Default: the setting. */
-  k?: number;
-  signal?: AbortSignal;
-}
+import { filterQuery } from '../search/filters';
+import { knnBody, knnNumbers } from '../search/plan';
 
 /** Everything that the exact search must compare. */
 const HAS_VECTOR: estypes.QueryDslQueryContainer = { exists: { field: 'clip_image' } };
 
-/** How the approximate search can be compared with the exact one: under no filter, and under what narrows most searches. */
-export async function knnPlan({ client, settings, k, signal }: KnnRequest): Promise<KnnPlan> {
-  const { index, vectorKind } = await requirePhotosIndex(client, settings, signal);
+/**
+ * How the approximate search can be compared with the exact one: under no filter, and under what narrows most searches.
+ *
+ * @param k default: the setting
+ */
+export async function knnPlan(
+  { elasticsearch, photos, settings }: Library,
+  k?: number
+): Promise<KnnPlan> {
+  const { vectorKind } = await photos.describe();
   const request = searchRequestSchema.parse({ k, size: 0, facets: false });
-  const answer = await withElasticsearchErrors({ index, doing: 'count the photos' }, () =>
-    client.search<unknown, Record<string, estypes.AggregationsStringTermsAggregate>>(
-      {
-        index,
-        size: 0,
-        track_total_hits: true,
-        query: { bool: { filter: [HAS_VECTOR] } },
-        aggs: {
-          album: { terms: { field: 'album', size: 1 } },
-          peak: { terms: { field: 'predicted_peaks', size: 1 } },
-        },
+  const answer = await elasticsearch.search<
+    unknown,
+    Record<string, estypes.AggregationsStringTermsAggregate>
+  >(
+    { index: photos.index, doing: 'count the photos' },
+    {
+      size: 0,
+      track_total_hits: true,
+      query: { bool: { filter: [HAS_VECTOR] } },
+      aggs: {
+        album: { terms: { field: 'album', size: 1 } },
+        peak: { terms: { field: 'predicted_peaks', size: 1 } },
       },
-      { signal }
-    )
+    }
   );
   const total = answer.hits.total as estypes.SearchTotalHits;
   const most = (kind: 'album' | 'peak'): KnnFilter[] =>
@@ -66,21 +60,19 @@ export async function knnPlan({ client, settings, k, signal }: KnnRequest): Prom
  * @param range which of the random sample's photos to ask with
  */
 export async function compareKnn(
-  { client, settings, signal }: KnnRequest,
+  library: Library,
   plan: KnnPlan,
   filter: KnnFilter,
   range: { from: number; count: number }
 ): Promise<KnnOutcome[]> {
-  const { index } = await requirePhotosIndex(client, settings, signal);
-  const vectors = await sampleVectors(client, index, range, signal);
+  const vectors = await sampleVectors(library, range);
   const filters = searchFilters(filter);
-  const exactly = exactSearch(client, index, filter, signal);
+  const exactly = exactSearch(library, filter);
   const outcomes: KnnOutcome[] = [];
   for (const vector of vectors) {
-    signal?.throwIfAborted();
     const exact = await exactly(vector, filters, plan.k);
     if (exact.ids.length === 0) continue;
-    const found = await ask(client, index, knnBody(vector, filters, plan), signal);
+    const found = await ask(library, knnBody(vector, filters, plan));
     const right = new Set(exact.ids);
     outcomes.push({
       recall: found.ids.filter((id) => right.has(id)).length / right.size,
@@ -93,15 +85,15 @@ export async function compareKnn(
 
 /** The whole comparison, filter by filter. */
 export async function knnRecall(
-  request: KnnRequest,
-  onProgress?: (done: number, total: number) => void
+  library: Library,
+  { k, onProgress }: { k?: number; onProgress?: (done: number, total: number) => void } = {}
 ): Promise<KnnRecall[]> {
-  const plan = await knnPlan(request);
+  const plan = await knnPlan(library, k);
   const results: KnnRecall[] = [];
   const total = plan.filters.length * KNN_QUERIES;
   for (const filter of plan.filters) {
     const range = { from: 0, count: KNN_QUERIES };
-    results.push(knnFigures(plan, filter, await compareKnn(request, plan, filter, range)));
+    results.push(knnFigures(plan, filter, await compareKnn(library, plan, filter, range)));
     onProgress?.(results.length * KNN_QUERIES, total);
   }
   return results;
@@ -112,33 +104,19 @@ function searchFilters({ kind, value }: KnnFilter): SearchFilters {
   return kind === 'album' ? { albums: [value] } : { peaks: [value] };
 }
 
-async function sampleVectors(
-  client: ElasticsearchClient,
-  index: string,
-  { from, count }: { from: number; count: number },
-  signal?: AbortSignal
+function sampleVectors(
+  { photos }: Library,
+  { from, count }: { from: number; count: number }
 ): Promise<Float32Array[]> {
-  const answer = await withElasticsearchErrors({ index, doing: 'sample the photos' }, () =>
-    client.search<never>(
-      {
-        index,
-        from,
-        size: count,
-        // A fixed seed: the same index gives the same sample, whichever part of it is asked for.
-        query: {
-          function_score: {
-            query: { bool: { filter: [HAS_VECTOR] } },
-            functions: [{ random_score: { seed: 2, field: '_seq_no' } }],
-            boost_mode: 'replace',
-          },
-        },
-        _source: false,
-        fields: ['clip_image'],
-      },
-      { signal }
-    )
-  );
-  return answer.hits.hits.map((hit) => Float32Array.from(vectorField(hit.fields)));
+  // A fixed seed: the same index gives the same sample, whichever part of it is asked for.
+  const query: estypes.QueryDslQueryContainer = {
+    function_score: {
+      query: { bool: { filter: [HAS_VECTOR] } },
+      functions: [{ random_score: { seed: 2, field: '_seq_no' } }],
+      boost_mode: 'replace',
+    },
+  };
+  return photos.vectorsOf({ from, size: count, query }, 'sample the photos');
 }
 
 type ExactSearch = (vector: Float32Array, filters: SearchFilters, k: number) => Promise<Found>;
@@ -147,17 +125,12 @@ type ExactSearch = (vector: Float32Array, filters: SearchFilters, k: number) => 
  * The exact search: a score by script over all that the filter admits, with the full vectors. Nodes without scripts
  * (the embedded one) do it by kNN: Lucene compares every vector where a filter admits no more than num_candidates.
  */
-function exactSearch(
-  client: ElasticsearchClient,
-  index: string,
-  { admitted }: KnnFilter,
-  signal?: AbortSignal
-): ExactSearch {
+function exactSearch(library: Library, { admitted }: KnnFilter): ExactSearch {
   let scripts = true;
   return async (vector, filters, k) => {
     if (scripts) {
       try {
-        return await ask(client, index, scriptBody(vector, filters, k), signal);
+        return await ask(library, scriptBody(vector, filters, k));
       } catch (error) {
         if (!isScriptMissing(error)) throw error;
         scripts = false;
@@ -170,7 +143,7 @@ function exactSearch(
       );
     }
     const numbers = { k, numCandidates: MAX_RESULT_WINDOW, extra: [HAS_VECTOR] };
-    return ask(client, index, knnBody(vector, filters, numbers), signal);
+    return ask(library, knnBody(vector, filters, numbers));
   };
 }
 
@@ -209,13 +182,10 @@ interface Found {
 }
 
 async function ask(
-  client: ElasticsearchClient,
-  index: string,
-  body: estypes.SearchSearchRequestBody,
-  signal?: AbortSignal
+  { elasticsearch, photos }: Library,
+  body: estypes.SearchSearchRequestBody
 ): Promise<Found> {
-  const answer = await withElasticsearchErrors({ index, doing: 'search the photos' }, () =>
-    client.search({ index, ...body }, { signal })
-  );
+  const context = { index: photos.index, doing: 'search the photos' };
+  const answer = await elasticsearch.search(context, body);
   return { ids: answer.hits.hits.map((hit) => hit._id!), ms: answer.took };
 }

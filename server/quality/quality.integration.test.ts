@@ -1,16 +1,16 @@
 import { seededRandom } from '../../common/seeded_random';
 import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
-import { readCatalog } from '../catalog/catalog_index';
 import { addReference } from '../catalog/references';
 import { cosine } from '../embedding/vectors';
 import { predictPeaks } from '../identify/predict_peaks';
-import { knnBody } from '../search/plan/plan';
+import { knnBody } from '../search/plan';
 import {
   CLUSTERS,
   fillPhotos,
   near,
   silent,
   syntheticPhotos,
+  testLibrary,
   testSettings,
 } from '../search/testing/synthetic';
 import { fillCatalog } from '../search/testing/synthetic_catalog';
@@ -24,13 +24,13 @@ const base = testSettings(indexName('quality'));
 const knn = { ...base.knn, quantization: 'hnsw' as const, k: 10, numCandidates: 10 };
 const settings = { ...base, knn };
 const photos = syntheticPhotos(3000);
-const request = { client, settings };
 /** No model: stored vectors need none. */
 const services = {
   settings,
   logger: silent,
   embedder: async () => Promise.reject(new Error('none')),
 } as unknown as PeakSearchServices;
+const library = testLibrary(client, services);
 
 beforeAll(async () => {
   await fillPhotos(client, settings, photos);
@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => client.close());
 
 it('plans what narrows most searches', async () => {
-  const plan = await knnPlan(request);
+  const plan = await knnPlan(library);
   expect(plan).toMatchObject({ photos: 3000, k: 10, numCandidates: 10, vectorKind: 'hnsw' });
   expect(plan.filters.map(({ kind, admitted }) => [kind, admitted])).toEqual([
     ['none', 3000],
@@ -49,7 +49,7 @@ it('plans what narrows most searches', async () => {
 });
 
 it('finds the recall that comparing every vector by hand finds, filtered and not', async () => {
-  const plan = await knnPlan(request);
+  const plan = await knnPlan(library);
   for (const filter of plan.filters) {
     const { kind, value } = filter;
     const admitted = photos.filter(
@@ -58,7 +58,7 @@ it('finds the recall that comparing every vector by hand finds, filtered and not
         (kind === 'album' ? document.album === value : document.predicted_peaks.includes(value!))
     );
     expect(admitted).toHaveLength(filter.admitted);
-    const outcomes = await compareKnn(request, plan, filter, { from: 0, count: 20 });
+    const outcomes = await compareKnn(library, plan, filter, { from: 0, count: 20 });
     expect(outcomes).toHaveLength(20);
     const recalls = outcomes.map(({ recall }) => recall);
     expect(recalls.every((recall) => recall > 0 && recall <= 1)).toBe(true);
@@ -82,31 +82,31 @@ it('finds the recall that comparing every vector by hand finds, filtered and not
 }, 60_000);
 
 it('gives the same queries in parts as in one piece', async () => {
-  const plan = await knnPlan(request);
-  const whole = await compareKnn(request, plan, plan.filters[0], { from: 0, count: 10 });
+  const plan = await knnPlan(library);
+  const whole = await compareKnn(library, plan, plan.filters[0], { from: 0, count: 10 });
   const parts = [];
   for (const from of [0, 5]) {
     const filter = { kind: 'none' } as const;
-    parts.push(...(await measureKnnBatch(services, client, { filter, from, count: 5 })).outcomes);
+    parts.push(...(await measureKnnBatch(library, { filter, from, count: 5 })).outcomes);
   }
   expect(parts.map(({ recall }) => recall)).toEqual(whole.map(({ recall }) => recall));
   await expect(
-    measureKnnBatch(services, client, { filter: { kind: 'peak', value: 'x' }, from: 0, count: 1 })
+    measureKnnBatch(library, { filter: { kind: 'peak', value: 'x' }, from: 0, count: 1 })
   ).rejects.toThrow(/has changed/);
 });
 
 it('asks of a confirmed photo as if it had not been confirmed', async () => {
-  expect((await measureQuality(services, client)).confirmed).toBeUndefined();
+  expect((await measureQuality(library)).confirmed).toBeUndefined();
   const first = async ({ vector }: (typeof photos)[number]) => {
-    const catalog = await readCatalog(client, settings);
+    const catalog = await library.peaks.catalog();
     const photo = { imageVector: vector, metadata: {}, width: 4, height: 3 };
     return predictPeaks({ ...photo, catalog }).candidates[0].id;
   };
   const stranger = photos[3];
   expect(await first(stranger)).not.toBe('nuptse');
-  await addReference({ client, settings }, 'nuptse', stranger.id, { preview: false });
+  await addReference(library, 'nuptse', stranger.id, { preview: false });
   // It now recognises itself; that is what must not be measured.
   expect(await first(stranger)).toBe('nuptse');
-  const { confirmed } = await measureQuality(services, client);
+  const { confirmed } = await measureQuality(library);
   expect(confirmed).toMatchObject({ photos: 1, peaks: 1, top1: { value: 0 } });
 });

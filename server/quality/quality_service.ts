@@ -4,35 +4,23 @@ import type {
   KnnBatchResponse,
   QualityResponse,
 } from '../../common/quality/quality_api';
-import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
 import { PeakSearchError } from '../errors';
-import type { PeakSearchServices } from '../services';
+import type { Library } from '../library';
 import { confirmedAnswers } from './confirmed_peaks';
 import { compareKnn, knnPlan } from './knn_recall';
 
 /** What can be measured on this cluster; what people confirmed is measured at once. */
-export async function measureQuality(
-  services: PeakSearchServices,
-  client: ElasticsearchClient,
-  { signal }: { signal?: AbortSignal } = {}
-): Promise<QualityResponse> {
-  const { settings } = services;
-  const [knn, answers] = await Promise.all([
-    knnPlan({ client, settings, signal }),
-    answersOf(services, client, signal),
-  ]);
+export async function measureQuality(library: Library): Promise<QualityResponse> {
+  const [knn, answers] = await Promise.all([knnPlan(library), answersOf(library)]);
   return { knn, confirmed: confirmedFigures(answers) };
 }
 
 /** A few queries of the comparison. @throws PeakSearchError `not_found` for a filter that is not one of the plan */
 export async function measureKnnBatch(
-  { settings }: PeakSearchServices,
-  client: ElasticsearchClient,
-  { filter: asked, from, count }: KnnBatchRequest,
-  { signal }: { signal?: AbortSignal } = {}
+  library: Library,
+  { filter: asked, from, count }: KnnBatchRequest
 ): Promise<KnnBatchResponse> {
-  const request = { client, settings, signal };
-  const plan = await knnPlan(request);
+  const plan = await knnPlan(library);
   const filter = plan.filters.find(
     ({ kind, value }) => kind === asked.kind && value === asked.value
   );
@@ -42,18 +30,12 @@ export async function measureKnnBatch(
       'The library has changed since the measurement began. Start it again.'
     );
   }
-  return { outcomes: await compareKnn(request, plan, filter, { from, count }) };
+  return { outcomes: await compareKnn(library, plan, filter, { from, count }) };
 }
 
-async function answersOf(
-  services: PeakSearchServices,
-  client: ElasticsearchClient,
-  signal: AbortSignal | undefined
-): ReturnType<typeof confirmedAnswers> {
-  const { settings } = services;
+async function answersOf(library: Library): ReturnType<typeof confirmedAnswers> {
   try {
-    const logits = await modelLogits(services);
-    return await confirmedAnswers({ client, settings, logits, signal });
+    return await confirmedAnswers(library, await modelLogits(library));
   } catch (error) {
     // Photos without a catalog can be measured all the same.
     if (error instanceof PeakSearchError && error.code === 'index_missing') return [];
@@ -61,9 +43,9 @@ async function answersOf(
   }
 }
 
-async function modelLogits(
-  services: PeakSearchServices
-): Promise<{ scale: number; bias: number } | undefined> {
+async function modelLogits({
+  services,
+}: Library): Promise<{ scale: number; bias: number } | undefined> {
   try {
     return (await services.embedder()).model.logits;
   } catch {

@@ -9,7 +9,8 @@ import type {
   RouteValidators,
 } from '@kbn/core/server';
 import { API_VERSION, PRIVILEGES } from '../../common/constants';
-import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
+import { openLibrary } from '../library';
+import type { Library } from '../library';
 import type { PeakSearchServices } from '../services';
 import { errorAnswer } from './errors';
 
@@ -25,10 +26,11 @@ export interface RouteDependencies {
 export interface Call<P, Q, B> {
   request: KibanaRequest<P, Q, B>;
   response: KibanaResponseFactory;
-  /** Asks as the current user: Elasticsearch's own rights decide what is seen. */
-  client: ElasticsearchClient;
-  /** Aborts when the caller goes away. */
-  signal: AbortSignal;
+  /**
+   * As the current user may see it: Elasticsearch's own rights decide what is seen, and the privilege decides whether
+   * places are exact. Its signal aborts when the caller goes away.
+   */
+  library: Library;
 }
 
 export interface RouteDefinition<P, Q, B> {
@@ -45,15 +47,13 @@ export interface RouteDefinition<P, Q, B> {
 }
 
 /**
- * Whether the user has a privilege that the route asks about among others.
- *
- * Without Kibana security there are no results, and nobody to keep anything from.
+ * Whether the user has a privilege that the route asks about among others. What nobody has asked about, nobody has.
  */
 export function mayUse({ authzResult }: KibanaRequest, privilege: string): boolean {
-  return authzResult === undefined || authzResult[privilege] === true;
+  return authzResult?.[privilege] === true;
 }
 
-/** For routes that need Read, and tell exact places to those who may see them. */
+/** For routes that need Read, and tell exact places to those who may see them; without it a route tells nobody. */
 export const READ_PLACES: RequiredPrivilege = {
   anyRequired: [PRIVILEGES.read, PRIVILEGES.readExactPlaces],
 };
@@ -80,7 +80,11 @@ export function defineRoute<P = unknown, Q = unknown, B = unknown>(
       const subscription = request.events.aborted$.subscribe(() => abort.abort());
       try {
         const client = (await context.core).elasticsearch.client.asCurrentUser;
-        return await route.handler({ request, response, client, signal: abort.signal });
+        const library = openLibrary(services, client, {
+          signal: abort.signal,
+          exactPlaces: mayUse(request, PRIVILEGES.readExactPlaces),
+        });
+        return await route.handler({ request, response, library });
       } catch (error) {
         return errorAnswer(error, request, response, services.logger, abort.signal);
       } finally {

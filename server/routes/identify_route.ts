@@ -1,8 +1,7 @@
 import { identifyQuerySchema } from '../../common/api';
 import { API, PRIVILEGES } from '../../common/constants';
 import { identify } from '../identify/identify_service';
-import { coarseHits } from '../search/map/coarse_search';
-import { defineRoute, mayUse, READ_PLACES, type RouteDependencies } from './define_route';
+import { defineRoute, READ_PLACES, type RouteDependencies } from './define_route';
 import { rawBody, readBounded, UploadGate } from './read_body';
 import { validator } from './validation';
 
@@ -44,14 +43,10 @@ export function registerIdentifyRoute(deps: RouteDependencies): void {
       // An answer takes up to decoding's own limit plus the model's load, some 5 s; two minutes are never reached.
       timeout: { payload: UPLOAD_TIMEOUT_MS, idleSocket: UPLOAD_TIMEOUT_MS + 60_000 },
     },
-    handler: ({ client, request, response, signal }) =>
+    handler: ({ library, request, response }) =>
       gate.pass(async () => {
         const bytes = await readBounded(request.body, maxBytes);
-        const body = await identify(services, client, bytes, request.query, { signal });
-        const exact = mayUse(request, PRIVILEGES.readExactPlaces);
-        return response.ok({
-          body: exact ? body : { ...body, similar: coarseHits(body.similar) },
-        });
+        return response.ok({ body: await identify(library, bytes, request.query) });
       }),
   });
 }

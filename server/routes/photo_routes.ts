@@ -4,11 +4,10 @@ import { z } from 'zod';
 import type { IKibanaResponse, KibanaRequest, KibanaResponseFactory } from '@kbn/core/server';
 import { compassRequestSchema } from '../../common/api';
 import { API, PRIVILEGES } from '../../common/constants';
-import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
 import { PeakSearchError } from '../errors';
 import type { ImageFormat } from '../images/picture/image_format';
+import type { Library } from '../library';
 import { openOriginal } from '../photos/originals';
-import { getPhotoDocument, getThumbnail } from '../photos/photo_repository';
 import { correctCompass, photoDetail } from '../photos/photo_service';
 import { defineRoute, mayUse, type RouteDependencies } from './define_route';
 import { idParams, imageQuery, validator } from './validation';
@@ -71,8 +70,8 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
   const { services } = deps;
   const { settings } = services;
 
-  async function findOriginal(client: ElasticsearchClient, id: string, signal: AbortSignal) {
-    const document = await getPhotoDocument(client, settings, id, signal);
+  async function findOriginal(library: Library, id: string) {
+    const document = await library.photos.get(id);
     const original = await openOriginal(settings, document);
     if (original === undefined) {
       throw new PeakSearchError(
@@ -92,12 +91,9 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
       { anyRequired: [PRIVILEGES.read, PRIVILEGES.readOriginals, PRIVILEGES.readExactPlaces] },
     ],
     validate: { params: idParams },
-    handler: async ({ client, request, response }) => {
+    handler: async ({ library, request, response }) => {
       const camera = mayUse(request, PRIVILEGES.readOriginals);
-      const exactPlace = mayUse(request, PRIVILEGES.readExactPlaces);
-      return response.ok({
-        body: await photoDetail(services, client, request.params.id, { camera, exactPlace }),
-      });
+      return response.ok({ body: await photoDetail(library, request.params.id, { camera }) });
     },
   });
 
@@ -108,9 +104,9 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
     privileges: [PRIVILEGES.read],
     inHtml: true,
     validate: { params: idParams, query: thumbnailQuery },
-    handler: async ({ client, request, response, signal }) => {
+    handler: async ({ library, request, response }) => {
       const { id } = request.params;
-      const found = await getThumbnail(client, settings, id, signal);
+      const found = await library.photos.thumbnail(id);
       if (found === undefined) throw notFound(id);
       const { bytes, contentHash } = found;
       return cached(request, response, contentHash, contentHash, () => ({
@@ -130,9 +126,9 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
       params: idParams,
       query: renditionQuery,
     },
-    handler: async ({ client, request, response, signal }) => {
+    handler: async ({ library, request, response }) => {
       const { px } = request.query;
-      const original = await findOriginal(client, request.params.id, signal);
+      const original = await findOriginal(library, request.params.id);
       if (original.size > settings.upload.maxBytes) {
         await original.close();
         throw new PeakSearchError(
@@ -141,7 +137,7 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
         );
       }
       const bytes = await buffer(original.stream());
-      const rendition = await services.decoder.render({ bytes, px }, { signal });
+      const rendition = await services.decoder.render({ bytes, px }, { signal: library.signal });
       const tag = `${original.contentHash}-${px}`;
       return cached(request, response, tag, original.contentHash, () => ({
         body: Buffer.from(rendition.bytes),
@@ -160,8 +156,8 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
       params: idParams,
       query: originalQuery,
     },
-    handler: async ({ client, request, response, signal }) => {
-      const original = await findOriginal(client, request.params.id, signal);
+    handler: async ({ library, request, response }) => {
+      const original = await findOriginal(library, request.params.id);
       const body = original.stream();
       const type = `image/${original.format}`;
       const inline = request.query.download === 'false' && SHOWN_BY_BROWSERS.has(original.format);
@@ -193,9 +189,9 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
     summary: "Correct the camera's compass for a photo or for its day",
     privileges: [PRIVILEGES.correctCompass],
     validate: { params: idParams, body: compassBody },
-    handler: async ({ client, request, response }) =>
+    handler: async ({ library, request, response }) =>
       response.ok({
-        body: await correctCompass(client, settings, request.params.id, request.body),
+        body: await correctCompass(library, request.params.id, request.body),
       }),
   });
 }

@@ -8,15 +8,12 @@ const body = validator(knnBatchSchema);
 
 /** Routes of the Quality page: how right the answers of this library are. */
 export function registerQualityRoutes(deps: RouteDependencies): void {
-  const { services } = deps;
-
   defineRoute(deps, {
     method: 'get',
     path: API.quality,
     summary: 'What can be measured on this library, and how its confirmed photos are answered',
     privileges: [PRIVILEGES.readQuality],
-    handler: async ({ client, response, signal }) =>
-      response.ok({ body: await measureQuality(services, client, { signal }) }),
+    handler: async ({ library, response }) => response.ok({ body: await measureQuality(library) }),
   });
 
   defineRoute(deps, {
@@ -25,7 +22,7 @@ export function registerQualityRoutes(deps: RouteDependencies): void {
     summary: 'A part of the comparison of the approximate with the exact search',
     privileges: [PRIVILEGES.readQuality],
     validate: { body },
-    handler: async ({ client, request, response, signal }) =>
-      response.ok({ body: await measureKnnBatch(services, client, request.body, { signal }) }),
+    handler: async ({ library, request, response }) =>
+      response.ok({ body: await measureKnnBatch(library, request.body) }),
   });
 }

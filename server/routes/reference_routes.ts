@@ -10,16 +10,14 @@ const photoQuery = validator(z.strictObject({ photoId: z.string().min(1).max(200
 
 /** Routes by which people teach a peak: photos they confirmed become its references. */
 export function registerReferenceRoutes(deps: RouteDependencies): void {
-  const { settings } = deps.services;
-
   defineRoute(deps, {
     method: 'get',
     path: API.references,
     summary: 'Photos that people confirmed as references of a peak',
     privileges: [PRIVILEGES.read],
     validate: { params: idParams },
-    handler: async ({ client, request, response, signal }) =>
-      response.ok({ body: await listReferences({ client, settings, signal }, request.params.id) }),
+    handler: async ({ library, request, response }) =>
+      response.ok({ body: await listReferences(library, request.params.id) }),
   });
 
   defineRoute(deps, {
@@ -28,11 +26,10 @@ export function registerReferenceRoutes(deps: RouteDependencies): void {
     summary: 'Make a photo a reference of a peak; with preview: true only tell the effect',
     privileges: [PRIVILEGES.manageReferences],
     validate: { params: idParams, body },
-    handler: async ({ client, request, response, signal }) => {
+    handler: async ({ library, request, response }) => {
       const { photoId, preview } = request.body;
-      const parts = { client, settings, signal };
       return response.ok({
-        body: await addReference(parts, request.params.id, photoId, { preview }),
+        body: await addReference(library, request.params.id, photoId, { preview }),
       });
     },
   });
@@ -43,11 +40,9 @@ export function registerReferenceRoutes(deps: RouteDependencies): void {
     summary: 'Take a reference back',
     privileges: [PRIVILEGES.manageReferences],
     validate: { params: idParams, query: photoQuery },
-    handler: async ({ client, request, response, signal }) => {
-      const parts = { client, settings, signal };
-      return response.ok({
-        body: await removeReference(parts, request.params.id, request.query.photoId),
-      });
-    },
+    handler: async ({ library, request, response }) =>
+      response.ok({
+        body: await removeReference(library, request.params.id, request.query.photoId),
+      }),
   });
 }

@@ -1,13 +1,11 @@
 import { searchRequestSchema } from '../../common/search_api';
 import type { PhotoHit } from '../../common/search_api';
+import { assertSameEmbedding } from '../embedding/model/identity';
 import type { EmbeddingIdentity } from '../embedding/model/identity';
-import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
-import { assertSameEmbedding } from '../photos/photos_index';
-import type { PeakSearchServices } from '../services';
-import { searchOnBasis } from './execute/search_basis';
-import { searchContext } from './search_context';
-import type { SearchOptions } from './search_context';
-import { rankQuery } from './search_service';
+import type { Library } from '../library';
+import { coarseHits } from './map/coarse_search';
+import { rankQuery } from './search';
+import { readBasis } from './search_basis';
 
 /** What reasons of hits call a picture that is not in the index. */
 export const UPLOAD_TERM = 'upload';
@@ -29,27 +27,24 @@ export interface SimilarPhotosRequest {
  * @throws PeakSearchError `index_missing`, `model_mismatch`, or what a search throws
  */
 export async function similarPhotos(
-  services: PeakSearchServices,
-  client: ElasticsearchClient,
-  { vector, identity, peakIds, size }: SimilarPhotosRequest,
-  options: SearchOptions = {}
+  library: Library,
+  { vector, identity, peakIds, size }: SimilarPhotosRequest
 ): Promise<{ hits: PhotoHit[]; warnings: string[] }> {
   const request = searchRequestSchema.parse({ size, facets: false, collapseBursts: true });
-  const asking = { services, client, texts: [], signal: options.signal };
-  return searchOnBasis(asking, async ({ photos }) => {
-    assertSameEmbedding(services.settings.indices.photos, photos.meta.embedding, identity);
-    const query = {
-      vector,
-      meaning: [{ source: 'photo' as const, term: UPLOAD_TERM }],
-      peakLists: peakIds.map((peakId) => ({
-        peakId,
-        reason: { source: 'peak' as const, term: peakId },
-        alone: false,
-      })),
-      warnings: [],
-    };
-    const context = searchContext(services, client, request, options);
-    const { found, ...seen } = await rankQuery(context, photos, query);
-    return { found: { hits: found.hits, warnings: found.warnings }, ...seen };
-  });
+  const warnings = new Set<string>();
+  const basis = await readBasis(library, { withNames: false, warnings });
+  assertSameEmbedding(library.photos.index, basis.photos.meta.embedding, identity);
+  const query = {
+    vector,
+    meaning: [{ source: 'photo' as const, term: UPLOAD_TERM }],
+    peakLists: peakIds.map((peakId) => ({
+      peakId,
+      reason: { source: 'peak' as const, term: peakId },
+      alone: false,
+    })),
+    warnings: [],
+  };
+  const found = await rankQuery(library, request, { ...basis, query, warnings });
+  const hits = library.exactPlaces ? found.hits : coarseHits(found.hits);
+  return { hits, warnings: found.warnings };
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Client } from '@elastic/elasticsearch';
 import sharp from 'sharp';
-import { readCatalog } from '../../../server/catalog/catalog_index';
+import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
+import { PeakRepository } from '../../../server/catalog/peak_repository';
 import { createServices } from '../../../server/create_services';
 import { captureMetadata } from '../../../server/images/capture/capture_metadata';
 import { THUMBNAIL_WEBP } from '../../../server/images/picture/decode_photo';
@@ -51,8 +52,10 @@ answerOrder(async (order: StagesOrder): Promise<StagesReport> => {
   const services = createServices(settings, quiet);
   const embedder = await services.embedder();
   await loadRandomCatalog(client, services);
-  await ensurePhotosIndex(client, settings, embedder.identity, quiet);
-  const predict = catalogPredictor(await readCatalog(client, settings), embedder.model.logits);
+  const elasticsearch = new Elasticsearch(client);
+  await ensurePhotosIndex(elasticsearch, settings, embedder.identity);
+  const peaks = new PeakRepository(elasticsearch, settings.indices.peaks);
+  const predict = catalogPredictor(await peaks.catalog(), embedder.model.logits);
 
   const perSecond = ({ ms }: { ms: number }) => (photos.length / ms) * 1000;
   const decodeAll = () =>

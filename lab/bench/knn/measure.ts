@@ -1,6 +1,6 @@
 import type { Client } from '@elastic/elasticsearch';
 import { isQuantized } from '../../../server/photos/quantization';
-import { knnBody } from '../../../server/search/plan/plan';
+import { knnBody } from '../../../server/search/plan';
 import { mean, quantile } from '../../../common/statistics';
 import { recallAt } from '../statistics';
 import type { FilterName, Query } from './library';

@@ -3,6 +3,7 @@ import type { Client } from '@elastic/elasticsearch';
 import type { VariantChoice } from '../../../server/embedding/model/model_variants';
 import { createServices, type OwnedServices } from '../../../server/create_services';
 import { photoDocument, photoId } from '../../../server/photos/photo_document';
+import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import { ensurePhotosIndex } from '../../../server/photos/photos_index';
 import { DEFAULT_SETTINGS, type PeakSearchSettings } from '../../../server/settings';
 import { loadRandomCatalog } from '../catalog';
@@ -48,7 +49,7 @@ export async function fillPageLibrary(
   };
   const services = createServices(settings, quiet);
   const embedder = await services.embedder();
-  await ensurePhotosIndex(client, settings, embedder.identity, quiet);
+  await ensurePhotosIndex(new Elasticsearch(client), settings, embedder.identity);
   const catalog = await loadRandomCatalog(client, services);
   const peaks = catalog.slice(0, 25).map(({ id }) => id);
   const vectors = syntheticLibrary(photos);

@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { type SearchRequestInput, searchRequestSchema } from '../../../common/search_api';
 import { columnsOnly, PHOTO_COLUMNS } from '../../../server/photos/photo_columns';
-import { knnBody } from '../../../server/search/plan/plan';
-import { search } from '../../../server/search/search_service';
+import { knnBody } from '../../../server/search/plan';
+import { openLibrary } from '../../../server/library';
+import { search } from '../../../server/search/search';
 import { opensDocuments, recordListBodies } from '../../../server/search/testing/list_bodies';
 import type { BenchNode } from '../embedded_node';
 import type { Bench, Measured } from '../section';
@@ -42,8 +43,7 @@ export async function measureResultPage(bench: Bench, { client }: BenchNode): Pr
     const embedder = await services.embedder();
     const plugin = (more: SearchRequestInput) => async (text: string) => ({
       body: await search(
-        services,
-        client,
+        openLibrary(services, client, { exactPlaces: true }),
         searchRequestSchema.parse({ terms: [{ type: 'text', text }], size: PAGE, ...more })
       ),
     });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import type { Client } from '@elastic/elasticsearch';
 import type { EmbeddingIdentity } from '../../../server/embedding/model/identity';
 import { createPhotosIndex } from '../../../server/photos/photos_index';
@@ -47,7 +48,7 @@ export async function fillIndex(
     dims: library.dims,
     dtype: 'fp32',
   };
-  const index = await createPhotosIndex(client, settings, identity);
+  const index = await createPhotosIndex(new Elasticsearch(client), settings, identity);
   const started = performance.now();
   let next = 0;
   const lane = async () => {

@@ -1,6 +1,7 @@
 import { createServices } from '../../../server/create_services';
 import { searchRequestSchema } from '../../../common/search_api';
-import { search } from '../../../server/search/search_service';
+import { openLibrary } from '../../../server/library';
+import { search } from '../../../server/search/search';
 import { startBenchNode, type BenchNode } from '../embedded_node';
 import { fillPageLibrary } from '../knn/page_library';
 import { texts } from '../load/load';
@@ -85,8 +86,7 @@ async function measureModel(bench: Bench, { client }: BenchNode, model: Model) {
     const ask = (text: string) =>
       timed(() =>
         search(
-          services,
-          client,
+          openLibrary(services, client, { exactPlaces: true }),
           searchRequestSchema.parse({ terms: [{ type: 'text', text }], facets: true })
         )
       );

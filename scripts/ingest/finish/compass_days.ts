@@ -5,7 +5,7 @@ import type { Sighting } from '../../../server/identify/compass_bias';
 import { correctedBearing } from '../../../server/photos/photo_document';
 import type { PhotoSource } from '../../../server/photos/photo_document';
 import { scanAlbum } from '../scan/album_scan';
-import type { Patience } from '../write/patience';
+import type { Retry } from '../../../server/elasticsearch/retry';
 
 /** A peak counts as sure by its looks alone from here on. */
 const SURE_BY_LOOKS = 0.8;
@@ -45,7 +45,7 @@ export async function compassDays(
   client: ElasticsearchClient,
   index: string,
   album: string,
-  patience: Patience
+  patience: Retry
 ): Promise<Map<string, CompassDay>> {
   const days = new Map<string, Gathered>();
   const options = { fields: FIELDS, sort: ['path'], vectors: false };

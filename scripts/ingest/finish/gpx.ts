@@ -3,7 +3,7 @@ import { DOMParser } from '@xmldom/xmldom';
 import { DateTime } from 'luxon';
 import tzLookup from '@photostructure/tz-lookup';
 import { PeakSearchError } from '../../../server/errors';
-import type { TrailDocument } from '../../../server/photos/trails_index';
+import type { TrailDocument } from '../../../server/photos/trail_repository';
 import { trailDocuments } from './trails';
 import type { TrailPoint } from './trail_line';
 

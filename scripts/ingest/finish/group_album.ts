@@ -4,14 +4,14 @@ import { cosine } from '../../../server/embedding/vectors';
 import { burstFields } from '../../../server/photos/photo_document';
 import type { PhotoDocument } from '../../../server/photos/photo_document';
 import { vectorField } from '../../../server/photos/photo_repository';
-import type { TrailDocument } from '../../../server/photos/trails_index';
+import type { TrailDocument } from '../../../server/photos/trail_repository';
 import { BY_TIME, PhotoUpdater, scanAlbum } from '../scan/album_scan';
 import type { ScannedPhoto } from '../scan/album_scan';
 import { BurstGrouper, burstsOf } from './bursts';
 import type { BurstPhoto } from './bursts';
 import type { IngestContext } from '../ingest_context';
-import { patiently } from '../write/patience';
-import type { Patience } from '../write/patience';
+import { withRetries } from '../../../server/elasticsearch/retry';
+import type { Retry } from '../../../server/elasticsearch/retry';
 import { trailDocuments } from './trails';
 import type { TrailPoint } from './trail_line';
 
@@ -95,9 +95,9 @@ async function cosineOf(
   client: ElasticsearchClient,
   index: string,
   ids: string[],
-  patience: Patience
+  patience: Retry
 ): Promise<number> {
-  const answer = await patiently(patience, () =>
+  const answer = await withRetries(patience, () =>
     client.search<never>({
       index,
       size: ids.length,

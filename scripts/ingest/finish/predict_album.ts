@@ -6,7 +6,7 @@ import { metadataOf } from '../../../server/photos/stored_capture';
 import { PhotoUpdater, scanAlbum } from '../scan/album_scan';
 import type { ScannedPhoto } from '../scan/album_scan';
 import { compassDays } from './compass_days';
-import type { Patience } from '../write/patience';
+import type { Retry } from '../../../server/elasticsearch/retry';
 import type { Predictor } from '../prepare/predictor';
 
 export interface PredictReport {
@@ -20,7 +20,7 @@ export interface PredictRequest {
   index: string;
   album: string;
   predict: Predictor;
-  patience: Patience;
+  patience: Retry;
   /** Only days whose photos were predicted with another error of the compass than the day has. */
   staleDaysOnly?: boolean;
   /** Before the first photo is written. */

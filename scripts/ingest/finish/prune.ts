@@ -5,7 +5,8 @@ import { scanAlbum } from '../scan/album_scan';
 import { inBatches } from '../prepare/concurrency';
 import type { IngestContext } from '../ingest_context';
 import type { IngestTarget } from '../write/ingest_target';
-import { patiently } from '../write/patience';
+import { bulkAll } from '../../../server/elasticsearch/bulk';
+import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import type { Tally } from '../tally';
 import { isInShard } from '../scan/walk';
 
@@ -72,13 +73,15 @@ async function remove(
   tally: Tally
 ): Promise<void> {
   await journal.markWriting();
-  await patiently(patience, () =>
-    client.bulk({
-      index: target.name,
-      operations: photos.map(({ id }) => ({ delete: { _id: id } })),
-    })
+  const removals = photos.map(({ id, path }) => ({ kind: 'delete' as const, id, path }));
+  await bulkAll(
+    new Elasticsearch(client, { retry: patience }),
+    { index: target.name, doing: 'remove photos' },
+    {
+      actions: removals,
+      onAttempt: async ({ written }) => written.forEach(({ path }) => tally.remove(path)),
+    }
   );
-  photos.forEach(({ path }) => tally.remove(path));
 }
 
 /** Only "no such file" means gone; a disk that fails, or a folder that may not be entered, says nothing. */

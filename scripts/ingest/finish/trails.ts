@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import type { ElasticsearchClient } from '../../../server/elasticsearch/elasticsearch_client';
-import { ensureTrailsIndex } from '../../../server/photos/trails_index';
-import type { TrailDocument } from '../../../server/photos/trails_index';
+import { TrailRepository } from '../../../server/photos/trail_repository';
+import type { TrailDocument } from '../../../server/photos/trail_repository';
 import type { PeakSearchSettings } from '../../../server/settings';
-import { patiently } from '../write/patience';
-import type { Patience } from '../write/patience';
+import type { Retry } from '../../../server/elasticsearch/retry';
 import { trailPieces } from './trail_line';
 import type { TrailPoint } from './trail_line';
 
 export interface TrailStore {
   client: ElasticsearchClient;
   settings: PeakSearchSettings;
-  patience: Patience;
+  patience: Retry;
 }
 
 export interface TrailsReport {
@@ -23,9 +23,6 @@ export interface TrailsReport {
 }
 
 type Source = TrailDocument['source'];
-
-/** More lines than an album has: a year of ten a day. */
-const MAX_LINES = 10_000;
 
 /** The documents of one day's trail. */
 export function trailDocuments(
@@ -62,10 +59,11 @@ export async function storeTrails(
   options: { days?: ReadonlySet<string> } = {}
 ): Promise<TrailsReport> {
   const { client, settings, patience } = store;
-  const index = settings.indices.trails;
-  const present = await readTrails(store, album);
+  const elasticsearch = new Elasticsearch(client, { retry: patience });
+  const trails = new TrailRepository(elasticsearch, settings.indices.trails);
+  const present = await trails.ofAlbum(album);
   if (documents.length === 0 && present.size === 0) return { lines: 0, updated: 0 };
-  await patiently(patience, () => ensureTrailsIndex(client, settings));
+  await trails.ensure();
 
   // A recorded track knows the way better than the photos taken on it.
   const recorded = new Set(
@@ -84,16 +82,11 @@ export async function storeTrails(
         ? (options.days?.has(trail.day) ?? true)
         : replaced(trail, documents))
   );
-  const operations = [
-    ...changed.flatMap(([id, trail]) => [{ index: { _id: id } }, trail]),
-    ...obsolete.map(([id]) => ({ delete: { _id: id } })),
-  ];
-  if (operations.length > 0) {
-    const answer = await patiently(patience, () =>
-      client.bulk({ index, operations, refresh: true })
+  if (changed.length + obsolete.length > 0) {
+    await trails.change(
+      changed,
+      obsolete.map(([id]) => id)
     );
-    const refused = answer.items.find((item) => item.index?.error)?.index?.error;
-    if (refused) throw new Error(`Elasticsearch refused a trail: ${refused.reason}`);
   }
   return { lines: wanted.size, updated: changed.length + obsolete.length };
 }
@@ -104,24 +97,6 @@ function replaced(trail: TrailDocument, documents: readonly TrailDocument[]): bo
     trail.source === 'photos' &&
     documents.some(({ source, day }) => source === 'gpx' && day === trail.day)
   );
-}
-
-async function readTrails(
-  { client, settings, patience }: TrailStore,
-  album: string
-): Promise<Map<string, TrailDocument>> {
-  const index = settings.indices.trails;
-  if (!(await patiently(patience, () => client.indices.exists({ index })))) return new Map();
-  await patiently(patience, () => client.indices.refresh({ index }));
-  const answer = await patiently(patience, () =>
-    client.search<TrailDocument>({
-      index,
-      size: MAX_LINES,
-      track_total_hits: false,
-      query: { term: { album } },
-    })
-  );
-  return new Map(answer.hits.hits.map((hit) => [hit._id!, hit._source!]));
 }
 
 function trailId({ album, day, source, part }: TrailDocument): string {

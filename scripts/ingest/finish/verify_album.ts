@@ -6,7 +6,7 @@ import type { IndexedPhoto } from '../write/indexed_photos';
 import type { IngestRequest } from '../ingest_album';
 import { openTarget } from '../write/ingest_target';
 import type { Journal } from '../scan/journal';
-import { DEFAULT_MAX_WAIT_MS } from '../write/patience';
+import { DEFAULT_MAX_WAIT_MS } from '../../../server/elasticsearch/retry';
 import { missingPhotos } from './prune';
 import { FileProblem, readAlbumFile } from '../scan/read_file';
 import { walkAlbum } from '../scan/walk';

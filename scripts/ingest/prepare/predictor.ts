@@ -1,5 +1,6 @@
-import { readCatalog, readCatalogIdentity } from '../../../server/catalog/catalog_index';
-import type { CatalogEntry } from '../../../server/catalog/catalog_index';
+import { PeakRepository } from '../../../server/catalog/peak_repository';
+import type { CatalogEntry } from '../../../server/catalog/peak_repository';
+import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import type { Embedder } from '../../../server/embedding/embedder';
 import { identityMismatch } from '../../../server/embedding/model/identity';
 import { obstaclesInSight } from '../../../server/identify/peak_geometry';
@@ -8,7 +9,6 @@ import type { PredictionInput } from '../../../server/identify/predict_peaks';
 import type { PhotoPrediction } from '../../../server/photos/photo_document';
 import type { Terrain } from '../../../server/terrain/terrain';
 import type { IngestContext } from '../ingest_context';
-import { patiently } from '../write/patience';
 
 /** A photo as far as a prediction looks at it. */
 export type PredictablePhoto = Pick<
@@ -36,7 +36,9 @@ export async function loadPredictor(
   embedder: Embedder
 ): Promise<Predictor> {
   const { settings } = services;
-  const identity = await patiently(patience, () => readCatalogIdentity(client, settings));
+  const elasticsearch = new Elasticsearch(client, { retry: patience });
+  const peaks = new PeakRepository(elasticsearch, settings.indices.peaks);
+  const identity = await peaks.identity();
   const mismatch = identity && identityMismatch(identity, embedder.identity);
   if (!identity || mismatch) {
     onEvent({
@@ -45,8 +47,7 @@ export async function loadPredictor(
     });
     return predictNothing;
   }
-  const catalog = await patiently(patience, () => readCatalog(client, settings));
-  return catalogPredictor(catalog, embedder.model.logits, services.terrain);
+  return catalogPredictor(await peaks.catalog(), embedder.model.logits, services.terrain);
 }
 
 /** A predictor for this catalog. */

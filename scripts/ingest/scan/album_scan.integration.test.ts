@@ -4,7 +4,8 @@ import {
   testSettings,
 } from '../../../server/search/testing/synthetic';
 import { testElasticsearch } from '../../../standalone/elasticsearch/test_node';
-import { BY_TIME, PAGE, scanAlbum } from './album_scan';
+import { PAGE } from '../../../server/elasticsearch/scan';
+import { BY_TIME, scanAlbum } from './album_scan';
 
 const { client, indexName } = testElasticsearch();
 const settings = testSettings(indexName('scan'));

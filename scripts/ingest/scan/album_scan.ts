@@ -1,8 +1,10 @@
 import type { estypes } from '@elastic/elasticsearch';
+import { bulkAll } from '../../../server/elasticsearch/bulk';
+import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import type { ElasticsearchClient } from '../../../server/elasticsearch/elasticsearch_client';
 import { vectorField } from '../../../server/photos/photo_repository';
-import { patiently } from '../write/patience';
-import type { Patience } from '../write/patience';
+import type { Retry } from '../../../server/elasticsearch/retry';
+import { scanSnapshot } from '../../../server/elasticsearch/scan';
 
 export interface ScannedPhoto<T> {
   id: string;
@@ -20,11 +22,6 @@ export interface ScanOptions {
   query?: estypes.QueryDslQueryContainer;
   vectors?: boolean;
 }
-
-/** Photos a page; with vectors of 768 numbers about 10 MB of JSON. */
-export const PAGE = 1000;
-/** Between two pages, also when the work on one waits for a busy cluster. */
-const KEEP_ALIVE = '10m';
 
 /**
  * By time; photos without one come last, files that are the same beside each other.
@@ -47,38 +44,21 @@ export async function* scanAlbum<T>(
   index: string,
   album: string,
   options: ScanOptions,
-  patience: Patience
+  patience: Retry
 ): AsyncGenerator<ScannedPhoto<T>> {
-  await patiently(patience, () => client.indices.refresh({ index }));
-  const opened = await patiently(patience, () =>
-    client.openPointInTime({ index, keep_alive: KEEP_ALIVE })
-  );
-  let pit = opened.id;
-  let after: estypes.SortResults | undefined;
   const filter = [{ term: { album } }, ...(options.query ? [options.query] : [])];
-  try {
-    for (;;) {
-      const answer = await patiently(patience, () =>
-        client.search<T>({
-          pit: { id: pit, keep_alive: KEEP_ALIVE },
-          size: PAGE,
-          query: { bool: { filter } },
-          sort: options.sort,
-          search_after: after,
-          track_total_hits: false,
-          seq_no_primary_term: true,
-          _source: [...options.fields],
-          fields: options.vectors ? ['clip_image'] : undefined,
-        })
-      );
-      pit = answer.pit_id ?? pit;
-      for (const hit of answer.hits.hits) yield scanned(hit);
-      if (answer.hits.hits.length < PAGE) return;
-      after = answer.hits.hits[PAGE - 1].sort;
+  const hits = scanSnapshot<T>(
+    new Elasticsearch(client, { retry: patience }),
+    { index, doing: 'read the photos' },
+    {
+      query: { bool: { filter } },
+      sort: options.sort,
+      seq_no_primary_term: true,
+      _source: [...options.fields],
+      fields: options.vectors ? ['clip_image'] : undefined,
     }
-  } finally {
-    await client.closePointInTime({ id: pit }).catch(() => undefined);
-  }
+  );
+  for await (const hit of hits) yield scanned(hit);
 }
 
 function scanned<T>(hit: estypes.SearchHit<T>): ScannedPhoto<T> {
@@ -110,7 +90,7 @@ export class PhotoUpdater {
   constructor(
     private readonly client: ElasticsearchClient,
     private readonly index: string,
-    private readonly patience: Patience,
+    private readonly patience: Retry,
     private readonly onFirstWrite: () => Promise<void> = async () => undefined
   ) {}
 
@@ -119,28 +99,23 @@ export class PhotoUpdater {
     if (this.batch.length >= UPDATE_BATCH) await this.flush();
   }
 
-  /** @throws PeakSearchError, or Error when Elasticsearch refuses an update for good */
+  /** @throws PeakSearchError, also when Elasticsearch refuses an update for good */
   async flush(): Promise<void> {
     const batch = this.batch.splice(0);
     if (batch.length === 0) return;
     if (this.updated === 0) await this.onFirstWrite();
-    const answer = await patiently(this.patience, () =>
-      this.client.bulk({
-        index: this.index,
-        operations: batch.flatMap(({ photo, fields }) => [
-          { update: { _id: photo.id, if_seq_no: photo.seqNo, if_primary_term: photo.primaryTerm } },
-          // null, not undefined: JSON would leave it out and the old value would stay.
-          { doc: Object.fromEntries(Object.entries(fields).map(([k, v]) => [k, v ?? null])) },
-        ]),
-        filter_path: ['items.*.status', 'items.*.error.type', 'items.*.error.reason'],
-      })
+    const actions = batch.map(({ photo, fields }) => ({
+      kind: 'update' as const,
+      id: photo.id,
+      fields,
+      ifVersion: { seqNo: photo.seqNo, primaryTerm: photo.primaryTerm },
+    }));
+    const { written, conflicts } = await bulkAll(
+      new Elasticsearch(this.client, { retry: this.patience }),
+      { index: this.index, doing: 'update the photos' },
+      { actions }
     );
-    for (const item of answer.items) {
-      const { status, error } = item.update!;
-      if (status < 300) this.updated++;
-      // 404: removed meanwhile.
-      else if (status === 409 || status === 404) this.conflicts++;
-      else throw new Error(`Elasticsearch refused an update: ${error?.reason ?? status}`);
-    }
+    this.updated += written.length;
+    this.conflicts += conflicts.length;
   }
 }

@@ -1,9 +1,6 @@
 import type { PhotoDocument } from '../../../server/photos/photo_document';
-import type { ElasticsearchClient } from '../../../server/elasticsearch/elasticsearch_client';
-import { elasticsearchFailure } from '../../../server/elasticsearch/elasticsearch_errors';
-import type { PeakSearchError } from '../../../server/errors';
-import { gaveUp, passingFailure, patiently, pause } from './patience';
-import type { Patience } from './patience';
+import { bulk } from '../../../server/elasticsearch/bulk';
+import type { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import type { AlbumFile } from '../scan/walk';
 
 /** A photo on its way into the index. */
@@ -21,11 +18,11 @@ export interface BulkOutcome {
 }
 
 export interface BulkWriterConfig {
-  client: ElasticsearchClient;
+  /** Retries, so that a cluster that is away for a while costs no photo. */
+  elasticsearch: Elasticsearch;
   index: string;
   /** The name is an alias: refuse to let a bulk create an index of that name, should the real one be deleted meanwhile. */
   isAlias: boolean;
-  patience: Patience;
   /** Photos a request. */
   maxPhotos?: number;
   /** Called before the first write of all. */
@@ -43,24 +40,8 @@ const MAX_PHOTOS = 200;
 const MAX_AGE_MS = 5_000;
 
 /**
- * No rights (any more), or no index: every photo after it would be refused, and is as good as it was. The run ends; to
- * quarantine them would keep them out for good.
- */
-const NOT_THE_PHOTOS_FAULT: ReadonlySet<number> = new Set([401, 403, 404]);
-
-interface SendOutcome extends BulkOutcome {
-  again: PendingPhoto[];
-  /** Why they have to be sent again. */
-  reason?: string;
-  fatal?: PeakSearchError;
-}
-
-/**
  * Writes photos in batches: one batch is under way while the next one fills, and `add` waits when both are full, which
  * holds back everything before it.
- *
- * The client's own bulk helper is not used: it ends for good when the cluster is away longer than the transport's
- * retries, without saying which documents had arrived, and it cannot be interrupted while it waits.
  */
 export class BulkWriter {
   private batch: PendingPhoto[] = [];
@@ -107,63 +88,32 @@ export class BulkWriter {
     );
   }
 
-  private async send(batch: PendingPhoto[]): Promise<void> {
+  private async send(photos: PendingPhoto[]): Promise<void> {
     if (!this.wrote) {
       await this.config.onFirstWrite();
       this.wrote = true;
     }
-    let waiting = batch;
-    const started = Date.now();
-    for (let attempt = 0; waiting.length > 0; attempt++) {
-      const { again, reason, fatal, ...outcome } = await this.sendOnce(waiting);
-      await this.config.onOutcome(outcome);
-      if (fatal) throw fatal;
-      if (again.length > 0) {
-        const waited = Date.now() - started;
-        if (waited >= this.config.patience.maxWaitMs) throw gaveUp(reason!, waited);
-        await pause(this.config.patience, attempt, reason!, waited);
+    const { elasticsearch, index, isAlias, onOutcome } = this.config;
+    await bulk(
+      elasticsearch,
+      { index, doing: 'write the photos' },
+      {
+        actions: photos.map((photo) => ({
+          kind: 'index' as const,
+          id: photo.id,
+          document: photo.document,
+          photo,
+        })),
+        isAlias,
+        onAttempt: ({ written, refused }) =>
+          onOutcome({
+            written: written.map(({ photo }) => photo),
+            rejected: refused.map(({ action: { photo }, reason }) => ({
+              photo,
+              reason: `Elasticsearch refused it: ${reason}`,
+            })),
+          }),
       }
-      waiting = again;
-    }
-  }
-
-  private async sendOnce(photos: PendingPhoto[]): Promise<SendOutcome> {
-    const { client, index, isAlias, patience } = this.config;
-    const answer = await patiently(patience, () =>
-      client.bulk<PhotoDocument>({
-        index,
-        require_alias: isAlias,
-        operations: photos.flatMap(({ id, document }) => [{ index: { _id: id } }, document]),
-        filter_path: ['errors', 'items.*.status', 'items.*.error.type', 'items.*.error.reason'],
-      })
     );
-    const outcome: SendOutcome = {
-      written: [],
-      rejected: [],
-      again: [],
-    };
-    photos.forEach((photo, i) => {
-      const { status, error } = answer.items[i].index!;
-      const passing = passingFailure(status, error);
-      if (status < 300) {
-        outcome.written.push(photo);
-      } else if (passing !== undefined) {
-        outcome.again.push(photo);
-        outcome.reason = passing;
-      } else if (NOT_THE_PHOTOS_FAULT.has(status)) {
-        outcome.fatal = elasticsearchFailure(status, reasonOf(error), {
-          index,
-          doing: 'write the photos',
-        });
-      } else {
-        const reason = error?.reason ?? `status ${status}`;
-        outcome.rejected.push({ photo, reason: `Elasticsearch refused it: ${reason}` });
-      }
-    });
-    return outcome;
   }
-}
-
-function reasonOf(error: { type?: string; reason?: string | null } | undefined) {
-  return { type: error?.type, reason: error?.reason ?? undefined };
 }

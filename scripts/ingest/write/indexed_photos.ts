@@ -1,6 +1,6 @@
 import { photoId } from '../../../server/photos/photo_document';
 import type { PhotoDocument } from '../../../server/photos/photo_document';
-import { UnavailableError } from './patience';
+import { UnavailableError } from '../../../server/elasticsearch/retry';
 import type { ElasticsearchClient } from '../../../server/elasticsearch/elasticsearch_client';
 
 /** What the index says of a photo that a run has to know. */

@@ -1,5 +1,5 @@
-import { readIndexInfo } from '../../../server/photos/photos_index';
-import { PHOTOS_MAPPING_VERSION } from '../../../server/photos/photos_mapping';
+import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
+import { requirePhotosIndex } from '../../../server/photos/photos_index';
 import { AUTO_HNSW_FROM, AUTO_INT8_FROM } from '../../../server/photos/quantization';
 import {
   fillPhotos,
@@ -16,8 +16,7 @@ const settings = testSettings(indexName('target'));
 const name = settings.indices.photos;
 afterAll(() => client.close());
 
-const kind = async () =>
-  (await readIndexInfo(client, name, 'clip_image', PHOTOS_MAPPING_VERSION))!.vectorKind;
+const kind = async () => (await requirePhotosIndex(new Elasticsearch(client), name)).vectorKind;
 
 it('holds vectors as is best for what the album brings, before it is written, other albums counted', async () => {
   const photos = syntheticPhotos(60);

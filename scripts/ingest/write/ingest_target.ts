@@ -1,17 +1,15 @@
 import type { EmbeddingIdentity } from '../../../server/embedding/model/identity';
-import type { ElasticsearchClient } from '../../../server/elasticsearch/elasticsearch_client';
-import { withElasticsearchErrors } from '../../../server/elasticsearch/elasticsearch_errors';
+import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
+import { countDocuments, readIndexIdentity } from '../../../server/elasticsearch/indices';
+import { assertSameEmbedding } from '../../../server/embedding/model/identity';
 import { PeakSearchError } from '../../../server/errors';
 import {
-  assertSameEmbedding,
   createPhotosIndex,
   ensurePhotosIndex,
-  readIndexIdentity,
   requirePhotosIndex,
 } from '../../../server/photos/photos_index';
 import { tuneQuantization } from '../../../server/photos/quantization';
 import type { IngestContext } from '../ingest_context';
-import { patiently } from './patience';
 
 /** Where a run writes. */
 export interface IngestTarget {
@@ -33,19 +31,20 @@ export async function openTarget(
   { services, client, options }: Pick<IngestContext, 'services' | 'client' | 'options'>,
   identity: EmbeddingIdentity
 ): Promise<IngestTarget> {
-  const { settings, logger } = services;
+  const { settings } = services;
+  const elasticsearch = new Elasticsearch(client);
   const alias = settings.indices.photos;
   if (options.dryRun) {
-    const stored = await readIndexIdentity(client, alias);
+    const stored = await readIndexIdentity(elasticsearch, alias);
     if (stored && !options.newModel) assertSameEmbedding(alias, stored, identity);
     return { name: alias, isAlias: true };
   }
   if (options.newModel) {
-    const name = await twice(() => createPhotosIndex(client, settings, identity));
-    return { name, isAlias: false, uuid: await indexUuid(client, name) };
+    const name = await createPhotosIndex(elasticsearch, settings, identity);
+    return { name, isAlias: false, uuid: await indexUuid(elasticsearch, name) };
   }
-  const { index } = await twice(() => ensurePhotosIndex(client, settings, identity, logger));
-  return { name: alias, isAlias: index !== alias, uuid: await indexUuid(client, index) };
+  const { index } = await ensurePhotosIndex(elasticsearch, settings, identity);
+  return { name: alias, isAlias: index !== alias, uuid: await indexUuid(elasticsearch, index) };
 }
 
 /**
@@ -59,37 +58,23 @@ export async function tuneTarget(
   { name }: IngestTarget,
   expected: number
 ): Promise<void> {
-  const { logger } = services;
-  const { knn, indices } = services.settings;
-  const settings = { ...services.settings, indices: { ...indices, photos: name } };
+  const { logger, settings } = services;
+  const elasticsearch = new Elasticsearch(client, { retry: patience });
   try {
-    await patiently(patience, async () => {
-      const info = await requirePhotosIndex(client, settings);
-      const others = await withElasticsearchErrors({ index: name }, () =>
-        client.count({
-          index: name,
-          query: { bool: { must_not: { term: { album: album.name } } } },
-        })
-      );
-      await tuneQuantization(client, info, knn, others.count + expected, logger);
+    const info = await requirePhotosIndex(elasticsearch, name);
+    const others = await countDocuments(elasticsearch, name, {
+      bool: { must_not: { term: { album: album.name } } },
     });
+    await tuneQuantization(elasticsearch, info, settings.knn, others + expected, logger);
   } catch (error) {
     if (!(error instanceof PeakSearchError && error.code === 'forbidden')) throw error;
     logger.warn(error.message);
   }
 }
 
-/** Of several hosts that begin at once one creates the index; the others then find it. */
-async function twice<T>(create: () => Promise<T>): Promise<T> {
-  try {
-    return await create();
-  } catch (error) {
-    if (!(error instanceof Error && /already exists/.test(error.message))) throw error;
-    return create();
-  }
-}
-
-async function indexUuid(client: ElasticsearchClient, index: string): Promise<string> {
-  const answer = await client.indices.getSettings({ index, name: 'index.uuid' });
+async function indexUuid(elasticsearch: Elasticsearch, index: string): Promise<string> {
+  const answer = await elasticsearch.call({ index, doing: `read "${index}"` }, (client, send) =>
+    client.indices.getSettings({ index, name: 'index.uuid' }, send)
+  );
   return answer[index].settings!.index!.uuid!;
 }

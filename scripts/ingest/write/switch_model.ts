@@ -1,4 +1,6 @@
+import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import type { ElasticsearchClient } from '../../../server/elasticsearch/elasticsearch_client';
+import { indexExists, refreshIndex } from '../../../server/elasticsearch/indices';
 import type { EmbeddingIdentity } from '../../../server/embedding/model/identity';
 import { concreteIndexName, switchPhotosAlias } from '../../../server/photos/photos_index';
 import type { PeakSearchSettings } from '../../../server/settings';
@@ -20,11 +22,12 @@ export async function switchToModel(
 ): Promise<SwitchOutcome> {
   const alias = settings.indices.photos;
   const index = concreteIndexName(alias, identity);
-  await client.indices.refresh({ index });
-  if (await client.indices.exists({ index: alias })) {
+  const elasticsearch = new Elasticsearch(client);
+  await refreshIndex(elasticsearch, index);
+  if (await indexExists(elasticsearch, alias)) {
     const [old, filled] = [await listAlbums(client, alias), await listAlbums(client, index)];
     const missing = [...old.keys()].filter((album) => !filled.has(album));
     if (missing.length > 0) return { switched: false, index, missing };
   }
-  return { switched: true, index, before: await switchPhotosAlias(client, settings, index) };
+  return { switched: true, index, before: await switchPhotosAlias(elasticsearch, settings, index) };
 }

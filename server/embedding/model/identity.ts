@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { PeakSearchError } from '../../errors';
+
 /**
  * What made a vector. Stored in the `_meta` of every index that holds vectors; vectors of two different identities
  * lie in different spaces, so comparing them gives numbers without meaning (and no error).
@@ -48,4 +51,25 @@ export function identityMismatch(
     `The index was filled with another embedding (${differences.join('; ')}), and vectors of two embeddings cannot be compared. ` +
     `Use the model it was filled with, or fill a new index with this one.`
   );
+}
+
+/** First 8 hex digits of a hash over everything that tells one embedding from another. */
+export function identityHash(identity: EmbeddingIdentity): string {
+  const { model, modelHash, preprocessingVersion, dims, dtype } = identity;
+  return createHash('sha256')
+    .update(JSON.stringify([model, modelHash, preprocessingVersion, dims, dtype]))
+    .digest('hex')
+    .slice(0, 8);
+}
+
+/** @throws PeakSearchError `model_mismatch` with a sentence, when the embeddings differ */
+export function assertSameEmbedding(
+  indexName: string,
+  stored: EmbeddingIdentity,
+  current: EmbeddingIdentity
+): void {
+  const mismatch = identityMismatch(stored, current);
+  if (mismatch) {
+    throw new PeakSearchError('model_mismatch', `"${indexName}": ${mismatch}`);
+  }
 }

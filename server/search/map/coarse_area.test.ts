@@ -3,7 +3,7 @@ import { destination } from '../../../common/geo/geodesy';
 import type { Area, Point } from '../../../common/search_api';
 import { CELL_DEG, coarsePoint } from '../../photos/coarse_places';
 import { coarseArea, coarseBox } from './coarse_area';
-import { filterClauses } from '../plan/filters';
+import { filterClauses } from '../filters';
 
 const lat = fc.double({ min: -75, max: 75, noNaN: true });
 const lon = fc.double({ min: -150, max: 150, noNaN: true });

@@ -8,6 +8,7 @@ import {
   fillPhotos,
   syntheticEmbedder,
   syntheticPhotos,
+  testLibrary,
   testServices,
   testSettings,
 } from '../testing/synthetic';
@@ -15,7 +16,7 @@ import { fillCatalog } from '../testing/synthetic_catalog';
 
 const { client, indexName } = testElasticsearch();
 const settings = testSettings(indexName('map'));
-const services = testServices(settings);
+const library = testLibrary(client, settings);
 const photos = syntheticPhotos(300, 6);
 const { trails } = settings.indices;
 const indices: string[] = [trails];
@@ -62,7 +63,7 @@ afterAll(async () => {
 
 const WORLD = { top: 85, left: -180, bottom: -85, right: 180 };
 const ask = (input: object) =>
-  mapCells(services, client, mapRequestSchema.parse({ bounds: WORLD, zoom: 3, ...input }));
+  mapCells(library, mapRequestSchema.parse({ bounds: WORLD, zoom: 3, ...input }));
 
 test.each([
   ['the whole world', {}],
@@ -124,7 +125,7 @@ test('trails come along, by album and time; without an index there are none', as
     indices: { ...settings.indices, trails: indexName('x') },
   });
   const request = mapRequestSchema.parse({ bounds: WORLD, zoom: 1 });
-  expect((await mapCells(none, client, request)).trails).toEqual([]);
+  expect((await mapCells(testLibrary(client, none), request)).trails).toEqual([]);
 });
 
 describe('the status', () => {
@@ -135,7 +136,9 @@ describe('the status', () => {
   };
 
   test('of all that is well', async () => {
-    expect(await readStatus(testServices(ready, embedder), client, '1.2.3')).toMatchObject({
+    expect(
+      await readStatus(testLibrary(client, testServices(ready, embedder)), '1.2.3')
+    ).toMatchObject({
       version: '1.2.3',
       elasticsearch: { state: 'ok', version: expect.stringMatching(/^9\./) },
       model: { state: 'ok', name: 'synthetic', dims: 32, provider: 'cpu', demo: false },
@@ -146,20 +149,20 @@ describe('the status', () => {
 
   test('of what is missing or does not fit', async () => {
     const nowhere = testSettings(indexName('nowhere'));
-    expect(await readStatus(testServices(nowhere), client, '1')).toMatchObject({
+    expect(await readStatus(testLibrary(client, testServices(nowhere)), '1')).toMatchObject({
       model: { state: 'missing', message: expect.stringContaining('No model') },
       photosIndex: { state: 'missing', message: expect.stringContaining('peak-search ingest') },
       peaksIndex: { state: 'missing', message: expect.stringContaining('peak-search catalog') },
     });
     const other = { ...embedder, identity: { ...embedder.identity, dtype: 'fp16' } };
-    expect(await readStatus(testServices(ready, other), client, '1')).toMatchObject({
+    expect(await readStatus(testLibrary(client, testServices(ready, other)), '1')).toMatchObject({
       photosIndex: { state: 'degraded', count: 300 },
     });
     const failing = {
       ...testServices(ready),
       embedder: () => Promise.reject(new PeakSearchError('model_missing', 'The folder is empty.')),
     };
-    expect((await readStatus(failing, client, '1')).model).toEqual({
+    expect((await readStatus(testLibrary(client, failing), '1')).model).toEqual({
       state: 'missing',
       message: 'The folder is empty.',
     });
@@ -170,7 +173,7 @@ describe('the status', () => {
       node: 'http://127.0.0.1:9',
       maxRetries: 0,
     });
-    const status = await readStatus(testServices(settings), away, '1');
+    const status = await readStatus(testLibrary(away, testServices(settings)), '1');
     expect(status.elasticsearch).toMatchObject({ state: 'failed' });
     expect(status.photosIndex).toMatchObject({ state: 'failed' });
     await away.close();

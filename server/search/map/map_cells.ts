@@ -1,10 +1,11 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { MapRequest, MapResponse, SearchFilters } from '../../../common/search_api';
-import type { ElasticsearchClient } from '../../elasticsearch/elasticsearch_client';
-import type { PeakSearchServices } from '../../services';
-import { filterClauses, filterQuery } from '../plan/filters';
-import { multiSearch } from '../execute/multi_search';
-import type { SearchBody } from '../plan/plan';
+import { multiSearch } from '../../elasticsearch/multi_search';
+import type { Library } from '../../library';
+import type { TrailDocument } from '../../photos/trail_repository';
+import { filterClauses, filterQuery } from '../filters';
+import type { SearchBody } from '../plan';
+import { coarseMapAnswer, coarseMapRequest } from './coarse_search';
 
 /**
  * A map tile is 256 pixels wide; two zoom levels deeper a cell is 64, which a bubble of 40 pixels fills without
@@ -18,43 +19,33 @@ const MAX_CELLS = 2000;
 /** A library of years: one line a day of walking. */
 const MAX_TRAILS = 500;
 
-/** `_source` of the trails index. */
-interface TrailDocument {
-  album: string;
-  day: string;
-  line: { type: 'LineString'; coordinates: Array<[number, number]> };
-}
-
 /**
  * Clusters of photos (or single ones, by id) inside the map's bounds, the box around all that the filters admit, and
  * the trails of the albums.
  */
-export async function mapCells(
-  services: PeakSearchServices,
-  client: ElasticsearchClient,
-  request: MapRequest,
-  options: { signal?: AbortSignal } = {}
-): Promise<MapResponse> {
-  const { photos, trails } = services.settings.indices;
-  const { answers, warnings } = await multiSearch(
-    client,
-    [
-      { index: photos, body: cellsBody(request) },
-      { index: photos, body: extentBody(request.filters) },
-      { index: trails, body: trailsBody(request.filters), optional: true },
-    ],
-    { doing: 'count the photos on the map', signal: options.signal }
+export async function mapCells(library: Library, asked: MapRequest): Promise<MapResponse> {
+  const { elasticsearch, photos, trails, exactPlaces } = library;
+  const request = exactPlaces ? asked : coarseMapRequest(asked);
+  const warnings = new Set<string>();
+  const answers = await multiSearch(
+    elasticsearch,
+    {
+      cells: { index: photos.index, body: cellsBody(request) },
+      extent: { index: photos.index, body: extentBody(request.filters) },
+      trails: { index: trails.index, body: trailsBody(request.filters), optional: true },
+    },
+    { doing: 'count the photos on the map', warnings }
   );
-  const [cells, extent, lines] = answers;
-  return {
-    cells: readCells(cells),
-    extent: readExtent(extent),
-    trails: lines.hits.hits.map((hit) => {
+  const answer = {
+    cells: readCells(answers.cells),
+    extent: readExtent(answers.extent),
+    trails: answers.trails.hits.hits.map((hit) => {
       const { album, day, line } = hit._source as TrailDocument;
       return { id: hit._id!, album, day, line: line.coordinates };
     }),
-    warnings,
+    warnings: [...warnings],
   };
+  return exactPlaces ? answer : coarseMapAnswer(answer);
 }
 
 function cellsBody({ filters, bounds, zoom }: MapRequest): SearchBody {

@@ -1,5 +1,5 @@
 import type { Client } from '@elastic/elasticsearch';
-import type { SearchBody } from '../plan/plan';
+import type { SearchBody } from '../plan';
 
 /** What is looked at of a search's body, and of the inner hits in it. */
 type Reading = Pick<

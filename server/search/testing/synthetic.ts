@@ -1,9 +1,12 @@
 import type { Client } from '@elastic/elasticsearch';
 import { seededRandom } from '../../../common/seeded_random';
 import type { SearchFilters } from '../../../common/search_api';
+import { Elasticsearch } from '../../elasticsearch/elasticsearch';
 import type { Embedder } from '../../embedding/embedder';
 import type { EmbeddingIdentity } from '../../embedding/model/identity';
 import { l2Normalized } from '../../embedding/vectors';
+import { openLibrary } from '../../library';
+import type { Library, LibraryOptions } from '../../library';
 import type { Logger } from '../../logger';
 import { ensurePhotosIndex } from '../../photos/photos_index';
 import { photoDocument, photoId } from '../../photos/photo_document';
@@ -143,7 +146,7 @@ export async function fillPhotos(
   photos: readonly SyntheticPhoto[],
   identity: EmbeddingIdentity = IDENTITY
 ): Promise<string> {
-  const { index } = await ensurePhotosIndex(client, settings, identity, silent);
+  const { index } = await ensurePhotosIndex(new Elasticsearch(client), settings, identity);
   const answer = await client.bulk({
     index,
     refresh: true,
@@ -203,6 +206,16 @@ export function testServices(
     decoder: undefined as never,
     embedder: async () => embedder,
   };
+}
+
+/** The whole library, exact places included, as whoever the client belongs to sees it. */
+export function testLibrary(
+  client: Client,
+  services: PeakSearchServices | PeakSearchSettings,
+  options: LibraryOptions = {}
+): Library {
+  const by = 'indices' in services ? testServices(services) : services;
+  return openLibrary(by, client, { exactPlaces: true, ...options });
 }
 
 export function cosine(a: Float32Array, b: Float32Array): number {

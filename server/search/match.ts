@@ -9,8 +9,8 @@ import type { Logits } from '../embedding/model/model_folder';
  *
  * - `sigmoid`: SigLIP's own probability sigmoid(scale · cos + bias). Both numbers were learnt for one text against
  *   one photo, so it holds for a query of one text and for nothing else.
- * - `cohort`: for all other queries (peaks, photos, sums of terms), and where the model does not say scale and bias:
- *   how many standard deviations the photo stands above a random sample of the index under the same query.
+ * - `background`: for all other queries (peaks, photos, sums of terms), and where the model does not say scale and bias:
+ *   how many standard deviations the photo stands above a random sample of the library under the same query.
  *
  * `slope` and `offset` turn the raw logit (or the z-score) into the logit of a probability (Platt scaling).
  */
@@ -43,7 +43,7 @@ export const SIGMOID_SCALE: MatchScaleSettings = {
  * stands at about z = 3.2, the best of a hundred at 2.5; a match stands clearly above the crowd, and where it does not,
  * `nothing` is 0.38 (z = 1.67), which only an index without any crowd falls below.
  */
-export const COHORT_SCALE: MatchScaleSettings = {
+export const BACKGROUND_SCALE: MatchScaleSettings = {
   slope: 1.5,
   offset: -3,
   strong: 0.85,
@@ -52,11 +52,11 @@ export const COHORT_SCALE: MatchScaleSettings = {
 };
 
 /** Fewer photos have no spread worth the name. */
-export const MIN_COHORT = 8;
+export const MIN_BACKGROUND = 8;
 
 /** Turns the cosines of one query into matches. */
 export interface MatchScale {
-  kind: 'sigmoid' | 'cohort';
+  kind: 'sigmoid' | 'background';
   /** In [0, 1], rising with the cosine. */
   match(cosine: number): number;
   band(match: number): MatchBand;
@@ -83,25 +83,25 @@ export function sigmoidScale(
 /**
  * The scale of any other query.
  *
- * @param cohort cosines of the query with a random sample of the index
+ * @param background cosines of the query with a random sample of the photos that the caller may see
  * @returns undefined when the sample is too small or has no spread: then nobody knows what a cosine means
  */
-export function cohortScale(
-  cohort: readonly number[],
-  settings: MatchScaleSettings = COHORT_SCALE
+export function backgroundScale(
+  background: readonly number[],
+  settings: MatchScaleSettings = BACKGROUND_SCALE
 ): MatchScale | undefined {
-  if (cohort.length < MIN_COHORT) {
+  if (background.length < MIN_BACKGROUND) {
     return undefined;
   }
   // Median and median absolute deviation: the sample may hold matches, and they must not raise the bar for themselves.
-  const center = median(cohort);
-  const deviation = median(cohort.map((value) => Math.abs(value - center)));
+  const center = median(background);
+  const deviation = median(background.map((value) => Math.abs(value - center)));
   // 1.4826 makes the median deviation of a normal distribution its standard deviation.
   const spread = 1.4826 * deviation;
   if (!(spread > 1e-6)) {
     return undefined;
   }
-  return scaleOf('cohort', (cosine) => (cosine - center) / spread, settings);
+  return scaleOf('background', (cosine) => (cosine - center) / spread, settings);
 }
 
 function scaleOf(

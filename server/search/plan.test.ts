@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { searchRequestSchema } from '../../../common/search_api';
-import { DEFAULT_SETTINGS } from '../../settings';
+import { searchRequestSchema } from '../../common/search_api';
+import { DEFAULT_SETTINGS } from '../settings';
 import { filterClauses, polygonRing } from './filters';
-import { cohortScale, cosineOfScore, sigmoidScale } from '../match_scale';
+import { backgroundScale, cosineOfScore, sigmoidScale } from './match';
 import { browseBody, knnBody, knnNumbers, pageBody, stablePreference } from './plan';
-import { opensDocuments } from '../testing/list_bodies';
+import { opensDocuments } from './testing/list_bodies';
 import { MAX_TIMELINE_BUCKETS, timelineInterval } from './timeline';
 import { sumOfTerms } from './vector_sum';
 
@@ -146,8 +146,8 @@ describe('how well it fits', () => {
 
   test('is the height above the crowd for everything else, whatever the cosines’ own scale', () => {
     const crowd = Array.from({ length: 101 }, (_, i) => (i - 50) / 100);
-    const near = cohortScale(crowd)!;
-    const photos = cohortScale(crowd.map((value) => 0.72 + 0.1 * value))!;
+    const near = backgroundScale(crowd)!;
+    const photos = backgroundScale(crowd.map((value) => 0.72 + 0.1 * value))!;
     for (const cosine of [-0.3, 0, 0.4, 0.9]) {
       expect(photos.match(0.72 + 0.1 * cosine)).toBeCloseTo(near.match(cosine), 10);
     }
@@ -155,8 +155,8 @@ describe('how well it fits', () => {
   });
 
   test('is not known of a crowd too small or all alike', () => {
-    expect(cohortScale([0.1, 0.2, 0.3])).toBeUndefined();
-    expect(cohortScale(Array.from({ length: 50 }, () => 0.7))).toBeUndefined();
+    expect(backgroundScale([0.1, 0.2, 0.3])).toBeUndefined();
+    expect(backgroundScale(Array.from({ length: 50 }, () => 0.7))).toBeUndefined();
   });
 
   test('comes from the cosine that Elasticsearch’s score hides', () => {

@@ -4,7 +4,7 @@ import type { PhotoHit, SearchRequestInput, SearchResponse } from '../../common/
 import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
 import { vectorNumbers } from '../photos/photo_document';
 import { PeakSearchError } from '../errors';
-import { search } from './search_service';
+import { search } from './search';
 import {
   CLUSTERS,
   IDENTITY,
@@ -14,6 +14,7 @@ import {
   near,
   syntheticEmbedder,
   syntheticPhotos,
+  testLibrary,
   testServices,
   testSettings,
 } from './testing/synthetic';
@@ -35,7 +36,7 @@ afterAll(async () => {
 });
 
 function ask(input: SearchRequestInput, by = services): Promise<SearchResponse> {
-  return search(by, client, searchRequestSchema.parse({ facets: false, ...input }));
+  return search(testLibrary(client, by), searchRequestSchema.parse({ facets: false, ...input }));
 }
 
 const ids = (hits: readonly PhotoHit[]): string[] => hits.map(({ id }) => id);
@@ -316,7 +317,9 @@ describe('what goes wrong is said', () => {
   test('a search whose caller has gone is given up', async () => {
     const gone = AbortSignal.abort();
     const request = searchRequestSchema.parse({});
-    await expect(search(services, client, request, { signal: gone })).rejects.toThrow(/abort/i);
+    await expect(search(testLibrary(client, services, { signal: gone }), request)).rejects.toThrow(
+      /abort/i
+    );
   });
 });
 
@@ -334,7 +337,6 @@ test('over several shards the answers are the same', async () => {
   ];
   for (const request of requests) {
     const [one, three] = [await ask(request), await ask(request, testServices(parted))];
-    // How well they fit differs a little: the cohort that tells is drawn from the shards.
     expect({ ...three, hits: ids(three.hits) }).toEqual({
       ...one,
       tookMs: three.tookMs,

@@ -1,6 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { Area, Point, SearchFilters } from '../../../common/search_api';
-import { PeakSearchError } from '../../errors';
+import type { Area, Point, SearchFilters } from '../../common/search_api';
+import { PeakSearchError } from '../errors';
 
 type Query = estypes.QueryDslQueryContainer;
 

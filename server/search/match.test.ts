@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cohortScale, MIN_COHORT, SIGMOID_SCALE, sigmoidScale } from './match_scale';
+import { backgroundScale, MIN_BACKGROUND, SIGMOID_SCALE, sigmoidScale } from './match';
 
 const logits = { scale: 40, bias: -4 };
 
@@ -31,9 +31,9 @@ it('never calls the best match of a scale both nothing and good', () => {
 
 it('measures against the crowd where there is no such number, and says nothing without a crowd', () => {
   const crowd = [0.1, 0.12, 0.08, 0.11, 0.09, 0.1, 0.13, 0.07];
-  const scale = cohortScale(crowd)!;
+  const scale = backgroundScale(crowd)!;
   expect(scale.match(0.3)).toBeGreaterThan(0.9);
   expect(scale.isNothing(scale.match(0.1))).toBe(true);
-  expect(cohortScale(crowd.slice(1, MIN_COHORT))).toBeUndefined();
-  expect(cohortScale(Array.from({ length: 20 }, () => 0.5))).toBeUndefined();
+  expect(backgroundScale(crowd.slice(1, MIN_BACKGROUND))).toBeUndefined();
+  expect(backgroundScale(Array.from({ length: 20 }, () => 0.5))).toBeUndefined();
 });

@@ -1,10 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { elasticsearchError } from '../../../server/elasticsearch/elasticsearch_errors';
-import { PeakSearchError } from '../../../server/errors';
-import type { IngestEvent } from '../events';
+import { PeakSearchError } from '../errors';
+import { elasticsearchError } from './elasticsearch_errors';
 
-export interface Patience {
-  onEvent: (event: IngestEvent) => void;
+/** What a caller hears while an operation waits for Elasticsearch. */
+export type RetryEvent =
+  | { type: 'waiting'; reason: string; retryInS: number; waitedS: number }
+  | { type: 'resumed'; waitedS: number };
+
+/** How long an operation is repeated, and who hears of it. */
+export interface Retry {
+  onEvent: (event: RetryEvent) => void;
   /** Ends the waiting. */
   signal?: AbortSignal;
   maxWaitMs: number;
@@ -40,27 +45,26 @@ interface ClientFailure {
  * @throws PeakSearchError with a sentence, when the failure is no passing one or lasts longer than maxWaitMs; the
  *   signal's reason when it ends the waiting
  */
-export async function patiently<T>(patience: Patience, operation: () => Promise<T>): Promise<T> {
+export async function withRetries<T>(retry: Retry, operation: () => Promise<T>): Promise<T> {
   const started = Date.now();
   for (let attempt = 0; ; attempt++) {
     try {
       const result = await operation();
-      if (attempt > 0)
-        patience.onEvent({ type: 'resumed', waitedS: seconds(Date.now() - started) });
+      if (attempt > 0) retry.onEvent({ type: 'resumed', waitedS: seconds(Date.now() - started) });
       return result;
     } catch (error) {
       const reason = passingReason(error);
       const waited = Date.now() - started;
       if (reason === undefined) throw elasticsearchError(error);
-      if (waited >= patience.maxWaitMs) throw gaveUp(reason, waited, error);
-      await pause(patience, attempt, reason, waited);
+      if (waited >= retry.maxWaitMs) throw gaveUp(reason, waited, error);
+      await pause(retry, attempt, reason, waited);
     }
   }
 }
 
 /** Waits before attempt number `attempt + 1`: doubling, with a random part so that several hosts do not come at once. */
 export async function pause(
-  { onEvent, signal }: Patience,
+  { onEvent, signal }: Retry,
   attempt: number,
   reason: string,
   waitedMs: number

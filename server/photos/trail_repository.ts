@@ -1,8 +1,8 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { ElasticsearchClient } from '../elasticsearch/elasticsearch_client';
-import { withElasticsearchErrors } from '../elasticsearch/elasticsearch_errors';
-import type { PeakSearchSettings } from '../settings';
-import { INDEX_SETTINGS, isAlreadyThere } from './photos_index';
+import { bulkAll } from '../elasticsearch/bulk';
+import type { BulkAction } from '../elasticsearch/bulk';
+import type { Elasticsearch } from '../elasticsearch/elasticsearch';
+import { createIndex, indexExists, refreshIndex } from '../elasticsearch/indices';
 
 /**
  * `_source` of the trails index: one line each, on Basic licences too (geo_line, which would draw it while searching,
@@ -59,26 +59,57 @@ const WITHOUT_SHAPES: estypes.MappingTypeMapping = {
   properties: { ...TRAILS_MAPPING.properties, line: { type: 'object', enabled: false } },
 };
 
-/** Creates the trails index where it is missing. */
-export async function ensureTrailsIndex(
-  client: ElasticsearchClient,
-  settings: PeakSearchSettings
-): Promise<void> {
-  const index = settings.indices.trails;
-  await withElasticsearchErrors({ index, doing: `create the index "${index}"` }, async () => {
-    if (await client.indices.exists({ index })) return;
+/** More lines than an album has: a year of ten a day. */
+const MAX_LINES = 10_000;
+
+/** The trails of the albums, as the caller may see them. */
+export class TrailRepository {
+  constructor(
+    private readonly elasticsearch: Elasticsearch,
+    readonly index: string
+  ) {}
+
+  /** Creates the index where it is missing. */
+  async ensure(): Promise<void> {
     const create = (mappings: estypes.MappingTypeMapping) =>
-      client.indices.create({ index, settings: INDEX_SETTINGS, mappings });
-    try {
-      await create(TRAILS_MAPPING).catch((error: unknown) => {
-        if (!hasNoShapes(error)) throw error;
-        return create(WITHOUT_SHAPES);
-      });
-    } catch (error) {
-      // Another host may have been quicker: that is as good.
-      if (!isAlreadyThere(error)) throw error;
-    }
-  });
+      createIndex(this.elasticsearch, this.index, { mappings });
+    if (await indexExists(this.elasticsearch, this.index)) return;
+    await create(TRAILS_MAPPING).catch((error: unknown) => {
+      if (!hasNoShapes(error)) throw error;
+      return create(WITHOUT_SHAPES);
+    });
+  }
+
+  /** An album's lines, by id; also those written a moment ago. Empty where there is no index. */
+  async ofAlbum(album: string): Promise<Map<string, TrailDocument>> {
+    if (!(await indexExists(this.elasticsearch, this.index))) return new Map();
+    await refreshIndex(this.elasticsearch, this.index);
+    const answer = await this.elasticsearch.search<TrailDocument>(
+      { index: this.index, doing: 'read the trails' },
+      { size: MAX_LINES, track_total_hits: false, query: { term: { album } } }
+    );
+    return new Map(answer.hits.hits.map((hit) => [hit._id!, hit._source!]));
+  }
+
+  /**
+   * Writes lines and takes others away; searches see it at once.
+   *
+   * @throws PeakSearchError when some line could not be written or removed
+   */
+  async change(
+    lines: ReadonlyArray<readonly [id: string, document: TrailDocument]>,
+    obsolete: readonly string[]
+  ): Promise<void> {
+    const actions: BulkAction[] = [
+      ...lines.map(([id, document]) => ({ kind: 'index' as const, id, document })),
+      ...obsolete.map((id) => ({ kind: 'delete' as const, id })),
+    ];
+    await bulkAll(
+      this.elasticsearch,
+      { index: this.index, doing: 'write the trails' },
+      { actions, refresh: true }
+    );
+  }
 }
 
 function hasNoShapes(error: unknown): boolean {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { searchRequestSchema } from '../../../common/search_api';
-import type { SearchFilters } from '../../../common/search_api';
-import { testElasticsearch } from '../../../standalone/elasticsearch/test_node';
-import { search } from '../search_service';
+import { searchRequestSchema } from '../../common/search_api';
+import type { SearchFilters } from '../../common/search_api';
+import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
+import { search } from './search';
 import {
   ALBUMS,
   CLUSTERS,
@@ -11,13 +11,13 @@ import {
   cosine,
   fillPhotos,
   syntheticPhotos,
-  testServices,
+  testLibrary,
   testSettings,
-} from '../testing/synthetic';
+} from './testing/synthetic';
 
 const { client, indexName } = testElasticsearch();
 const settings = testSettings(indexName('filters'));
-const services = testServices(settings);
+const library = testLibrary(client, settings);
 const photos = syntheticPhotos(400);
 const byId = new Map(photos.map((photo) => [photo.id, photo]));
 
@@ -128,8 +128,7 @@ describe.each(Object.entries(CASES))('filtered by %s', (_name, filters) => {
   test('the ranked list equals the exact one over the same filter', async () => {
     for (const cluster of [0, 5]) {
       const answer = await search(
-        services,
-        client,
+        library,
         request(filters, {
           terms: [{ type: 'text', text: `cluster ${cluster}` }],
           size: 400,
@@ -143,9 +142,9 @@ describe.each(Object.entries(CASES))('filtered by %s', (_name, filters) => {
 
   test('a small k gives the first of them, and browsing gives all', async () => {
     const terms = [{ type: 'text', text: 'cluster 2' }];
-    const few = await search(services, client, request(filters, { terms, size: 10, k: 10 }));
+    const few = await search(library, request(filters, { terms, size: 10, k: 10 }));
     expectExact(few.hits, filters, CLUSTERS[2], 10);
-    const all = await search(services, client, request(filters, { size: 400 }));
+    const all = await search(library, request(filters, { size: 400 }));
     const admitted = photos.filter((photo) => admits(photo, filters)).map(({ id }) => id);
     expect(all.hits.map(({ id }) => id).sort()).toEqual(admitted.sort());
   });
@@ -153,11 +152,7 @@ describe.each(Object.entries(CASES))('filtered by %s', (_name, filters) => {
   test('facets are counted over all that the filters admit', async () => {
     const admitted = photos.filter((photo) => admits(photo, filters));
     const terms = [{ type: 'text', text: 'cluster 1' }];
-    const { facets, total } = await search(
-      services,
-      client,
-      request(filters, { terms, k: 5, size: 5 })
-    );
+    const { facets, total } = await search(library, request(filters, { terms, k: 5, size: 5 }));
     expect(total).toBe(admitted.length);
     const count = (list: typeof photos, test: (photo: (typeof photos)[number]) => boolean) =>
       list.filter(test).length;
@@ -231,8 +226,7 @@ test('no mix of filters lets a photo through that it should not', async () => {
   await fc.assert(
     fc.asyncProperty(filters, fc.integer({ min: 0, max: 7 }), async (mix, cluster) => {
       const answer = await search(
-        services,
-        client,
+        library,
         request(mix, {
           terms: [{ type: 'text', text: `cluster ${cluster}` }],
           size: 20,

@@ -16,11 +16,13 @@ import {
 } from '../search/testing/synthetic';
 import { SYNTHETIC_PEAKS } from '../search/testing/synthetic_catalog';
 import type { CatalogPeak } from './catalog_file';
-import { listPeaks, readCatalog, readCatalogIdentity } from './catalog_index';
+import { Elasticsearch } from '../elasticsearch/elasticsearch';
+import { PeakRepository } from './peak_repository';
 import { loadCatalog } from './load_catalog';
 
 const { client, indexName } = testElasticsearch();
 const settings = testSettings(indexName('catalog'));
+const repository = new PeakRepository(new Elasticsearch(client), settings.indices.peaks);
 const concrete = async (): Promise<string[]> =>
   Object.keys(await client.indices.get({ index: `${settings.indices.peaks}-*` }));
 
@@ -65,19 +67,19 @@ function load(
 }
 
 test('a catalog is loaded, read back, and left alone while nothing changes', async () => {
-  expect(await readCatalogIdentity(client, settings)).toBeUndefined();
+  expect(await repository.identity()).toBeUndefined();
   const first = await load(SYNTHETIC_PEAKS);
   expect(first).toMatchObject({ indexed: 4, unchanged: 0, deleted: 0 });
-  expect(await readCatalogIdentity(client, settings)).toEqual(IDENTITY);
+  expect(await repository.identity()).toEqual(IDENTITY);
 
-  const entries = await readCatalog(client, settings);
+  const entries = await repository.catalog();
   expect(entries.map(({ id }) => id)).toEqual(['ama-dablam', 'matterhorn', 'nuptse', 'thamserku']);
   expect(entries[0]).toMatchObject({
     names: ['Ama Dablam', 'आमा दब्लम'],
     latlon: { lat: 27.8613, lon: 86.8614 },
   });
   entries.forEach(({ prototype }) => expect(Math.hypot(...prototype)).toBeCloseTo(1, 5));
-  const peaks = await listPeaks(client, settings);
+  const peaks = await repository.list();
   expect(JSON.stringify(peaks)).not.toContain('text_embed');
   expect(peaks.map(({ id }) => id)).toEqual(entries.map(({ id }) => id));
 
@@ -93,14 +95,14 @@ test('a catalog is loaded, read back, and left alone while nothing changes', asy
 
 test('only what changed is embedded, what is gone goes, and one index is left', async () => {
   await load(SYNTHETIC_PEAKS);
-  const before = await readCatalog(client, settings);
+  const before = await repository.catalog();
   const embedder = countingEmbedder();
   const changed = SYNTHETIC_PEAKS.slice(1).map((peak) =>
     peak.id === 'nuptse' ? { ...peak, names: ['Nuptse', 'नुप्त्से'] } : peak
   );
   expect(await load(changed, embedder)).toMatchObject({ indexed: 1, unchanged: 2, deleted: 1 });
   expect(embedder.texts.some((text) => text.includes('Matterhorn'))).toBe(false);
-  const after = await readCatalog(client, settings);
+  const after = await repository.catalog();
   expect(after.map(({ id }) => id)).toEqual(['matterhorn', 'nuptse', 'thamserku']);
   const prototype = (list: typeof after, id: string) =>
     list.find((entry) => entry.id === id)!.prototype;
@@ -120,7 +122,7 @@ test('a run that fails leaves the catalog as it was', async () => {
   const wrong = [SYNTHETIC_PEAKS[1], { ...SYNTHETIC_PEAKS[0], lat: 91 }];
   await expect(load(wrong)).rejects.toThrow(/ama-dablam.*as it was/s);
   expect(await concrete()).toEqual([index]);
-  expect(await readCatalog(client, settings)).toHaveLength(4);
+  expect(await repository.catalog()).toHaveLength(4);
 });
 
 test('another embedding makes all prototypes anew', async () => {
@@ -130,7 +132,7 @@ test('another embedding makes all prototypes anew', async () => {
     indexed: 4,
     unchanged: 0,
   });
-  expect(await readCatalogIdentity(client, settings)).toEqual(other);
+  expect(await repository.identity()).toEqual(other);
 });
 
 describe('reference photos', () => {
@@ -164,7 +166,7 @@ describe('reference photos', () => {
     const [first, second] = SYNTHETIC_PEAKS;
     const embedder = countingEmbedder();
     await load([first, second], embedder);
-    const plain = await readCatalog(client, settings);
+    const plain = await repository.catalog();
     await load(
       [
         { ...first, referencePhotos: [...alike, strange] },
@@ -173,7 +175,7 @@ describe('reference photos', () => {
       embedder,
       { decoder, warn }
     );
-    const drawn = await readCatalog(client, settings);
+    const drawn = await repository.catalog();
     plain.forEach(({ prototype }, i) => {
       expect(cosine(drawn[i].prototype, CLUSTERS[0])).toBeGreaterThan(
         cosine(prototype, CLUSTERS[0]) + 0.2

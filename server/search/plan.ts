@@ -1,0 +1,224 @@
+import { createHash } from 'node:crypto';
+import type { estypes } from '@elastic/elasticsearch';
+import { MAX_RESULT_WINDOW } from '../../common/search_api';
+import type { SearchFilters, SearchRequest } from '../../common/search_api';
+import type { SearchPart } from '../elasticsearch/multi_search';
+import { columnsOnly, ID_COLUMNS, PHOTO_COLUMNS } from '../photos/photo_columns';
+import { vectorNumbers } from '../photos/photo_document';
+import { SAMPLE_KEYS } from '../photos/photos_mapping';
+import { isQuantized } from '../photos/quantization';
+import type { PeakSearchSettings } from '../settings';
+import { filterClauses } from './filters';
+import type { ResolvedQuery } from './resolve_terms';
+
+/** From a request to the bodies that Elasticsearch is asked with, each under its name. Pure: nothing is read here. */
+
+export type SearchBody = estypes.SearchSearchRequestBody;
+export type SearchParts = Record<string, SearchPart>;
+
+/** What a plan has to know of the library. */
+export interface PlanFor {
+  settings: PeakSearchSettings;
+  /** Elasticsearch's `index_options.type` of the vectors. */
+  vectorKind: string;
+  /** Photos that the caller may see. */
+  visible: number;
+}
+
+export interface RankedPlan {
+  /** `nearest`, one `shows:<peak id>` for each list of a peak, and `background` where a scale must be found. */
+  parts: SearchParts;
+  knn: KnnNumbers;
+  /** True when the lists bring the columns of a page with them. */
+  whole: boolean;
+}
+
+/** The numbers a kNN request runs with. */
+export interface KnnNumbers {
+  k: number;
+  numCandidates: number;
+}
+
+/** The part that lists the photos predicted to show a peak. */
+export const showsPart = (peakId: string): string => `shows:${peakId}`;
+
+/** What a list needs to be ranked and collapsed. */
+const RANK_COLUMNS: readonly string[] = [...ID_COLUMNS, 'burst_key', 'burst.rank'];
+
+/**
+ * A list brings the columns of a page with it as long as all lists together have no more rows than this; else the
+ * page's photos are asked for when it is known which they are. At 1,000 rows both took the same.
+ */
+const MAX_WHOLE_ROWS = 500;
+
+/** The lists of a query with terms. */
+export function planRanked(
+  request: SearchRequest,
+  query: ResolvedQuery,
+  { settings, vectorKind, visible }: PlanFor
+): RankedPlan {
+  const index = settings.indices.photos;
+  const knn = knnNumbers(request, settings.knn);
+  const oversample = isQuantized(vectorKind) ? settings.knn.oversample : undefined;
+  const lists = 1 + query.peakLists.length;
+  const whole = request.sort === 'match' && lists * knn.k <= MAX_WHOLE_ROWS;
+  const columns = columnsOnly(
+    whole ? [...new Set([...RANK_COLUMNS, ...PHOTO_COLUMNS])] : RANK_COLUMNS
+  );
+  const list = (extra: estypes.QueryDslQueryContainer[]): SearchPart => ({
+    index,
+    body: { ...knnBody(query.vector, request.filters, { ...knn, oversample, extra }), ...columns },
+  });
+  const parts: SearchParts = { nearest: list([]) };
+  for (const { peakId } of query.peakLists) {
+    parts[showsPart(peakId)] = list([{ term: { predicted_peaks: peakId } }]);
+  }
+  if (!query.logits) {
+    parts.background = { index, body: backgroundBody(query.vector, visible, oversample) };
+  }
+  return { parts, knn, whole };
+}
+
+/**
+ * k and num_candidates of a request.
+ *
+ * k must not follow the page: each k walks the graph anew and may find a neighbor that a smaller one missed, which
+ * would shift photos between pages. So it grows in steps of four times (100, 400, 1,600, …), and all pages inside a
+ * step are cut from the same list; a caller that pages deeper asks with the `k` of the step it wants from the start.
+ */
+export function knnNumbers(
+  request: SearchRequest,
+  settings: PeakSearchSettings['knn']
+): KnnNumbers {
+  let k = request.k ?? settings.k;
+  if (request.k === undefined) {
+    while (k < request.from + request.size) {
+      k *= 4;
+    }
+  }
+  k = Math.min(k, MAX_RESULT_WINDOW);
+  const ratio = Math.max(1, settings.numCandidates / settings.k);
+  const wanted = request.numCandidates ?? Math.ceil(k * ratio);
+  return { k, numCandidates: Math.min(Math.max(wanted, k), MAX_RESULT_WINDOW) };
+}
+
+/**
+ * The k photos nearest to the vector among those that the filters (and `extra`) admit; ids and scores come back. A
+ * list that people see adds columns (columnsOnly).
+ *
+ * @param options.oversample how many times k to rescore with the full vectors; for quantized vectors only
+ */
+export function knnBody(
+  vector: Float32Array,
+  filters: SearchFilters,
+  options: KnnNumbers & { oversample?: number; extra?: estypes.QueryDslQueryContainer[] }
+): SearchBody {
+  return {
+    knn: {
+      field: 'clip_image',
+      query_vector: vectorNumbers(vector),
+      k: options.k,
+      num_candidates: options.numCandidates,
+      filter: [...filterClauses(filters), ...(options.extra ?? [])],
+      ...(options.oversample ? { rescore_vector: { oversample: options.oversample } } : {}),
+    },
+    size: options.k,
+    _source: false,
+    track_total_hits: false,
+  };
+}
+
+/**
+ * 256 photos give mean and spread of a query's cosines to about 6 % (1/√256), which moves a match of z = 3 by 0.2.
+ */
+const BACKGROUND_SIZE = 256;
+
+/** Twice the size: of keys that are as good as random, no library has a sample that is sixteen deviations too large. */
+const BACKGROUND_LIMIT = 2 * BACKGROUND_SIZE;
+
+/**
+ * Scores of the query with a random sample of all photos that the caller may see. Filters must not matter, or the same
+ * photo would match the same words better or worse as the filter changes.
+ *
+ * A filter that admits fewer than k photos makes Lucene compare them all, so this is no nearest-neighbor search at all
+ * but the cheapest way to have cosines computed where the vectors lie.
+ */
+function backgroundBody(
+  vector: Float32Array,
+  visible: number,
+  oversample: number | undefined
+): SearchBody {
+  const share = BACKGROUND_SIZE / Math.max(1, visible);
+  const sample: estypes.QueryDslQueryContainer[] =
+    share >= 1 ? [] : [{ range: { sample_key: { lt: Math.ceil(share * SAMPLE_KEYS) } } }];
+  const numbers = { k: BACKGROUND_LIMIT, numCandidates: BACKGROUND_LIMIT, oversample };
+  return { ...knnBody(vector, {}, { ...numbers, extra: sample }), ...columnsOnly([]) };
+}
+
+/** The name of the collapsed list's inner hits: a burst's best frame. */
+export const BEST_FRAME = 'best_frame';
+
+/**
+ * A page of everything that the filters admit, in the order of a field.
+ *
+ * @param ids only these photos, beside the filters (the kNN hits, when they are to be ordered otherwise)
+ */
+export function browseBody(request: SearchRequest, ids?: readonly string[]): SearchBody {
+  const filter = filterClauses(request.filters);
+  if (ids) {
+    filter.push({ ids: { values: [...ids] } });
+  }
+  return {
+    query: { bool: { filter } },
+    sort: sortClauses(request),
+    from: request.from,
+    size: request.size,
+    ...columnsOnly(PHOTO_COLUMNS),
+    track_total_hits: true,
+    ...(request.collapseBursts
+      ? {
+          collapse: {
+            field: 'burst_key',
+            inner_hits: {
+              name: BEST_FRAME,
+              size: 1,
+              sort: [{ 'burst.rank': { order: 'asc', missing: '_last' } }],
+              ...columnsOnly(PHOTO_COLUMNS),
+            },
+          },
+          // 40,000 is the highest precision there is: exact for any library below.
+          aggs: { groups: { cardinality: { field: 'burst_key', precision_threshold: 40_000 } } },
+        }
+      : {}),
+  };
+}
+
+/** Ends on album and path, which are unique together: no two photos ever tie, so pages neither overlap nor miss. */
+function sortClauses(request: SearchRequest): estypes.SortCombinations[] {
+  const unique: estypes.SortCombinations[] = [{ album: 'asc' }, { path: 'asc' }];
+  if (request.sort === 'nearest' && request.nearTo) {
+    return [{ _geo_distance: { gps: request.nearTo, order: 'asc', unit: 'm' } }, ...unique];
+  }
+  // Without terms nothing matches better than anything else: newest first.
+  const order = request.sort === 'oldest' ? 'asc' : 'desc';
+  return [{ shot_time: { order, missing: '_last' } }, ...unique];
+}
+
+/** Photos by their ids, in no order. */
+export function pageBody(ids: readonly string[]): SearchBody {
+  return {
+    query: { ids: { values: [...ids] } },
+    size: ids.length,
+    ...columnsOnly(PHOTO_COLUMNS),
+    track_total_hits: false,
+  };
+}
+
+/** Elasticsearch's `preference`: all pages of one search ask the same copies of the shards, whose graphs differ. */
+export function stablePreference(request: SearchRequest): string {
+  const { terms, filters, sort, nearTo } = request;
+  return createHash('sha256')
+    .update(JSON.stringify({ terms, filters, sort, nearTo }))
+    .digest('hex')
+    .slice(0, 16);
+}

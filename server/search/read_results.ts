@@ -1,0 +1,223 @@
+import type { estypes } from '@elastic/elasticsearch';
+import { reciprocalRankFusion } from '../../common/fusion';
+import { MAX_RESULT_WINDOW } from '../../common/search_api';
+import type { PhotoHit, SearchRequest } from '../../common/search_api';
+import { totalOf } from '../elasticsearch/multi_search';
+import type { Answer } from '../elasticsearch/multi_search';
+import { idOfColumns, summaryOfColumns } from '../photos/photo_columns';
+import type { Columns } from '../photos/photo_columns';
+import { backgroundScale, cosineOfScore, sigmoidScale } from './match';
+import type { MatchScale } from './match';
+import { BEST_FRAME, showsPart } from './plan';
+import type { ResolvedQuery } from './resolve_terms';
+
+/** From Elasticsearch's answers to what people see. Pure: nothing is read here. */
+
+/** A page of hits, of so many that can be paged through. */
+export interface Page {
+  listed: number;
+  hits: PhotoHit[];
+}
+
+/** A photo in a ranked list. */
+export interface RankedPhoto {
+  id: string;
+  /** Elasticsearch's score of the nearest vectors: (1 + cos) / 2. */
+  score: number;
+  /** What bursts are collapsed by: the burst's id, or the photo's own. */
+  group: string;
+  /** 1 = best frame of its burst. */
+  frame: number;
+  /** Columns as the list brought them. */
+  columns: Columns;
+  /** 1-based place in each list; undefined where a list does not hold it. The first list is that of the nearest. */
+  ranks: Array<number | undefined>;
+}
+
+/** What a query with terms found, before a page is cut from it. */
+export interface Ranking {
+  photos: RankedPhoto[];
+  /** What a cosine means under this query; undefined where nobody knows. */
+  scale?: MatchScale;
+  /** True when nothing that the filters admit is like the terms. */
+  nothingLikeThat: boolean;
+}
+
+/**
+ * Where nothing but peaks is asked for, what was predicted to show them counts twice what only looks like them: the
+ * prediction has weighed the looks already, and the place besides.
+ */
+const PREDICTED_WEIGHT = 2;
+
+/** Reads the answers of planRanked: one list is taken as it is, several are fused by their ranks. */
+export function readRanking(
+  answers: Readonly<Record<string, Answer>>,
+  query: ResolvedQuery
+): Ranking {
+  const { peakLists } = query;
+  const lists = [answers.nearest, ...peakLists.map(({ peakId }) => answers[showsPart(peakId)])].map(
+    (answer) => rankedList(answer.hits.hits)
+  );
+  const photos = fuse(lists, [1, ...peakLists.map(({ alone }) => (alone ? PREDICTED_WEIGHT : 1))]);
+  const scale = query.logits
+    ? sigmoidScale(query.logits)
+    : backgroundScale(answers.background.hits.hits.map(({ _score }) => cosineOfScore(_score ?? 0)));
+  const predicted = lists.slice(1).some((list) => list.length > 0);
+  const best = scale && Math.max(...photos.map(({ score }) => scale.match(cosineOfScore(score))));
+  return {
+    photos,
+    scale,
+    nothingLikeThat:
+      photos.length > 0 && !predicted && best !== undefined && scale!.isNothing(best),
+  };
+}
+
+/** Reads the hits of a kNN request. Equal scores are ordered by id, so that two runs agree. */
+function rankedList(
+  hits: ReadonlyArray<estypes.SearchHit<unknown>>
+): Array<Omit<RankedPhoto, 'ranks'>> {
+  return hits
+    .map((hit) => {
+      const columns = hit.fields as Columns;
+      const id = idOfColumns(columns);
+      return {
+        id,
+        score: hit._score ?? 0,
+        group: (columns.burst_key?.[0] as string | undefined) ?? id,
+        frame: (columns['burst.rank']?.[0] as number | undefined) ?? 1,
+        columns,
+      };
+    })
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+}
+
+function fuse(
+  lists: ReadonlyArray<ReadonlyArray<Omit<RankedPhoto, 'ranks'>>>,
+  weights: number[]
+): RankedPhoto[] {
+  if (lists.length === 1) {
+    return lists[0].map((photo, i) => ({ ...photo, ranks: [i + 1] }));
+  }
+  const photos = new Map(lists.flat().map((photo) => [photo.id, photo]));
+  return reciprocalRankFusion(
+    lists.map((list) => list.map(({ id }) => id)),
+    { weights }
+  ).map(({ id, ranks }) => ({ ...photos.get(id)!, ranks }));
+}
+
+/**
+ * One photo a burst: the best frame among those found, at the place of the first. Collapsing what was found (and not
+ * searching best frames only) loses no burst of which only another frame fits or passes the filters.
+ */
+export function collapseBursts(photos: readonly RankedPhoto[]): RankedPhoto[] {
+  const best = new Map<string, RankedPhoto>();
+  for (const photo of photos) {
+    const kept = best.get(photo.group);
+    if (!kept || photo.frame < kept.frame) {
+      // Setting a key that is there keeps its place in the order.
+      best.set(photo.group, photo);
+    }
+  }
+  return [...best.values()];
+}
+
+/**
+ * The photos that are like the terms at all, for another order than that of the match: the newest of the k nearest
+ * would otherwise be the newest of anything.
+ */
+export function fittingPhotos({ photos, scale }: Ranking): RankedPhoto[] {
+  return photos.filter(
+    ({ score, ranks }) =>
+      !scale ||
+      !scale.isNothing(scale.match(cosineOfScore(score))) ||
+      ranks.slice(1).some((rank) => rank !== undefined)
+  );
+}
+
+/** A page in the order of the match. @param columns by id; what is not there was removed meanwhile */
+export function matchPage(
+  photos: readonly RankedPhoto[],
+  wanted: readonly RankedPhoto[],
+  columns: ReadonlyMap<string, Columns>,
+  query: ResolvedQuery,
+  scale: MatchScale | undefined
+): Page {
+  const hits = wanted.flatMap((photo) => {
+    const read = columns.get(photo.id);
+    return read ? [withMatch(summaryOfColumns(photo.id, read), photo, query, scale)] : [];
+  });
+  return { listed: photos.length, hits };
+}
+
+/** The page that a browse (`browseBody`) found among ranked photos. */
+export function sortedPage(
+  answer: Answer,
+  request: SearchRequest,
+  photos: readonly RankedPhoto[],
+  query: ResolvedQuery,
+  scale: MatchScale | undefined
+): Page {
+  const byId = new Map(photos.map((photo) => [photo.id, photo]));
+  const page = browsedPage(answer, request);
+  const hits = page.hits.map((hit) => {
+    const photo = byId.get(hit.id);
+    return photo ? { ...hit, ...withMatch(hit, photo, query, scale) } : hit;
+  });
+  return { ...page, hits };
+}
+
+/** Adds how well a photo fits and why it was found. */
+function withMatch(
+  summary: Omit<PhotoHit, 'reasons'>,
+  { score, ranks }: RankedPhoto,
+  query: ResolvedQuery,
+  scale: MatchScale | undefined
+): PhotoHit {
+  const nearest = ranks[0];
+  const reasons = [
+    ...(nearest === undefined ? [] : query.meaning.map((reason) => ({ ...reason, rank: nearest }))),
+    ...query.peakLists.flatMap(({ reason }, l) => {
+      const place = ranks[l + 1];
+      return place === undefined ? [] : [{ ...reason, rank: place }];
+    }),
+  ];
+  if (!scale) {
+    return { ...summary, reasons };
+  }
+  const predicted = query.peakLists
+    .filter(({ alone }, l) => alone && ranks[l + 1] !== undefined)
+    .map(({ peakId }) => summary.peaks.find(({ id }) => id === peakId)?.probability ?? 0);
+  const match = Math.max(scale.match(cosineOfScore(score)), ...predicted);
+  return { ...summary, match, band: scale.band(match), reasons };
+}
+
+/** The page that a browse (`browseBody`) found. */
+export function browsedPage(answer: Answer, request: SearchRequest): Page {
+  return { listed: browsable(answer, request), hits: pageHits(answer, request) };
+}
+
+/** Columns of the photos that `pageBody` asked for, by id. */
+export function readColumns(answer: Answer): Map<string, Columns> {
+  return new Map(
+    answer.hits.hits.map(({ fields }) => [idOfColumns(fields as Columns), fields as Columns])
+  );
+}
+
+/** How many photos (or bursts) a browse can be paged through: all, up to Elasticsearch's window. */
+function browsable(answer: Answer, { collapseBursts: collapsed }: SearchRequest): number {
+  const groups = answer.aggregations?.groups as unknown as { value: number } | undefined;
+  return Math.min(collapsed && groups ? groups.value : totalOf(answer), MAX_RESULT_WINDOW);
+}
+
+function pageHits(answer: Answer, request: SearchRequest): PhotoHit[] {
+  return answer.hits.hits.map((hit) => {
+    const shown = (hit.inner_hits?.[BEST_FRAME]?.hits.hits[0] ?? hit) as typeof hit;
+    const columns = shown.fields as Columns;
+    const distance = request.sort === 'nearest' ? Number(hit.sort?.[0]) : NaN;
+    return {
+      ...summaryOfColumns(idOfColumns(columns), columns),
+      reasons: [],
+      ...(Number.isFinite(distance) ? { distanceM: distance } : {}),
+    };
+  });
+}

@@ -1,0 +1,106 @@
+import type { SearchRequest, SearchResponse } from '../../common/search_api';
+import { multiSearch } from '../elasticsearch/multi_search';
+import type { Answer } from '../elasticsearch/multi_search';
+import type { IndexInfo } from '../elasticsearch/indices';
+import type { Library } from '../library';
+import { countParts, readCounts, timelinePart } from './facets';
+import { coarseSearchAnswer, coarseSearchRequest } from './map/coarse_search';
+import { browseBody, pageBody, planRanked, stablePreference } from './plan';
+import type { SearchParts } from './plan';
+import { browsedPage, collapseBursts, fittingPhotos } from './read_results';
+import { matchPage, readColumns, readRanking, sortedPage } from './read_results';
+import { readTerms, resolveTerms } from './resolve_terms';
+import type { ResolvedQuery } from './resolve_terms';
+import { assertNotMoved, readBasis, readTermVectors } from './search_basis';
+
+type Found = Omit<SearchResponse, 'tookMs'>;
+type Answers = Record<string, Answer>;
+/** Runs named searches, all of them on the same copies of the shards. */
+type Ask = (parts: SearchParts) => Promise<Answers>;
+
+/**
+ * Answers a search: by terms (texts, peaks, photos), by filters, or by both. Resolve, plan, execute, read: this is the
+ * only part that does input and output, and every other file here can be tested without.
+ *
+ * @throws PeakSearchError with a sentence for everything that can go wrong
+ */
+export async function search(library: Library, asked: SearchRequest): Promise<SearchResponse> {
+  const started = performance.now();
+  const request = library.exactPlaces ? asked : coarseSearchRequest(asked);
+  const found = await (request.terms.length === 0
+    ? browse(library, request)
+    : searchTerms(library, request));
+  const answer = { tookMs: Math.round(performance.now() - started), ...found };
+  return library.exactPlaces ? answer : coarseSearchAnswer(answer, request.nearTo);
+}
+
+/** No terms: a page of all that the filters admit, in the order of a field. */
+async function browse(library: Library, request: SearchRequest): Promise<Found> {
+  const warnings = new Set<string>();
+  const ask = asking(library, request, warnings);
+  const index = library.photos.index;
+  const page = { index, body: browseBody(request) };
+  const first = await ask({ page, ...countParts(request, index) });
+  const answers = { ...first, ...(await ask(timelinePart(request, index, first))) };
+  return {
+    ...browsedPage(answers.page, request),
+    ...readCounts(request, answers),
+    nothingLikeThat: false,
+    warnings: [...warnings],
+  };
+}
+
+async function searchTerms(library: Library, request: SearchRequest): Promise<Found> {
+  const withNames = request.terms.some(({ type }) => type === 'text');
+  const warnings = new Set<string>();
+  const basis = await readBasis(library, { withNames, warnings });
+  const terms = readTerms(request.terms, basis.names);
+  const query = resolveTerms(terms, await readTermVectors(library, terms, basis.photos));
+  return rankQuery(library, request, { ...basis, query, warnings });
+}
+
+/** The photos nearest to a direction, fused with the lists of the peaks that were named. */
+export async function rankQuery(
+  library: Library,
+  request: SearchRequest,
+  on: { photos: IndexInfo; visible: number; query: ResolvedQuery; warnings: Set<string> }
+): Promise<Found> {
+  const { photos, visible, query, warnings } = on;
+  query.warnings.forEach((warning) => warnings.add(warning));
+  const { settings } = library;
+  const ask = asking(library, request, warnings);
+  const index = library.photos.index;
+  const { vectorKind } = photos;
+  const plan = planRanked(request, query, { settings, vectorKind, visible });
+  const first = await ask({ ...plan.parts, ...countParts(request, index) });
+  assertNotMoved(photos, first);
+  const ranking = readRanking(first, query);
+  const byMatch = request.sort === 'match';
+  const ranked = request.collapseBursts ? collapseBursts(ranking.photos) : ranking.photos;
+  const wanted = byMatch ? ranked.slice(request.from, request.from + request.size) : [];
+  const fitting = byMatch ? [] : fittingPhotos(ranking);
+  const ids = (byMatch ? wanted : fitting).map(({ id }) => id);
+  const page = { index, body: byMatch ? pageBody(ids) : browseBody(request, ids) };
+  const second = await ask({
+    ...timelinePart(request, index, first),
+    ...(byMatch && (plan.whole || ids.length === 0) ? {} : { page }),
+  });
+  const columns = second.page
+    ? readColumns(second.page)
+    : new Map(wanted.map((photo) => [photo.id, photo.columns]));
+  return {
+    ...(byMatch
+      ? matchPage(ranked, wanted, columns, query, ranking.scale)
+      : sortedPage(second.page, request, fitting, query, ranking.scale)),
+    ...readCounts(request, { ...first, ...second }),
+    nothingLikeThat: ranking.nothingLikeThat,
+    knn: plan.knn,
+    warnings: [...warnings],
+  };
+}
+
+function asking({ elasticsearch }: Library, request: SearchRequest, warnings: Set<string>): Ask {
+  const options = { doing: 'search the photos', warnings, preference: stablePreference(request) };
+  return async (parts) =>
+    Object.keys(parts).length === 0 ? {} : multiSearch(elasticsearch, parts, options);
+}
