@@ -124,6 +124,24 @@ export interface PhotoResponse extends PhotoSummary {
   pitchDeg?: number;
   verticalFovDeg?: number;
   focalLength35mm?: number;
+  /** Stitched of several frames: it has no field of view. */
+  panorama?: boolean;
+  /** What the time was read from: EXIF's original, digitized or last change, XMP, IPTC, PNG, the GPS clock, the file's name. */
+  timeSource?: 'original' | 'digitized' | 'modified' | 'xmp' | 'iptc' | 'png' | 'gps' | 'name';
+  /** Only the day is known; the time is noon. */
+  timePrecision?: 'day';
+  /** What the position was read from; `track`: put there by time. */
+  placeSource?: 'exif' | 'xmp' | 'sidecar' | 'track';
+  /** What people wrote about it, in the file or its sidecar. */
+  description?: {
+    title?: string;
+    headline?: string;
+    caption?: string;
+    keywords?: string[];
+    creator?: string;
+    location?: string;
+    rating?: number;
+  };
   zone?: string;
   zoneSource?: 'exif' | 'gps' | 'setting';
   format: string;

@@ -3,7 +3,8 @@ import type { PeakCandidate } from '../../common/api';
 import type { PhotoSummary, Point } from '../../common/search_api';
 import type { ImageFormat } from '../images/picture/image_format';
 import type { DecodedPhoto } from '../images/pool/photo_decoder';
-import type { CaptureMetadata } from '../images/capture/capture_metadata';
+import type { CaptureMetadata, PlaceSource } from '../images/capture/capture_metadata';
+import type { TimeSource } from '../images/capture/capture_time';
 import { rankedPeaks, readRankedPeaks } from './ranked_peaks';
 
 /** A burst (or set of near-duplicates) that a photo belongs to. */
@@ -43,10 +44,16 @@ export interface PhotoDocument {
   peak_candidates: PeakCandidate[];
   none_probability: number;
   gps?: Point;
+  /** What the position was read from; `track`: put there by time. */
+  place_source?: PlaceSource;
   gps_error_m?: number;
   altitude_m?: number;
-  /** As the camera wrote it, degrees from true north. */
+  /** As the camera measured it; degrees from true north, unless `bearing_reference` says magnetic. */
   bearing_deg?: number;
+  /** Magnetic where no place tells the declination. */
+  bearing_reference?: 'true' | 'magnetic';
+  /** What was added to a magnetic direction. */
+  declination_deg?: number;
   /** Degrees that people added to it. */
   bearing_correction_deg?: number;
   /** Degrees above the horizontal that the camera looked, as people said; null where they took it back. */
@@ -54,8 +61,14 @@ export interface PhotoDocument {
   horizontal_fov_deg?: number;
   vertical_fov_deg?: number;
   focal_length_35mm?: number;
+  /** Stitched of several frames: it has no field of view here. */
+  panorama?: true;
   /** ISO 8601 with the photo's own offset. */
   shot_time?: string;
+  /** What the time was read from. */
+  time_source?: TimeSource;
+  /** Only the day is known; the time is noon. */
+  time_precision?: 'day';
   zone?: string;
   zone_source?: 'exif' | 'gps' | 'setting';
   /** YYYY-MM-DD in the photo's own zone: the day as the photographer lived it. */
@@ -68,6 +81,15 @@ export interface PhotoDocument {
     f_number?: number;
     iso?: number;
   };
+  title?: string;
+  headline?: string;
+  caption?: string;
+  keywords?: string[];
+  creator?: string;
+  /** Place, city, state, country, as people wrote them. */
+  location?: string;
+  /** Stars, 0 to 5; −1 is "rejected". */
+  rating?: number;
   burst?: Burst;
   /** The burst's id, or the photo's own where it is in none: what a collapsed list groups by. */
   burst_key: string;
@@ -179,18 +201,25 @@ function captureFields(metadata: CaptureMetadata): Partial<PhotoDocument> {
   });
   return {
     gps: metadata.gps,
+    place_source: metadata.placeSource,
     gps_error_m: metadata.gpsErrorM,
     altitude_m: metadata.altitudeM,
     bearing_deg: metadata.bearingDeg,
+    bearing_reference: metadata.bearingReference,
+    declination_deg: metadata.declinationDeg,
     horizontal_fov_deg: metadata.horizontalFovDeg,
     vertical_fov_deg: metadata.verticalFovDeg,
     focal_length_35mm: metadata.focalLength35mm,
+    panorama: metadata.panorama,
     shot_time: metadata.shotTime,
+    time_source: metadata.timeSource,
+    time_precision: metadata.timePrecision,
     zone: metadata.zone,
     zone_source: metadata.zoneSource,
     // The first ten characters of a time with its own offset are its own calendar day.
     shot_day: metadata.shotTime?.slice(0, 10),
     camera: Object.keys(camera).length > 0 ? camera : undefined,
+    ...metadata.description,
   };
 }
 

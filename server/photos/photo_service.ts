@@ -30,6 +30,11 @@ export async function photoDetail(
     bearingFromCameraDeg: source.bearing_deg,
     bearingCorrectionDeg: source.bearing_correction_deg,
     pitchDeg: source.pitch_deg ?? undefined,
+    timeSource: source.time_source,
+    timePrecision: source.time_precision,
+    placeSource: source.place_source,
+    panorama: source.panorama,
+    description: descriptionOf(source),
     zone: source.zone,
     zoneSource: source.zone_source,
     format: source.format,
@@ -40,6 +45,13 @@ export async function photoDetail(
     originalReachable: await isOriginalReachable(library.settings, source),
   };
   return library.exactPlaces ? detail : coarseDetail(detail);
+}
+
+/** What people wrote; undefined where nobody wrote anything. */
+function descriptionOf(source: PhotoSource): PhotoResponse['description'] {
+  const { title, headline, caption, keywords, creator, location, rating } = source;
+  const written = { title, headline, caption, keywords, creator, location, rating };
+  return Object.values(written).some((value) => value !== undefined) ? written : undefined;
 }
 
 function cameraOf({ camera }: PhotoSource): PhotoResponse['camera'] {

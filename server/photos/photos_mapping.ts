@@ -8,8 +8,9 @@ import type { PeakSearchSettings, Quantization } from '../settings';
  * Increase when a field changes its type or meaning, so that an index of another version is refused with a sentence.
  * Version 1 had neither `predicted_peaks_ranked` nor `shot_time.as_written`: lists of it would lack peaks and times.
  * Version 2 had no `sample_key`: nobody could say how well photos match.
+ * Version 3 took magnetic directions for true ones and lacked what people wrote about a photo.
  */
-export const PHOTOS_MAPPING_VERSION = 3;
+export const PHOTOS_MAPPING_VERSION = 4;
 
 /** `sample_key` is a whole number from 0 to one less, as good as random: the photos below some number are a sample. */
 export const SAMPLE_KEYS = 2 ** 24;
@@ -70,20 +71,26 @@ export function photosMapping(
       peak_candidates: { type: 'object', enabled: false },
       none_probability: { type: 'float' },
       gps: { type: 'geo_point' },
+      place_source: { type: 'keyword' },
       gps_error_m: { type: 'float' },
       altitude_m: { type: 'float' },
       bearing_deg: { type: 'float' },
+      bearing_reference: { type: 'keyword' },
+      declination_deg: { type: 'float' },
       bearing_correction_deg: { type: 'float' },
       pitch_deg: { type: 'float' },
       horizontal_fov_deg: { type: 'float' },
       vertical_fov_deg: { type: 'float' },
       focal_length_35mm: { type: 'float' },
+      panorama: { type: 'boolean' },
       shot_time: {
         type: 'date',
         format: 'strict_date_optional_time',
         // A date's column is an instant in UTC; as written it has the photo's own offset, too.
         fields: { as_written: { type: 'keyword', index: false } },
       },
+      time_source: { type: 'keyword' },
+      time_precision: { type: 'keyword' },
       zone: { type: 'keyword' },
       zone_source: { type: 'keyword' },
       shot_day: { type: 'keyword' },
@@ -97,6 +104,13 @@ export function photosMapping(
           iso: { type: 'integer' },
         },
       },
+      title: { type: 'text' },
+      headline: { type: 'text' },
+      caption: { type: 'text' },
+      keywords: { type: 'keyword', fields: { text: { type: 'text' } } },
+      creator: { type: 'text' },
+      location: { type: 'text' },
+      rating: { type: 'byte' },
       burst: {
         properties: {
           id: { type: 'keyword' },

@@ -33,6 +33,8 @@ const ALLOWED = new Set([
   'LGPL-3.0',
   'LGPL-3.0-or-later',
   'MIT',
+  // Public domain.
+  'Unlicense',
 ]);
 
 /** An SPDX expression holds when each of its AND parts, or any of its OR parts, is allowed. */

@@ -33,6 +33,12 @@ export function licenceFile(folder: string): string | undefined {
   );
 }
 
+/** What a package carries under a licence that is not the package's own. */
+const DATA_NOTICES: Readonly<Record<string, string>> = {
+  'geo-tz':
+    'Its time zone borders are made from OpenStreetMap by timezone-boundary-builder: © OpenStreetMap contributors, Open Database License (ODbL) 1.0, https://opendatacommons.org/licenses/odbl/1-0/.',
+};
+
 function section(folder: string): string {
   const { name, version, license } = JSON.parse(
     readFileSync(join(folder, 'package.json'), 'utf8')
@@ -44,7 +50,8 @@ function section(folder: string): string {
     file === undefined
       ? `(It carries no licence text; its package.json says ${licence}.)`
       : readFileSync(join(folder, file), 'utf8').trim();
-  return `${name} ${version} — ${licence}\n\n${text}\n`;
+  const data = name in DATA_NOTICES ? `${DATA_NOTICES[name]}\n\n` : '';
+  return `${name} ${version} — ${licence}\n\n${data}${text}\n`;
 }
 
 /**

@@ -92,6 +92,14 @@ async function pruneOnnxRuntime(modules: string, platform: Platform): Promise<vo
   }
 }
 
+/** geo-tz carries three sets of borders; `all` is read (server/images/capture/zone_of_place.ts), the others have 42 MB. */
+async function pruneZones(modules: string): Promise<void> {
+  const folder = join(modules, 'geo-tz/data');
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith('timezones.')) await rm(join(folder, name));
+  }
+}
+
 async function removeDeadWeight(folder: string): Promise<void> {
   const licence = licenceFile(folder);
   for (const entry of await readdir(folder, { withFileTypes: true })) {
@@ -127,6 +135,7 @@ export async function installProductionModules(
     if (!shipped.has(name)) await rm(join(modules, name), { recursive: true });
   }
   await pruneOnnxRuntime(modules, platform);
+  await pruneZones(modules);
   await removeDeadWeight(modules);
   for (const name of ['package-lock.json', '.npmrc']) await rm(join(target, name));
 }

@@ -150,7 +150,7 @@ async function partsOfDecoding(
       await dominantColour(small),
       await perceptualHash(small),
     ]);
-    await part('EXIF', () => captureMetadata(picture.exif, picture, { defaultZone: 'UTC' }));
+    await part('EXIF', () => captureMetadata(picture.blocks, picture, { defaultZone: 'UTC' }));
   }
   return Object.fromEntries(Object.entries(sums).map(([name, ms]) => [name, ms / some.length]));
 }

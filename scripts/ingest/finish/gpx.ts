@@ -1,8 +1,8 @@
 import { gpx } from '@tmcw/togeojson';
 import { DOMParser } from '@xmldom/xmldom';
 import { DateTime } from 'luxon';
-import tzLookup from '@photostructure/tz-lookup';
 import { PeakSearchError } from '../../../server/errors';
+import { zoneOfPlace } from '../../../server/images/capture/zone_of_place';
 import type { TrailDocument } from '../../../server/photos/trail_repository';
 import { trailDocuments } from './trails';
 import type { TrailPoint } from './trail_line';
@@ -26,7 +26,7 @@ export function gpxTrails(xml: string, album: string): TrailDocument[] {
   }
   const days = new Map<string, TrailPoint[]>();
   for (const point of points) {
-    const zone = tzLookup(point.lat, point.lon);
+    const zone = zoneOfPlace(point);
     const day = DateTime.fromMillis(point.timeMs, { zone }).toISODate()!;
     const ofDay = days.get(day);
     if (ofDay) ofDay.push(point);

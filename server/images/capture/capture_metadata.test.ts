@@ -4,7 +4,7 @@ import { dms, exifBlock, TAG, type TestExif, type TestValue } from '../testing/t
 
 const UPRIGHT = { width: 3000, height: 4000 };
 const read = (exif: TestExif, defaultZone = 'Europe/Zurich') =>
-  captureMetadata(exifBlock(exif), UPRIGHT, { defaultZone });
+  captureMetadata({ exif: exifBlock(exif) }, UPRIGHT, { defaultZone });
 
 const ascii = (text: string): TestValue => ({ ascii: text });
 const rational = (numerator: number, denominator = 1): TestValue => ({
@@ -35,9 +35,12 @@ describe('place', () => {
     expect(found).toMatchObject({
       altitudeM: 3867.7,
       gpsErrorM: 4.75,
-      bearingDeg: 0,
-      bearingReference: 'magnetic',
+      placeSource: 'exif',
+      bearingReference: 'true',
     });
+    // Nepal's declination today is within a degree or two of 0, and what was added is kept.
+    expect(Math.abs(found.declinationDeg!)).toBeLessThan(2);
+    expect(found.bearingDeg).toBeCloseTo((found.declinationDeg! + 360) % 360, 5);
   });
 
   it('applies S, W and below sea level', async () => {
@@ -63,7 +66,7 @@ describe('place', () => {
     ['1/0 (infinite)', { ...AT_TENGBOCHE, [TAG.gpsLongitude]: { rationals: [[1, 0], [0, 1], [0, 1]] } }],
     ['no reference letter', { [TAG.gpsLatitude]: dms(27), [TAG.gpsLongitude]: dms(86) }],
     ['a wrong letter', { ...AT_TENGBOCHE, [TAG.gpsLatitudeRef]: ascii('Q') }],
-    ['two numbers', { ...AT_TENGBOCHE, [TAG.gpsLatitude]: { rationals: [[27, 1], [50, 1]] } }],
+    ['two numbers of which one is 0/0', { ...AT_TENGBOCHE, [TAG.gpsLatitude]: { rationals: [[27, 1], [0, 0]] } }],
     ['text', { ...AT_TENGBOCHE, [TAG.gpsLatitude]: ascii('27.8361 north') }],
     ['0, 0', { ...AT_TENGBOCHE, [TAG.gpsLatitude]: dms(0), [TAG.gpsLongitude]: dms(0) }],
   ]; // prettier-ignore
@@ -91,7 +94,7 @@ describe('camera', () => {
     expect(found.horizontalFovDeg).toBeCloseTo(30.26, 2);
     expect(found.verticalFovDeg).toBeCloseTo(39.65, 2);
     const wide = await captureMetadata(
-      exifBlock({ exif }),
+      { exif: exifBlock({ exif }) },
       { width: 36, height: 24 },
       { defaultZone: 'UTC' }
     );
@@ -125,16 +128,18 @@ describe('hostile EXIF', () => {
   const options = { defaultZone: 'UTC' };
 
   it('is empty without EXIF, and for what is none', async () => {
-    expect(await captureMetadata(undefined, UPRIGHT, options)).toEqual({});
-    expect(await captureMetadata(Buffer.from('not a TIFF at all'), UPRIGHT, options)).toEqual({});
-    expect(await captureMetadata(Buffer.alloc(0), UPRIGHT, options)).toEqual({});
+    expect(await captureMetadata({}, UPRIGHT, options)).toEqual({});
+    expect(
+      await captureMetadata({ exif: Buffer.from('not a TIFF at all') }, UPRIGHT, options)
+    ).toEqual({});
+    expect(await captureMetadata({ exif: Buffer.alloc(0) }, UPRIGHT, options)).toEqual({});
   });
 
   it('ends on directories that point at themselves', async () => {
     const block = exifBlock({ exif: { [TAG.focalLength35mm]: { shorts: [48] } } });
     // The EXIF pointer is IFD0's first entry: make it point at IFD0.
     block.writeUInt32BE(8, 8 + 2 + 8);
-    expect(await captureMetadata(block, UPRIGHT, options)).toEqual({});
+    expect(await captureMetadata({ exif: block }, UPRIGHT, options)).toEqual({});
   });
 
   it('leaves out tags with impossible counts or offsets, and keeps those that follow', async () => {
@@ -148,7 +153,7 @@ describe('hostile EXIF', () => {
     block.writeUInt32BE(30_000_000, entry(TAG.gpsLatitude, 5) + 4);
     block.writeUInt32BE(0xfffffff0, entry(TAG.make, 2) + 8);
     const before = process.memoryUsage().heapUsed;
-    const found = await captureMetadata(block, UPRIGHT, options);
+    const found = await captureMetadata({ exif: block }, UPRIGHT, options);
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(50e6);
     expect(found).toEqual({ model: 'iPhone 15 Pro Max', altitudeM: 3867 });
   });
@@ -189,7 +194,7 @@ describe('hostile EXIF', () => {
       .map((bytes) => Buffer.concat([Buffer.from('II*\0\b\0\0\0', 'latin1'), bytes]));
     await fc.assert(
       fc.asyncProperty(fc.oneof(flipped, random), async (block) => {
-        const found = await captureMetadata(block, UPRIGHT, options);
+        const found = await captureMetadata({ exif: block }, UPRIGHT, options);
         return (
           Math.abs(found.gps?.lat ?? 0) <= 90 &&
           Math.abs(found.gps?.lon ?? 0) <= 180 &&

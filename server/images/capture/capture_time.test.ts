@@ -20,11 +20,13 @@ describe('the offset', () => {
     const exif = { ...LOCAL, SubSecTimeOriginal: '123', OffsetTimeOriginal: '+05:45' };
     expect(time(exif, { place: TENGBOCHE })).toEqual({
       shotTime: '2023-10-27T06:47:48.123+05:45',
+      timeSource: 'original',
       zoneSource: 'exif',
       zone: 'Asia/Kathmandu',
     });
     expect(time(exif)).toEqual({
       shotTime: '2023-10-27T06:47:48.123+05:45',
+      timeSource: 'original',
       zoneSource: 'exif',
     });
   });
@@ -32,6 +34,7 @@ describe('the offset', () => {
   it('of a camera left on home time is believed, and the place’s zone not named', () => {
     expect(time({ ...LOCAL, OffsetTimeOriginal: '+02:00' }, { place: TENGBOCHE })).toEqual({
       shotTime: '2023-10-27T06:47:48.000+02:00',
+      timeSource: 'original',
       zoneSource: 'exif',
     });
   });
@@ -39,6 +42,7 @@ describe('the offset', () => {
   it('comes from the zone of the place when the photo has none', () => {
     expect(time(LOCAL, { place: TENGBOCHE })).toEqual({
       shotTime: '2023-10-27T06:47:48.000+05:45',
+      timeSource: 'original',
       zoneSource: 'gps',
       zone: 'Asia/Kathmandu',
     });
@@ -48,6 +52,7 @@ describe('the offset', () => {
     const gps = { GPSDateStamp: '2023:10:27', GPSTimeStamp: [4, 47, 12] };
     expect(time(LOCAL, { place: TENGBOCHE, gps })).toEqual({
       shotTime: '2023-10-27T06:47:48.000+02:00',
+      timeSource: 'original',
       zoneSource: 'gps',
     });
     const early = { GPSDateStamp: '2023:10:26', GPSTimeStamp: [19, 2, 50] };
@@ -74,6 +79,7 @@ describe('the offset', () => {
   it('comes from the setting without any place, and from UTC when the setting is no zone', () => {
     expect(time(LOCAL)).toEqual({
       shotTime: '2023-10-27T06:47:48.000+02:00',
+      timeSource: 'original',
       zoneSource: 'setting',
       zone: 'Europe/Zurich',
     });
@@ -105,6 +111,7 @@ describe('summer time', () => {
     const gps = { GPSDateStamp: '2023:10:29', GPSTimeStamp: [1, 30, 0] };
     expect(time(twice, { place: ZERMATT, gps })).toEqual({
       shotTime: '2023-10-29T02:30:00.000+01:00',
+      timeSource: 'original',
       zoneSource: 'gps',
       zone: 'Europe/Zurich',
     });

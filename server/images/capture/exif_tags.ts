@@ -9,18 +9,38 @@ export interface ExifTags {
 }
 
 // Numbers by the EXIF 2.32 standard; names as exifr calls them in its output.
-const IFD0_TAGS = { Make: 0x010f, Model: 0x0110 };
+const IFD0_TAGS = {
+  ImageDescription: 0x010e,
+  Make: 0x010f,
+  Model: 0x0110,
+  Orientation: 0x0112,
+  ModifyDate: 0x0132,
+  Artist: 0x013b,
+  Rating: 0x4746,
+  XPTitle: 0x9c9b,
+  XPComment: 0x9c9c,
+  XPKeywords: 0x9c9e,
+};
 const EXIF_TAGS = {
   ExposureTime: 0x829a,
   FNumber: 0x829d,
   ISO: 0x8827,
+  ExifVersion: 0x9000,
   DateTimeOriginal: 0x9003,
   CreateDate: 0x9004,
   OffsetTime: 0x9010,
   OffsetTimeOriginal: 0x9011,
   OffsetTimeDigitized: 0x9012,
+  FocalLength: 0x920a,
   SubSecTimeOriginal: 0x9291,
   SubSecTimeDigitized: 0x9292,
+  ExifImageWidth: 0xa002,
+  ExifImageHeight: 0xa003,
+  FocalPlaneXResolution: 0xa20e,
+  FocalPlaneYResolution: 0xa20f,
+  FocalPlaneResolutionUnit: 0xa210,
+  CustomRendered: 0xa401,
+  DigitalZoomRatio: 0xa404,
   FocalLengthIn35mmFormat: 0xa405,
   LensModel: 0xa434,
 };
@@ -42,16 +62,6 @@ const WANTED: ReadonlySet<number> = new Set(
 );
 
 const NO_TAGS: ExifTags = { ifd0: {}, exif: {}, gps: {} };
-
-/** EXIF as formats store it: a TIFF structure, with "Exif\0\0" before it in JPEG and HEIC. Undefined: neither. */
-export function tiffBlock(exif: Buffer | undefined): Buffer | undefined {
-  if (exif === undefined) {
-    return undefined;
-  }
-  const block = exif.subarray(0, 6).toString('latin1') === 'Exif\0\0' ? exif.subarray(6) : exif;
-  const order = block.subarray(0, 2).toString('latin1');
-  return order === 'II' || order === 'MM' ? block : undefined;
-}
 
 /**
  * Reads the tags out of a TIFF structure: an EXIF block, or a whole TIFF file. Blocks that cannot be read are

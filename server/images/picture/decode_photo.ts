@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { WebpOptions } from 'sharp';
 import { captureMetadata, type CaptureMetadata } from '../capture/capture_metadata';
-import { tiffBlock } from '../capture/exif_tags';
+import { metadataBlocks } from '../blocks/metadata_blocks';
 import type { RgbImage } from '../heic/heic_decoder';
 import { imageFormat, type ImageFormat } from './image_format';
 import { openPicture, sharpFailure, type Picture } from './picture';
@@ -50,6 +50,10 @@ export interface DecodeTask {
   thumbnailPx: number;
   previewMode: boolean;
   defaultZone: string;
+  /** The XMP packet of a sidecar file. */
+  sidecar?: string;
+  /** The file's name: it may tell the time. */
+  fileName?: string;
   maxPixels: number;
   timeoutMs: number;
   /** As in `DecodeRequest`. */
@@ -97,7 +101,7 @@ export async function decodePhoto(task: DecodeTask): Promise<DecodedPhoto> {
       thumbnailHeight: small.height,
       dominantColour: await dominantColour(small),
       perceptualHash: await perceptualHash(small),
-      metadata: await captureMetadata(picture.exif, picture, { defaultZone: task.defaultZone }),
+      metadata: await captureMetadata(picture.blocks, picture, task),
       decodedFrom: picture.decodedFrom,
     };
   });
@@ -129,9 +133,10 @@ export async function renderPhoto(task: RenderTask): Promise<Rendition> {
 export async function readCapture({ bytes, defaultZone }: CaptureTask): Promise<PhotoCapture> {
   const format = imageFormat(bytes) ?? 'jpeg';
   try {
-    const { exif, autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    const { autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
     const { width, height } = autoOrient;
-    const metadata = await captureMetadata(tiffBlock(exif), { width, height }, { defaultZone });
+    const blocks = metadataBlocks(bytes, format);
+    const metadata = await captureMetadata(blocks, { width, height }, { defaultZone });
     return { metadata, width, height };
   } catch (error) {
     throw sharpFailure(format, error);

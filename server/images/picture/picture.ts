@@ -2,7 +2,8 @@ import sharp, { type Sharp } from 'sharp';
 import { MODEL_INPUT_OPTIONS, toModelPixels } from '../../embedding/image/preprocess';
 import { squash } from '../../embedding/image/resample';
 import { toSrgb } from './color_profile';
-import { tiffBlock } from '../capture/exif_tags';
+import { metadataBlocks } from '../blocks/metadata_blocks';
+import type { MetadataBlocks } from '../blocks/found_blocks';
 import { decodeHeic, type RgbImage } from '../heic/heic_decoder';
 import { imageFormat, otherFormatName, type ImageFormat } from './image_format';
 import { missingBytes } from '../heic/iso_boxes';
@@ -16,8 +17,8 @@ export interface Picture {
   width: number;
   height: number;
   decodedFrom: 'full' | 'preview';
-  /** TIFF structure with EXIF, if there is one. */
-  exif: Buffer | undefined;
+  /** What the file carries beside its pixels. */
+  blocks: MetadataBlocks;
   /** Upright and in the file's own colours, squashed to `size` × `size`: see `toModelPixels`. */
   modelPixels(size: number): Promise<Uint8Array>;
   /** Upright, in sRGB, transparency on white, at most `px` on the longer side, never enlarged. */
@@ -79,10 +80,11 @@ async function openHeic(bytes: Uint8Array, options: OpenOptions): Promise<Pictur
       ? undefined
       : await decodeHeicNatively(bytes, { folder: nativeHeic, maxPixels, enoughPx });
   const heic = native ?? decodeHeic(bytes, { maxPixels, preview: previewMode });
-  // sharp cannot decode HEVC but reads the container; where even that fails, the picture stands without EXIF.
-  const { exif, icc } = await sharp(bytes, { limitInputPixels: false })
+  // sharp cannot decode HEVC but reads the container; where even that fails, the picture stands without its profile.
+  // Burst photos have more than the 256 items that libheif allows by itself.
+  const { icc } = await sharp(bytes, { limitInputPixels: false, unlimited: true })
     .metadata()
-    .catch(() => ({ exif: undefined, icc: undefined }));
+    .catch(() => ({ icc: undefined }));
   const raw = () =>
     sharp(heic.data, {
       raw: { width: heic.width, height: heic.height, channels: 3 },
@@ -93,7 +95,7 @@ async function openHeic(bytes: Uint8Array, options: OpenOptions): Promise<Pictur
     width: heic.fullWidth,
     height: heic.fullHeight,
     decodedFrom: heic.decodedFrom,
-    exif: tiffBlock(exif),
+    blocks: metadataBlocks(bytes, 'heic'),
     // RGB already: the way through sharp would copy 36 MB three times for the same bytes.
     modelPixels: async (size) => squash(heic.data, heic.width, heic.height, size),
     display: async (px) => toSrgb(await fitInside(raw(), px), icc),
@@ -105,7 +107,7 @@ async function openWithSharp(
   format: ImageFormat,
   { maxPixels, timeoutMs }: OpenOptions
 ): Promise<Picture> {
-  const { autoOrient: upright, exif } = await readMetadata(bytes, format);
+  const { autoOrient: upright } = await readMetadata(bytes, format);
   if (upright.width * upright.height > maxPixels) {
     throw tooManyPixels(upright.width, upright.height, maxPixels);
   }
@@ -123,8 +125,7 @@ async function openWithSharp(
     format,
     ...upright,
     decodedFrom: 'full',
-    // A TIFF's own directory is where its EXIF hangs.
-    exif: format === 'tiff' ? tiffBlock(asBuffer(bytes)) : tiffBlock(exif),
+    blocks: metadataBlocks(bytes, format),
     modelPixels: (size) => toModelPixels(open(MODEL_INPUT_OPTIONS), size),
     display: (px) => fitInside(open({}), px),
   };
@@ -159,10 +160,6 @@ function asRgb(data: Buffer, channels: number): Buffer {
     rgb.fill(data[i * channels], i * 3, i * 3 + 3);
   }
   return rgb;
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** libvips gives a line for each step that led to a failure, often the same one several times: the last says what failed. */

@@ -23,6 +23,10 @@ export interface DecodeRequest {
   previewMode?: boolean;
   /** IANA zone for a time with neither offset nor place. */
   defaultZone: string;
+  /** The XMP packet of a sidecar file. */
+  sidecar?: string;
+  /** The file's name: it may tell the time. */
+  fileName?: string;
   /** Folder in which node-av is installed: HEIC by FFmpeg. For files of one's own, never for uploads. */
   nativeHeic?: string;
 }
@@ -166,10 +170,8 @@ class PooledPhotoDecoder implements PhotoDecoder {
   }
 
   async decode(request: DecodeRequest, options: CallOptions = {}): Promise<DecodedPhoto> {
-    const { bytes, imageSize, previewMode = false, defaultZone, nativeHeic } = request;
-    const thumbnailPx = request.thumbnailPx ?? DEFAULT_THUMBNAIL_PX;
-    const reading = { imageSize, thumbnailPx, previewMode, defaultZone, nativeHeic };
-    const task = { bytes, ...reading, ...this.#bounds(options) };
+    const { previewMode = false, thumbnailPx = DEFAULT_THUMBNAIL_PX } = request;
+    const task = { ...request, previewMode, thumbnailPx, ...this.#bounds(options) };
     const { photo } = await this.#picture({ kind: 'decode', task }, 'decoded', options);
     return photo;
   }
