@@ -46,7 +46,9 @@ export function tooManyPixels(width: number, height: number, maxPixels: number):
   const megapixels = Math.round((width * height) / 1e6);
   return new PhotoError(
     'too_large',
-    `The picture measures ${width} × ${height} (${megapixels} megapixels), more than the ${Math.round(maxPixels / 1e6)} megapixels allowed here.`
+    `The picture measures ${width} × ${height} (${megapixels} megapixels), more than the ${Math.round(maxPixels / 1e6)} megapixels allowed here. Raise peakSearch.upload.maxPixels and try again.`,
+    // The limit is a setting: another run may have another.
+    { permanent: false }
   );
 }
 

@@ -30,6 +30,11 @@ export class TiffReader {
     this.#little = file.toString('latin1', 0, 2) === 'II';
   }
 
+  /** TIFF 6.0; BigTIFF has 43 where this has 42, and other directories. */
+  get isClassic(): boolean {
+    return this.#uint16(2) === 42;
+  }
+
   /** Offset of the first directory. */
   get first(): number {
     return this.#uint32(4);

@@ -1,5 +1,6 @@
 import loadLibheif from 'libheif-js/libheif-wasm/libheif-bundle.js';
 import type { LibheifModule } from 'libheif-js/libheif-wasm/libheif-bundle.js';
+import { cropped, withoutCrop } from './heif_crop';
 import { damaged, PhotoError, tooManyPixels } from '../photo_error';
 
 /** An upright picture, 8 bits a channel, rows without padding. Colours as stored: the ICC profile is not applied. */
@@ -26,6 +27,7 @@ export interface HeicRequest {
 // libheif's C enumerations (heif.h, heif_error.h).
 const COLORSPACE_RGB = 1;
 const CHROMA_INTERLEAVED_RGB = 10;
+const CHROMA_INTERLEAVED_RGBA = 11;
 const CHANNEL_INTERLEAVED = 10;
 const ERROR_UNSUPPORTED_FILETYPE = 3;
 const ERROR_UNSUPPORTED_FEATURE = 4;
@@ -51,7 +53,17 @@ const PREVIEW_SHAPE_TOLERANCE = 0.02;
  */
 export function decodeHeic(bytes: Uint8Array, request: HeicRequest): HeicPicture {
   try {
-    return decodePrimary(new Libheif(bytes), request);
+    const uncropped = withoutCrop(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    if (uncropped === undefined) return decodePrimary(new Libheif(bytes), request);
+    // The small preview shows what is left, not the whole.
+    const whole = decodePrimary(new Libheif(uncropped.bytes), { ...request, preview: false });
+    const { crop } = uncropped;
+    return {
+      ...cropped(whole, crop),
+      fullWidth: crop.width,
+      fullHeight: crop.height,
+      decodedFrom: 'full',
+    };
   } catch (error) {
     if (error instanceof PhotoError) {
       throw error;
@@ -177,28 +189,61 @@ class Libheif {
     lib.HEAPU8[options + OPTION_HDR_TO_8BIT] = 1;
     // Without it a truncated file decodes without an error, its missing tiles grey.
     lib.HEAPU8[options + OPTION_STRICT] = 1;
+    const alpha = lib._heif_image_handle_has_alpha_channel(handle) !== 0;
     lib._heif_decode_image(
       this.#error,
       handle,
       this.#out,
       COLORSPACE_RGB,
-      CHROMA_INTERLEAVED_RGB,
+      alpha ? CHROMA_INTERLEAVED_RGBA : CHROMA_INTERLEAVED_RGB,
       options
     );
     this.#check();
-    return this.#copyPixels(this.#uint32(this.#out));
+    const image = this.#uint32(this.#out);
+    return alpha
+      ? this.#onWhite(image, lib._heif_image_handle_is_premultiplied_alpha(handle) !== 0)
+      : this.#copyPixels(image);
   }
 
-  #copyPixels(image: number): RgbImage {
+  /** Transparency on white, as in all formats. */
+  #onWhite(image: number, premultiplied: boolean): RgbImage {
+    const { width, height, plane, stride } = this.#plane(image, 4);
+    const heap = this.#lib.HEAPU8;
+    const data = Buffer.allocUnsafe(width * height * 3);
+    for (let y = 0, to = 0; y < height; y++) {
+      for (let x = 0, from = plane + y * stride; x < width; x++, from += 4, to += 3) {
+        const alpha = heap[from + 3];
+        const white = 255 - alpha;
+        for (let channel = 0; channel < 3; channel++) {
+          const value = heap[from + channel];
+          data[to + channel] = premultiplied
+            ? Math.min(255, value + white)
+            : Math.round((value * alpha) / 255 + white);
+        }
+      }
+    }
+    return { width, height, data };
+  }
+
+  #plane(
+    image: number,
+    channels: number
+  ): { width: number; height: number; plane: number; stride: number } {
     const lib = this.#lib;
     const width = lib._heif_image_get_width(image, CHANNEL_INTERLEAVED);
     const height = lib._heif_image_get_height(image, CHANNEL_INTERLEAVED);
     const plane = lib._heif_image_get_plane_readonly(image, CHANNEL_INTERLEAVED, this.#out);
     const stride = this.#uint32(this.#out);
-    const row = width * 3;
-    if (plane === 0 || stride < row) {
+    if (plane === 0 || stride < width * channels) {
       throw damaged('heic', 'the decoder returned no RGB plane');
     }
+    return { width, height, plane, stride };
+  }
+
+  #copyPixels(image: number): RgbImage {
+    const lib = this.#lib;
+    const { width, height, plane, stride } = this.#plane(image, 3);
+    const row = width * 3;
     if (stride === row) {
       // As for all widths that are a multiple of 16. A view: the instance decodes nothing more, so its memory stays as
       // it is, and lives as long as the picture.

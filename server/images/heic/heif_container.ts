@@ -42,6 +42,13 @@ function readPicture(file: Buffer): CodedPicture | undefined {
   const type = types.get(primary);
   const of = (item: number) => properties.get(item) ?? [];
   const turned = of(primary);
+  // Transparency is an item of its own, which points at the picture; so do depth and gain maps, which are left.
+  const transparent = [...types.keys()].some(
+    (id) =>
+      items.references('auxl', id).includes(primary) &&
+      of(id).some(({ type, body }) => type === 'auxC' && body.includes('alpha'))
+  );
+  if (transparent) return undefined;
   // Mirrored and cropped pictures are rare, and libheif's order of the three is subtle.
   if (turned.some((property) => property.type === 'imir' || property.type === 'clap')) {
     return undefined;

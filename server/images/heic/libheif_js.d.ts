@@ -18,6 +18,8 @@ declare module 'libheif-js/libheif-wasm/libheif-bundle.js' {
     _heif_context_get_primary_image_handle(error: Pointer, context: Pointer, out: Pointer): void;
     _heif_image_handle_get_width(handle: Pointer): number;
     _heif_image_handle_get_height(handle: Pointer): number;
+    _heif_image_handle_has_alpha_channel(handle: Pointer): number;
+    _heif_image_handle_is_premultiplied_alpha(handle: Pointer): number;
     _heif_image_handle_get_number_of_thumbnails(handle: Pointer): number;
     _heif_image_handle_get_list_of_thumbnail_IDs(
       handle: Pointer,

@@ -24,6 +24,18 @@ export const IMAGE_EXTENSIONS: readonly string[] = [
 export const HEAD_BYTES = 32;
 
 const HEVC_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs']);
+/** HEIF around other codecs (JPEG, AVC, VVC, JPEG 2000, none): the decoder says which it has. */
+const OTHER_HEIF_BRANDS = new Set([
+  'jpeg',
+  'jpgs',
+  'avci',
+  'avcs',
+  'vvic',
+  'vvis',
+  'j2ki',
+  'j2is',
+  'unif',
+]);
 const AV1_BRANDS = new Set(['avif', 'avis']);
 /** Brands that say "HEIF, any codec"; the compatible brands that follow name the codec. */
 const STRUCTURAL_BRANDS = new Set(['mif1', 'mif2', 'mif3', 'msf1', 'MiHE', 'miaf']);
@@ -60,6 +72,15 @@ function heifFormat(head: Uint8Array): ImageFormat | undefined {
   }
   if (AV1_BRANDS.has(major)) {
     return 'avif';
+  }
+  if (OTHER_HEIF_BRANDS.has(major)) {
+    return 'heic';
+  }
+  // Files with a small header name their codec where others have a version (23008-12, 10.2.4).
+  if (major === 'mif3') {
+    return AV1_BRANDS.has(ascii(head, 12, 16)) || compatible.some((brand) => AV1_BRANDS.has(brand))
+      ? 'avif'
+      : 'heic';
   }
   if (!STRUCTURAL_BRANDS.has(major)) {
     return undefined;

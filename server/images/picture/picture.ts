@@ -5,8 +5,11 @@ import { toSrgb } from './color_profile';
 import { metadataBlocks } from '../blocks/metadata_blocks';
 import type { MetadataBlocks } from '../blocks/found_blocks';
 import { decodeHeic, type RgbImage } from '../heic/heic_decoder';
+import { fromNclx, isHdr, nclxOf, type Nclx } from './hdr_colors';
 import { imageFormat, otherFormatName, type ImageFormat } from './image_format';
+import { tiffKind, type TiffKind } from './tiff_kind';
 import { missingBytes } from '../heic/iso_boxes';
+import { boxes, heifItems } from '../heic/heif_items';
 import { decodeHeicNatively } from '../heic/native_heic';
 import { damaged, FORMAT_NAMES, PhotoError, tooManyPixels } from '../photo_error';
 
@@ -75,6 +78,12 @@ function notDecodable(bytes: Uint8Array): PhotoError {
 
 async function openHeic(bytes: Uint8Array, options: OpenOptions): Promise<Picture> {
   const { maxPixels, previewMode, timeoutMs, nativeHeic, enoughPx } = options;
+  const file = asBuffer(bytes);
+  const jpeg = jpegInside(file);
+  if (jpeg) {
+    const picture = await openWithSharp(jpeg, 'jpeg', options);
+    return { ...picture, format: 'heic', blocks: metadataBlocks(bytes, 'heic') };
+  }
   const native =
     nativeHeic === undefined || previewMode
       ? undefined
@@ -90,6 +99,7 @@ async function openHeic(bytes: Uint8Array, options: OpenOptions): Promise<Pictur
       raw: { width: heic.width, height: heic.height, channels: 3 },
       limitInputPixels: maxPixels,
     }).timeout({ seconds: Math.ceil(timeoutMs / 1000) });
+  const colors = nclxOf(file);
   return {
     format: 'heic',
     width: heic.fullWidth,
@@ -97,43 +107,167 @@ async function openHeic(bytes: Uint8Array, options: OpenOptions): Promise<Pictur
     decodedFrom: heic.decodedFrom,
     blocks: metadataBlocks(bytes, 'heic'),
     // RGB already: the way through sharp would copy 36 MB three times for the same bytes.
-    modelPixels: async (size) => squash(heic.data, heic.width, heic.height, size),
-    display: async (px) => toSrgb(await fitInside(raw(), px), icc),
+    modelPixels: async (size) =>
+      viewable(squash(heic.data, heic.width, heic.height, size), size, colors),
+    display: async (px) => toSrgb(shown(await fitInside(raw(), px), colors), icc),
   };
 }
+
+/** The JPEG of a HEIF whose picture is one. */
+function jpegInside(file: Buffer): Buffer | undefined {
+  try {
+    const items = heifItems(file);
+    return items?.types.get(items.primary) === 'jpeg' ? items.content(items.primary) : undefined;
+  } catch (error) {
+    if ((error as Error).name === 'RangeError') return undefined;
+    throw error;
+  }
+}
+
+/** The model sees a file's own numbers, but for those of HDR: they are no picture that anybody was trained on. */
+function viewable(pixels: Uint8Array, size: number, colors: Nclx | undefined): Uint8Array {
+  return colors && isHdr(colors)
+    ? fromNclx({ width: size, height: size, data: asBuffer(pixels) }, colors).data
+    : pixels;
+}
+
+const shown = (image: RgbImage, colors: Nclx | undefined): RgbImage =>
+  colors ? fromNclx(image, colors) : image;
 
 async function openWithSharp(
   bytes: Uint8Array,
   format: ImageFormat,
-  { maxPixels, timeoutMs }: OpenOptions
+  options: OpenOptions
 ): Promise<Picture> {
-  const { autoOrient: upright } = await readMetadata(bytes, format);
-  if (upright.width * upright.height > maxPixels) {
-    throw tooManyPixels(upright.width, upright.height, maxPixels);
-  }
+  const file = asBuffer(bytes);
+  const tiff = format === 'tiff' ? tiffKind(file) : undefined;
+  if (tiff?.unsupported !== undefined) throw unsupportedTiff(tiff.unsupported);
+  if (format === 'avif' && isSequenceAlone(file)) throw sequenceAlone();
+  const { page, size } = await readMetadata(bytes, format, tiff);
+  const { maxPixels } = options;
+  const reduction = reductionOf(size, format, maxPixels);
+  const source = format === 'jpeg' ? await withEnd(file, options) : bytes;
   const open = (more: { ignoreIcc?: boolean }) =>
-    sharp(bytes, {
+    sharp(source, {
       ...more,
       autoOrient: true,
-      failOn: FAIL_ON,
-      limitInputPixels: maxPixels,
-      // First frame or page; the others are never decoded.
-      page: 0,
+      // libvips says of tiles that it cannot read only in warnings, and leaves them black.
+      failOn: format === 'tiff' ? 'warning' : FAIL_ON,
+      limitInputPixels: maxPixels * MOST_REDUCED,
+      // One frame or page; the others are never decoded.
+      page,
       pages: 1,
-    }).timeout({ seconds: Math.ceil(timeoutMs / 1000) });
+    }).timeout({ seconds: Math.ceil(options.timeoutMs / 1000) });
+  const prepared = async (more: { ignoreIcc?: boolean }): Promise<Sharp> => {
+    const image =
+      reduction === 1 ? open(more) : open(more).resize(Math.ceil(size.width / reduction));
+    if (reduction === 1 && !tiff?.unspecifiedChannel) return image;
+    // Without the channel that is no transparency, or smaller: as raw pixels once, for what follows has an order of its own.
+    const { data, info } = await (tiff?.unspecifiedChannel ? image.removeAlpha() : image)
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    const { width, height, channels } = info;
+    return sharp(data, { raw: { width, height, channels }, limitInputPixels: maxPixels });
+  };
+  const colors = format === 'avif' ? nclxOf(file) : undefined;
   return {
     format,
-    ...upright,
+    ...size,
     decodedFrom: 'full',
     blocks: metadataBlocks(bytes, format),
-    modelPixels: (size) => toModelPixels(open(MODEL_INPUT_OPTIONS), size),
-    display: (px) => fitInside(open({}), px),
+    modelPixels: async (px) =>
+      viewable(await toModelPixels(await prepared(MODEL_INPUT_OPTIONS), px), px, colors),
+    // Made smaller in one go, without pixels in between, where it may be.
+    display: async (px) =>
+      shown(await fitInside(tiff?.unspecifiedChannel ? await prepared({}) : open({}), px), colors),
   };
 }
 
-async function readMetadata(bytes: Uint8Array, format: ImageFormat) {
+/** Pictures up to so many times the limit are decoded at a reduced size: 108 and 200 MP of phones, stitched panoramas. */
+const MOST_REDUCED = 8;
+
+/**
+ * By how much a picture over the limit is made smaller while it is decoded; libvips passes it through in strips, so that the
+ * whole never is in memory.
+ *
+ * @throws PhotoError too_large
+ */
+function reductionOf(size: Size, format: ImageFormat, maxPixels: number): number {
+  const pixels = size.width * size.height;
+  if (pixels <= maxPixels) return 1;
+  // AV1 is decoded as a whole.
+  if (format === 'avif' || pixels > maxPixels * MOST_REDUCED) {
+    throw tooManyPixels(size.width, size.height, maxPixels);
+  }
+  // JPEG is scaled by powers of two while it is decoded.
+  return 2 ** Math.ceil(Math.log2(Math.sqrt(pixels / maxPixels)));
+}
+
+const JPEG_END = Buffer.from([0xff, 0xd9]);
+
+/**
+ * A JPEG that lacks only its last two bytes, as some cameras and carvers write them, is whole: with them put behind, libjpeg
+ * has nothing to warn of. In one that was cut short it still has.
+ */
+async function withEnd(file: Buffer, { maxPixels }: OpenOptions): Promise<Buffer> {
+  const tail = file.subarray(-TAIL_BYTES);
+  if (tail.includes(JPEG_END)) return file;
+  const ended = Buffer.concat([file, JPEG_END]);
+  const whole = await sharp(ended, {
+    failOn: 'warning',
+    limitInputPixels: maxPixels * MOST_REDUCED,
+  })
+    .raw()
+    .toBuffer()
+    .then(
+      () => true,
+      () => false
+    );
+  return whole ? ended : file;
+}
+
+/** Some programs put zeros or a few bytes of their own behind the end. */
+const TAIL_BYTES = 64 * 1024;
+
+function unsupportedTiff(reason: string): PhotoError {
+  return new PhotoError(
+    'unsupported_format',
+    `Can't read this TIFF: ${reason}. Export it as JPEG and try again.`
+  );
+}
+
+/** A film in AVIF's clothes, without a still picture. */
+function isSequenceAlone(file: Buffer): boolean {
+  const types = boxes(file).map(({ type }) => type);
+  return types.includes('moov') && !types.includes('meta') && !types.includes('mini');
+}
+
+function sequenceAlone(): PhotoError {
+  return new PhotoError(
+    'unsupported_format',
+    "Can't read this AVIF: it is an image sequence without a still picture. Export one frame as JPEG and try again."
+  );
+}
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** Upright size, and which page holds the picture: of HEIF the primary, of TIFF the largest. */
+async function readMetadata(
+  bytes: Uint8Array,
+  format: ImageFormat,
+  tiff: TiffKind | undefined
+): Promise<{ page: number; size: Size }> {
   try {
-    return await sharp(bytes, { limitInputPixels: false }).metadata();
+    const read = (page: number) =>
+      sharp(bytes, { limitInputPixels: false, unlimited: true, page }).metadata();
+    const first = await read(tiff?.page ?? 0);
+    const page = tiff?.page ?? first.pagePrimary ?? 0;
+    const { width, height } = (page === (tiff?.page ?? 0) ? first : await read(page)).autoOrient;
+    return { page, size: { width, height } };
   } catch (error) {
     throw sharpFailure(format, error);
   }
@@ -162,6 +296,10 @@ function asRgb(data: Buffer, channels: number): Buffer {
   return rgb;
 }
 
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 /** libvips gives a line for each step that led to a failure, often the same one several times: the last says what failed. */
 function lastWord(reason: string): string {
   const lines = reason.split('\n').map((line) => line.trim());
@@ -187,7 +325,11 @@ export function sharpFailure(format: ImageFormat, error: unknown): PhotoError {
       cause: error,
     });
   }
-  if (/has not been built in|not supported|unsupported (?!image format|marker)/i.test(reason)) {
+  if (
+    /has not been built in|not supported|not configured|not implemented|no decoding plugin|unsupported (?!image format|marker)/i.test(
+      reason
+    )
+  ) {
     return new PhotoError(
       'unsupported_format',
       `This kind of ${FORMAT_NAMES[format]} cannot be decoded here (${reason}); export it as JPEG.`,
