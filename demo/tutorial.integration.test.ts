@@ -7,7 +7,7 @@ import { testElasticsearch } from '../standalone/elasticsearch/test_node';
 // The whole album is taken in, and each command starts a process of its own.
 jest.setTimeout(900_000);
 
-const { client, url, indexName } = testElasticsearch();
+const { client, env: login, indexName } = testElasticsearch();
 const names = { photos: indexName('tutorial-photos'), peaks: indexName('tutorial-peaks') };
 let data: string;
 
@@ -25,7 +25,7 @@ it('answers every command of the tutorial as the tutorial says', async () => {
   const steps = readSteps(readTutorial());
   expect(steps.length).toBeGreaterThanOrEqual(8);
   const env = {
-    ELASTICSEARCH_URL: url,
+    ...login,
     PEAK_SEARCH_MODEL: join(ROOT, 'demo/model/siglip2-demo'),
     PEAK_SEARCH_DATA: data,
   };

@@ -1,4 +1,5 @@
 import { main as peakSearch } from '../scripts/cli/main';
+import { environmentFor } from './elasticsearch/node_access';
 import { ownElasticsearch } from './elasticsearch/own_elasticsearch';
 
 /**
@@ -8,11 +9,13 @@ import { ownElasticsearch } from './elasticsearch/own_elasticsearch';
  * @param argv as after `peak-search eval`; without any, the demo album is judged
  */
 export async function main(argv: readonly string[]): Promise<void> {
-  const { url, stop } = await ownElasticsearch('eval');
+  const elasticsearch = await ownElasticsearch('eval');
   try {
     const album = argv.some((word) => !word.startsWith('-')) ? [] : ['--album', 'demo'];
-    await peakSearch(['eval', ...album, ...argv, '--es-url', url]);
+    // By environment, as everywhere: the command line reads it from there.
+    Object.assign(process.env, environmentFor(elasticsearch));
+    await peakSearch(['eval', ...album, ...argv]);
   } finally {
-    await stop();
+    await elasticsearch.stop();
   }
 }

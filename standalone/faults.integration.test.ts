@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from '@elastic/elasticsearch';
+import type { Client } from '@elastic/elasticsearch';
 import type { StatusResponse } from '../common/api';
 import { API } from '../common/constants';
 import type { SearchResponse } from '../common/search_api';
@@ -21,7 +21,7 @@ import { startPluginHost, type PluginHost } from './testing/plugin_host';
  */
 
 const TINY = join(REPOSITORY, 'server/embedding/fixtures/tiny-siglip2');
-const { client, url, indexName } = testElasticsearch();
+const { client, url, clientThrough, indexName } = testElasticsearch();
 const settings = testSettings(indexName('faults'));
 const { indices } = settings;
 let folder: string;
@@ -57,7 +57,7 @@ beforeAll(async () => {
   await ingest();
   cuttable = await cuttableProxy(url);
   faulty = await faultyProxy(cuttable.url);
-  through = new Client({ node: faulty.url, maxRetries: 0, requestTimeout: 1500 });
+  through = clientThrough(faulty.url, { maxRetries: 0, requestTimeout: 1500 });
   plugin = await startPluginHost({
     elasticsearch: through,
     config: { indices, model: { dir: model } },

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Client, type ClientOptions } from '@elastic/elasticsearch';
+import type { Client } from '@elastic/elasticsearch';
 import type { Logger } from '@kbn/core/server';
+import { elasticsearchClient } from '../scripts/cli/context';
 import type { IngestEvent, IngestReport } from '../scripts/ingest/events';
 import { ingestAlbum } from '../scripts/ingest/ingest_album';
 import { switchToModel } from '../scripts/ingest/write/switch_model';
@@ -14,7 +16,11 @@ import { readIndexIdentity } from '../server/elasticsearch/indices';
 import { identityHash } from '../server/embedding/model/identity';
 import { concreteIndexName, ensurePhotosIndex } from '../server/photos/photos_index';
 import { startEmbeddedElasticsearch } from './elasticsearch/embedded_node';
+import { connectTo } from './elasticsearch/node_access';
+import { openClosedIndices } from './elasticsearch/closed_indices';
+import type { PeakSearchSettings } from '../server/settings';
 import type { UserOf } from './host/security';
+import { privateFolder } from './private_folder';
 import { installIntoFreshFolder } from './install/kibana_folder';
 import { checkPort, REPOSITORY, type StandaloneHost, startStandaloneHost } from './standalone_host';
 
@@ -25,6 +31,8 @@ export interface SystemOptions {
   data: string;
   esUrl?: string;
   esCa?: string;
+  /** The key of `esUrl`; absent: who the environment names (scripts/cli/context.ts). */
+  esApiKey?: string;
   /** A packed plugin to install into `<data>/kibana` and to host, instead of the checkout. */
   fromZip?: string;
   /** Overrides below `peakSearch` of kibana.yml. */
@@ -48,20 +56,6 @@ export interface RunningSystem {
   stop(): Promise<void>;
 }
 
-function clientFor(url: string, esCa: string | undefined): Client {
-  const { PEAK_SEARCH_ES_API_KEY, PEAK_SEARCH_ES_USER, PEAK_SEARCH_ES_PASSWORD } = process.env;
-  const auth: ClientOptions['auth'] = PEAK_SEARCH_ES_API_KEY
-    ? { apiKey: PEAK_SEARCH_ES_API_KEY }
-    : PEAK_SEARCH_ES_USER
-      ? { username: PEAK_SEARCH_ES_USER, password: PEAK_SEARCH_ES_PASSWORD ?? '' }
-      : undefined;
-  return new Client({
-    node: url,
-    auth,
-    tls: esCa === undefined ? undefined : { ca: readFileSync(esCa) },
-  });
-}
-
 /**
  * Starts everything there is: Elasticsearch (or a client of an existing one), the indices, the catalog, the host,
  * and then brings in the albums. Anything that was started is stopped again when a later step fails.
@@ -72,12 +66,11 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   const stop = () => (stopping ??= stopAll(cleanups));
   try {
     await checkPort(options.port);
-    const client = await connect(options, cleanups);
+    await privateFolder(options.data);
     const config = pluginConfig(options);
-    const services = createServices(
-      settingsFromConfig(configSchema.validate(config, {}, 'peakSearch')),
-      options.logger
-    );
+    const settings = settingsFromConfig(configSchema.validate(config, {}, 'peakSearch'));
+    const client = await connect(options, settings.indices, cleanups);
+    const services = createServices(settings, options.logger);
     cleanups.push(() => services.close());
     const newModel = await isToBeTakenInAnew(services, client, options);
     await fillCatalog(services, client, options, newModel);
@@ -116,21 +109,31 @@ async function unpackedPlugin({ fromZip, data, log }: SystemOptions): Promise<st
 }
 
 async function connect(
-  { data, esUrl, esCa, log, signal }: SystemOptions,
+  { data, esUrl, esCa, esApiKey, log, signal }: SystemOptions,
+  indices: PeakSearchSettings['indices'],
   cleanups: Array<() => Promise<unknown>>
 ): Promise<Client> {
-  let url = esUrl;
-  if (url === undefined) {
-    const node = await startEmbeddedElasticsearch({
-      dataDir: join(data, 'elasticsearch'),
-      log,
-      signal,
-    });
-    cleanups.push(() => node.stop());
-    url = node.url;
+  if (esUrl !== undefined) {
+    const auth = esApiKey === undefined ? {} : { auth: { apiKey: esApiKey } };
+    const client = elasticsearchClient({ esUrl, esCa }, auth);
+    cleanups.push(() => client.close());
+    return client;
   }
-  const client = clientFor(url, esCa);
+  const dataDir = join(data, 'elasticsearch');
+  const node = await startEmbeddedElasticsearch({ dataDir, log, signal });
+  cleanups.push(() => node.stop());
+  // So that its owner can use the command line on it while it runs; the folder lets nobody else in.
+  const keyFile = join(dataDir, 'api_key');
+  await rm(keyFile, { force: true });
+  await writeFile(keyFile, node.apiKey, { mode: 0o600 });
+  cleanups.push(() => rm(keyFile, { force: true }));
+  log(
+    `To use peak-search with it: export ELASTICSEARCH_URL=${node.url} PEAK_SEARCH_ES_API_KEY_FILE=${keyFile}`
+  );
+  const client = connectTo(node);
   cleanups.push(() => client.close());
+  // Nobody else may write to this node, so a closed index is a leftover and never somebody's wish.
+  await openClosedIndices(client, Object.values(indices), log);
   return client;
 }
 

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { runCheck } from './check/check';
+import { YES_VARIABLE } from './elasticsearch/consent';
 import { startSystem } from './running_system';
 import { parseStartOptions, type StartOptions } from './start_options';
 import { IngestProgress } from './start_progress';
@@ -57,6 +58,7 @@ async function serve(options: StartOptions, signal: AbortSignal): Promise<number
  */
 export async function main(argv: readonly string[]): Promise<void> {
   const options = readOptions(argv);
+  if (options.yes) process.env[YES_VARIABLE] = '1';
   const signal = stopOnSignals();
   try {
     process.exitCode = await (options.check ? runCheck(options, signal) : serve(options, signal));

@@ -14,6 +14,7 @@ describe('the command line of npm start', () => {
       port: 5601,
       data: join(REPOSITORY, '.data'),
       check: false,
+      yes: false,
     });
   });
 

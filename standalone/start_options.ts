@@ -14,6 +14,8 @@ export interface StartOptions {
   /** Where Elasticsearch's indices and the ingest's journal are kept. */
   data: string;
   check: boolean;
+  /** Install what is missing without asking. */
+  yes: boolean;
   /** A packed plugin to host instead of this checkout. */
   fromZip?: string;
 }
@@ -89,6 +91,7 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
     .option('--host <name>', 'loopback only', loopback, '127.0.0.1')
     .option('--data <dir>', 'where indices are kept', join(REPOSITORY, '.data'))
     .option('--from-zip <file>', 'run the packed plugin that "npm run build" made', file)
+    .option('--yes', 'install missing system packages (apt-get, as root) without asking', false)
     .option('--check', 'start with throw-away data, try every capability, stop', false)
     .addHelpText(
       'after',
@@ -106,6 +109,7 @@ PEAK_SEARCH_ES_PASSWORD (a command line can be read by everybody on the machine)
     port: number;
     data: string;
     check: boolean;
+    yes: boolean;
     fromZip?: string;
   }>();
   return {

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { Client } from '@elastic/elasticsearch';
+import type { Client } from '@elastic/elasticsearch';
 import { ELASTICSEARCH_VERSION } from '../../standalone/elasticsearch/distribution';
 import { startEmbeddedElasticsearch } from '../../standalone/elasticsearch/embedded_node';
 import { findJava } from '../../standalone/elasticsearch/java';
+import { connectTo, type NodeAccess } from '../../standalone/elasticsearch/node_access';
 import { DEFAULT_HEAP_MB } from '../../standalone/elasticsearch/node_options';
 import type { Bench, Cell } from './section';
 
 export interface BenchNode {
-  url: string;
+  access: NodeAccess;
   pid: number;
   client: Client;
   conditions: Record<string, Cell>;
@@ -21,10 +22,10 @@ const FULL_HEAP_MB = 2048;
 export async function startBenchNode({ temporary, log, size }: Bench): Promise<BenchNode> {
   const heapMb = size === 'full' ? FULL_HEAP_MB : DEFAULT_HEAP_MB;
   const node = await startEmbeddedElasticsearch({ dataDir: join(temporary, 'node'), heapMb, log });
-  const client = new Client({ node: node.url, requestTimeout: 600_000 });
+  const client = connectTo(node, { requestTimeout: 600_000 });
   const java = await findJava({ log });
   return {
-    url: node.url,
+    access: { url: node.url, apiKey: node.apiKey },
     pid: node.pid,
     client,
     conditions: {

@@ -44,6 +44,14 @@ function command(): Command {
     .option('--report <file>', 'measure nothing; write tables and plots of such a file into docs/');
 }
 
+/** Reads the command line. @throws CommanderError that says what is wrong */
+export function parseBenchFlags(argv: readonly string[]): Flags {
+  return command()
+    .exitOverride()
+    .parse([...argv], { from: 'user' })
+    .opts<Flags>();
+}
+
 /** `npm run bench`: exits with 0 when every section ran or was left out, 1 when one failed. */
 export async function main(argv: readonly string[]): Promise<void> {
   const flags = command()

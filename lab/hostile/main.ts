@@ -28,16 +28,20 @@ const MAX_RSS_MB = 2_500;
 /** Uploads that are files of the corpus; more of them only repeat what the ingest has shown. */
 const UPLOADS = 150;
 
+/** Reads the command line. @throws TypeError that names an unknown option */
+export function parseHostileFlags(argv: readonly string[]) {
+  return parseArgs({
+    args: [...argv],
+    options: { seed: { type: 'string', default: '1' } },
+  }).values;
+}
+
 /**
  * `npm run test:hostile [-- --seed N]`: the whole corpus of files through a real ingest, and all requests to the real
  * server, on an Elasticsearch of its own. Exit code 1 when anything was not as promised.
  */
 export async function main(argv: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: { seed: { type: 'string', default: '1' } },
-  });
-  const seed = Number(values.seed);
+  const seed = Number(parseHostileFlags(argv).seed);
   const elasticsearch = await ownElasticsearch('hostile', console.log);
   try {
     const failures = [

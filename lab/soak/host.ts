@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { NodeAccess } from '../../standalone/elasticsearch/node_access';
 import type { HostMessage } from './host_process';
 import type { Sample } from './samples';
 
@@ -13,10 +14,10 @@ export interface SoakHost {
 }
 
 /** Starts the server in a process of its own. */
-export async function startSoakHost(esUrl: string, config: object): Promise<SoakHost> {
+export async function startSoakHost(elasticsearch: NodeAccess, config: object): Promise<SoakHost> {
   const child = fork(join(__dirname, 'host_process.ts'), [], {
     execArgv: ['--require', require.resolve('tsx/cjs')],
-    env: { ...process.env, SOAK_HOST: JSON.stringify({ esUrl, config }) },
+    env: { ...process.env, SOAK_HOST: JSON.stringify({ elasticsearch, config }) },
   });
   const samples: Sample[] = [];
   let errors: string[] = [];

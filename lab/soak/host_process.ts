@@ -1,4 +1,4 @@
-import { Client } from '@elastic/elasticsearch';
+import { connectTo, type NodeAccess } from '../../standalone/elasticsearch/node_access';
 import { startPluginHost } from '../../standalone/testing/plugin_host';
 import { sampler, type Sample } from './samples';
 
@@ -7,11 +7,11 @@ export type HostMessage = { ready: string } | { sample: Sample } | { errors: str
 
 /** The server in a process of its own, so that what it holds is its own. Configuration comes as JSON by environment. */
 async function run(): Promise<void> {
-  const { esUrl, config } = JSON.parse(process.env.SOAK_HOST!) as {
-    esUrl: string;
+  const { elasticsearch, config } = JSON.parse(process.env.SOAK_HOST!) as {
+    elasticsearch: NodeAccess;
     config: object;
   };
-  const client = new Client({ node: esUrl });
+  const client = connectTo(elasticsearch);
   const plugin = await startPluginHost({ elasticsearch: client, config });
   const tell = (message: HostMessage) => void process.send?.(message);
   const take = sampler();

@@ -4,19 +4,24 @@ import { parseArgs } from 'node:util';
 import { ownElasticsearch } from '../../standalone/elasticsearch/own_elasticsearch';
 import { BOUNDS, soak, type SoakOutcome } from './soak';
 
-/**
- * `npm run test:soak [-- --minutes 60 --seed 1 --out FILE]`: mixed ingest, search and identification for so long, on an
- * Elasticsearch of its own. Exit code 1 when anything was not as promised; `--out` keeps all samples as JSON.
- */
-export async function main(argv: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
+/** Reads the command line. @throws TypeError that names an unknown option */
+export function parseSoakFlags(argv: readonly string[]) {
+  return parseArgs({
     args: [...argv],
     options: {
       minutes: { type: 'string', default: '60' },
       seed: { type: 'string', default: '1' },
       out: { type: 'string' },
     },
-  });
+  }).values;
+}
+
+/**
+ * `npm run test:soak [-- --minutes 60 --seed 1 --out FILE]`: mixed ingest, search and identification for so long, on an
+ * Elasticsearch of its own. Exit code 1 when anything was not as promised; `--out` keeps all samples as JSON.
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  const values = parseSoakFlags(argv);
   const minutes = Number(values.minutes);
   if (!(minutes > 0)) {
     console.error('--minutes takes a number above 0.');
@@ -28,7 +33,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     const outcome = await soak({
       minutes,
       seed: Number(values.seed),
-      esUrl: elasticsearch.url,
+      elasticsearch,
       client: elasticsearch.client,
       folder: join(elasticsearch.folder, 'work'),
       prefix: '',

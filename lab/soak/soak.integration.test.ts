@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
 import { soak } from './soak';
 
-const { client, url, indexName } = testElasticsearch();
+const elasticsearch = testElasticsearch();
+const { client, indexName } = elasticsearch;
 
 afterAll(() => client.close());
 
@@ -13,7 +14,7 @@ it('serves visitors and an ingest at the same time, and loses nothing (the short
   const outcome = await soak({
     minutes: 20 / 60,
     client,
-    esUrl: url,
+    elasticsearch,
     folder,
     prefix: `${indexName('soak')}-`,
   });

@@ -12,6 +12,7 @@ import { below, type Random } from '../hostile/entries';
 import { ingestAlbum } from '../../scripts/ingest/ingest_album';
 import { verifyAlbum } from '../../scripts/ingest/finish/verify_album';
 import { samplePhoto } from '../../scripts/testing/sample_album';
+import type { NodeAccess } from '../../standalone/elasticsearch/node_access';
 import { startSoakHost } from './host';
 import { quantile } from '../../common/statistics';
 import { growthOf, sampler, type Growth, type Sample } from './samples';
@@ -23,7 +24,7 @@ const SILENT = { debug() {}, info() {}, warn() {}, error: console.error };
 
 export interface SoakOptions {
   minutes: number;
-  esUrl: string;
+  elasticsearch: NodeAccess;
   client: Client;
   /** For album and state. */
   folder: string;
@@ -73,7 +74,7 @@ const FINE = new Set(['200', '304', '404', '429', 'TimeoutError']);
  * asked. The album changes all the while: photos come, change and go.
  */
 export async function soak(options: SoakOptions): Promise<SoakOutcome> {
-  const { minutes, client, esUrl, folder, prefix, seed = 1, log = () => {} } = options;
+  const { minutes, client, elasticsearch, folder, prefix, seed = 1, log = () => {} } = options;
   const random = seededRandom(seed);
   const settings = ownProcessSettings({
     model: MODEL,
@@ -94,7 +95,7 @@ export async function soak(options: SoakOptions): Promise<SoakOutcome> {
   const ingest = () => ingestOnce(services, client, album.root, join(folder, 'state'));
   await ingest();
 
-  const host = await startSoakHost(esUrl, {
+  const host = await startSoakHost(elasticsearch, {
     indices: settings.indices,
     model: { dir: MODEL },
     photos: { roots: { [ALBUM]: album.root } },

@@ -15,7 +15,7 @@ const HEIC = join(__dirname, '../../../shared/photos/IMG_2250.HEIC');
 // Some thirty processes, a second of CPU each before they begin to work: minutes on a machine that has other work too.
 jest.setTimeout(600_000);
 
-const { client, url, indexName } = testElasticsearch();
+const { client, env: login, indexName } = testElasticsearch();
 const names = { photos: indexName('photos'), peaks: indexName('peaks') };
 let folder: string;
 let album: string;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'peak-cli-'));
   album = join(folder, 'walk');
   env = {
-    ELASTICSEARCH_URL: url,
+    ...login,
     PEAK_SEARCH_MODEL: MODEL,
     PEAK_SEARCH_DATA: join(folder, 'data'),
   };

@@ -56,7 +56,8 @@ export async function main(argv: string[]): Promise<void> {
   });
 }
 
-function buildProgram(): Command {
+/** The program with all its verbs, which reads nothing and does nothing yet. */
+export function buildProgram(): Command {
   const program = new Command('peak-search')
     .description('Fills and asks a library of mountain photos in Elasticsearch.')
     .version(productVersion())

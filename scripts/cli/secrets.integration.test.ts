@@ -14,6 +14,8 @@ import { morningWalk, writeSamples } from '../testing/sample_album';
 
 const MODEL = join(__dirname, '../../server/embedding/fixtures/tiny-siglip2');
 
+const { client, url, apiKey, env: login, indexName } = testElasticsearch();
+
 /** What must be nowhere, in each of the forms in which it travels. */
 const SECRET = `canary-${randomBytes(12).toString('hex')}`;
 const USER = 'somebody';
@@ -21,10 +23,11 @@ const FORMS = [
   SECRET,
   Buffer.from(`${USER}:${SECRET}`).toString('base64').replace(/=+$/, ''),
   encodeURIComponent(SECRET),
+  // The key of the node that the tests share: a real one, that lets in.
+  ...(apiKey ? [apiKey] : []),
 ];
 const mentions = (text: string) => FORMS.some((form) => text.includes(form));
 
-const { client, url, indexName } = testElasticsearch();
 const photos = indexName('secret-photos');
 let folder: string;
 let env: Record<string, string>;
@@ -33,7 +36,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'peak-secrets-'));
   await writeSamples(join(folder, 'walk'), morningWalk(2));
   env = {
-    ELASTICSEARCH_URL: url,
+    ...login,
     PEAK_SEARCH_MODEL: MODEL,
     PEAK_SEARCH_DATA: join(folder, 'data'),
     PEAK_SEARCH_ES_USER: USER,
@@ -69,15 +72,16 @@ async function failingElasticsearch(status: number, seen: string[]) {
   return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
 }
 
-it('logs in with the password, and leaves it nowhere', async () => {
+it('logs in with key or password, and leaves neither anywhere', async () => {
   const args = ['ingest', join(folder, 'walk'), '--photos-index', photos, '--json'];
   const seen: string[] = [];
+  const byPassword = { ...env, PEAK_SEARCH_ES_API_KEY: '' };
   const failing = await Promise.all([401, 500].map((status) => failingElasticsearch(status, seen)));
   const runs = [
     await runCli(args, env),
     ...(await Promise.all([
-      ...failing.map(({ url: node }) => runCli(['search', 'snow', '--es-url', node], env)),
-      runCli(['status', '--es-url', 'http://127.0.0.1:9'], env),
+      ...failing.map(({ url: node }) => runCli(['search', 'snow', '--es-url', node], byPassword)),
+      runCli(['status', '--es-url', 'http://127.0.0.1:9'], byPassword),
       runCli(['status', '--es-url', url.replace('//', `//${USER}:${SECRET}@`)], env),
     ])),
   ];

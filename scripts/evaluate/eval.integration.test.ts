@@ -7,7 +7,7 @@ import type { EvalReport } from './report';
 
 const DEMO = join(__dirname, '../../demo');
 const MODEL = join(DEMO, 'model/siglip2-demo');
-const { client, url, indexName } = testElasticsearch();
+const { client, env: login, indexName } = testElasticsearch();
 const indices = ['--photos-index', indexName('photos'), '--peaks-index', indexName('peaks')];
 
 let album: string;
@@ -44,7 +44,7 @@ afterAll(async () => {
 
 const evaluate = (...args: string[]) =>
   runCli(['eval', '--json', '--catalog', join(album, 'few.yaml'), ...indices, ...args], {
-    ELASTICSEARCH_URL: url,
+    ...login,
   });
 
 const ours = async () => Object.keys(await client.indices.get({ index: 'peak_search_eval_*' }));

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from '@elastic/elasticsearch';
+import type { Client } from '@elastic/elasticsearch';
 import { createServices, type OwnedServices } from '../../server/create_services';
 import type { PhotoDocument } from '../../server/photos/photo_document';
 import type { PeakSearchServices } from '../../server/services';
@@ -21,7 +21,7 @@ const MODEL = join(__dirname, '../../server/embedding/fixtures/tiny-siglip2');
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 const PHOTOS = 6;
 
-const { client, url, indexName } = testElasticsearch();
+const { client, url, clientThrough, indexName } = testElasticsearch();
 let folder: string;
 let root: string;
 let stateDir: string;
@@ -44,7 +44,7 @@ beforeAll(async () => {
   await writeSamples(root, morningWalk(PHOTOS));
   shared = createServices(settings(), SILENT);
   faulty = await faultyProxy(url);
-  through = new Client({ node: faulty.url, maxRetries: 0 });
+  through = clientThrough(faulty.url, { maxRetries: 0 });
 });
 beforeEach(() => {
   counter++;

@@ -12,7 +12,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from '@elastic/elasticsearch';
+import type { Client } from '@elastic/elasticsearch';
 import { createServices, type OwnedServices } from '../../server/create_services';
 import type { PeakSearchServices } from '../../server/services';
 import type { PeakSearchSettings } from '../../server/settings';
@@ -35,7 +35,7 @@ const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 // Seconds each on an idle machine; decoding HEIC on a busy one takes its time.
 jest.setTimeout(600_000);
 
-const { client, url, indexName } = testElasticsearch();
+const { client, url, clientThrough, indexName } = testElasticsearch();
 let folder: string;
 let root: string;
 let stateDir: string;
@@ -274,7 +274,7 @@ it('finishes what is under way when interrupted, says what is left, and goes on 
 it('waits for a cluster that goes away, says so, and loses nothing', async () => {
   await writeSamples(root, morningWalk(10));
   const proxy = await cuttableProxy(url);
-  const through = new Client({ node: proxy.url, maxRetries: 0 });
+  const through = clientThrough(proxy.url, { maxRetries: 0 });
   const events: IngestEvent[] = [];
   let indexed = 0;
   const onEvent = (event: IngestEvent) => {

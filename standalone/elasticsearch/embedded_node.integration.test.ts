@@ -1,11 +1,14 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { request } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { openClosedIndices } from './closed_indices';
 import { ELASTICSEARCH_VERSION } from './distribution';
 import { startEmbeddedElasticsearch } from './embedded_node';
 import { testElasticsearch } from './test_node';
@@ -69,6 +72,110 @@ describe('the node that tests share', () => {
   });
 });
 
+describe('whoever is not us', () => {
+  const { client, url, apiKey, indexName } = testElasticsearch();
+  const index = indexName('attacked');
+  beforeAll(() => client.index({ index, document: { secret: 'place' }, refresh: true }));
+  afterAll(async () => {
+    await client.indices.delete({ index, ignore_unavailable: true });
+    await client.close();
+  });
+
+  const key = `ApiKey ${apiKey}`;
+  const { port } = new URL(url);
+  /** A request as a browser or a program would send it; undici's fetch doesn't let a page choose its Host, http does. */
+  const send = (method: string, path: string, headers: Record<string, string>) =>
+    new Promise<{ status: number; body: string }>((resolve, reject) => {
+      request(`${url}${path}`, { method, headers }, (response) => {
+        let body = '';
+        response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+        response.on('end', () => resolve({ status: response.statusCode!, body }));
+      })
+        .on('error', reject)
+        .end();
+    });
+
+  it.each<[string, Record<string, string>, number]>([
+    [
+      'a page that sends without asking (no-cors)',
+      { origin: 'https://evil.example', 'content-type': 'text/plain' },
+      403,
+    ],
+    ['a sandboxed page or a file', { origin: 'null' }, 403],
+    ['a page of this machine', { origin: 'http://localhost:3000' }, 403],
+    ['a page that knows the key', { origin: 'https://evil.example', authorization: key }, 403],
+    ['a rebound name', { host: 'evil.example' }, 403],
+    ['a rebound name with our port', { host: `evil.example:${port}` }, 403],
+    ['a rebound name that begins as ours', { host: `localhost.evil.example:${port}` }, 403],
+    ['a rebound name and the key', { host: 'evil.example', authorization: key }, 403],
+    ['another program without a key', {}, 401],
+    ['another program with a guessed key', { authorization: 'ApiKey AAAA' }, 401],
+    [
+      'another program with a name and a password',
+      { authorization: 'Basic ZWxhc3RpYzplbGFzdGlj' },
+      401,
+    ],
+    ['the key in another scheme', { authorization: `Bearer ${apiKey}` }, 401],
+  ])('%s neither closes nor reads an index', async (_, headers, status) => {
+    const attempts = [
+      ['POST', `/${index}/_close`],
+      ['DELETE', `/${index}`],
+      ['GET', `/${index}/_search`],
+      ['POST', '/_bulk'],
+      ['GET', '/'],
+      ['OPTIONS', `/${index}`],
+      ['GET', '/no/such/route'],
+    ] as const;
+    for (const [method, path] of attempts) {
+      const answer = await send(method, path, headers);
+      expect([method, path, answer.status]).toEqual([method, path, status]);
+      expect(answer.body).not.toContain('place');
+    }
+    const { hits } = await client.search({ index });
+    expect(hits.hits[0]._source).toEqual({ secret: 'place' });
+  });
+
+  it('with the key, under its own names, it answers', async () => {
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, 'localhost']) {
+      expect((await send('GET', `/${index}/_count`, { host, authorization: key })).status).toBe(
+        200
+      );
+    }
+  });
+
+  it('the key stands in no argument of the process', async () => {
+    const list = await promisify(execFile)('ps', ['-A', '-o', 'args']).catch(() => undefined);
+    const { nodes } = await client.nodes.info({ metric: 'jvm' });
+    expect(JSON.stringify(nodes)).not.toContain(apiKey);
+    if (list) expect(list.stdout).not.toContain(apiKey);
+  });
+});
+
+describe('an index of ours that is closed', () => {
+  const { client, indexName } = testElasticsearch();
+  const alias = indexName('photos');
+  const closed = `${alias}-1f2e-v2`;
+  const other = `${alias}_of_others`;
+  afterAll(async () => {
+    await client.indices.delete({ index: [closed, other] });
+    await client.close();
+  });
+
+  it('is opened at the start, with a sentence; what is not ours stays as it is', async () => {
+    await client.indices.create({ index: closed, aliases: { [alias]: {} } });
+    await client.indices.create({ index: other });
+    await client.indices.close({ index: [closed, other] });
+    const said: string[] = [];
+    await openClosedIndices(client, [alias, 'no-such-index'], (line) => said.push(line));
+    expect(said).toEqual([`Opened ${closed} again: it was closed.`]);
+    expect((await client.count({ index: alias })).count).toBe(0);
+    await openClosedIndices(client, [alias], (line) => said.push(line));
+    expect(said).toHaveLength(1);
+    const rows = await client.cat.indices({ index: other, h: ['status'], format: 'json' });
+    expect(rows[0].status).toBe('close');
+  });
+});
+
 describe('a node of our own', () => {
   let dataDir: string;
   beforeEach(async () => {
@@ -82,7 +189,7 @@ describe('a node of our own', () => {
     const first = await start();
     const put = await fetch(`${first.url}/kept/_doc/1?refresh=true`, {
       method: 'PUT',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', authorization: `ApiKey ${first.apiKey}` },
       body: '{"name":"Ama Dablam"}',
     });
     expect(put.status).toBe(201);
@@ -92,7 +199,11 @@ describe('a node of our own', () => {
 
     const second = await start();
     try {
-      const got = (await (await fetch(`${second.url}/kept/_search`)).json()) as {
+      const got = (await (
+        await fetch(`${second.url}/kept/_search`, {
+          headers: { authorization: `ApiKey ${second.apiKey}` },
+        })
+      ).json()) as {
         hits: { total: { value: number } };
       };
       expect(got.hits.total.value).toBe(1);

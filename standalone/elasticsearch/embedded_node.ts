@@ -1,18 +1,21 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync, constants, existsSync } from 'node:fs';
-import { access, mkdir, open, readFile, rename, statfs } from 'node:fs/promises';
+import { access, open, readFile, rename, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ELASTICSEARCH_VERSION, provideDistribution } from './distribution';
+import { privateFolder } from '../private_folder';
 import { findJava } from './java';
+import { newKey, type NodeAccess } from './node_access';
 import { DEFAULT_HEAP_MB, jvmFlags, nodeSettings } from './node_options';
 import { startFailure } from './start_failure';
 
-/** A running Elasticsearch node of our own. */
-export interface EmbeddedNode {
-  /** Such as http://127.0.0.1:34567. No security, loopback only. */
-  url: string;
+/**
+ * A running Elasticsearch node of our own: on the loopback only, and it answers only requests that carry this start's key, name
+ * this machine as their host and come from no web page (GuardedTransportPlugin.java).
+ */
+export interface EmbeddedNode extends Required<NodeAccess> {
   pid: number;
   /** Ends the node properly (its indices are flushed); resolves when the process is gone. May be called more than once. */
   stop(): Promise<void>;
@@ -65,14 +68,16 @@ export async function startEmbeddedElasticsearch(
   const scores = java.vectorised ? 'vectorised' : 'scalar';
   log(`Starting Elasticsearch ${ELASTICSEARCH_VERSION} on Java ${java.major} (${scores} scores).`);
   const args = [...jvmFlags(java, heapMb), '-cp', classPath, mainClass, ...settings];
+  const apiKey = newKey();
   const { child, exited, ready } = await launch(java.executable, args, dataDir, logFile);
+  child.stdin!.write(`${apiKey}\n`);
 
   const stop = once(() => stopChild(child, exited));
   try {
     const url = await firstOf(ready, exited, logFile, signal);
-    await waitForShards(url, logFile, signal);
+    await waitForShards({ url, apiKey }, logFile, signal);
     log(`Elasticsearch answers at ${url}.`);
-    return { url, pid: child.pid!, stop, exited };
+    return { url, apiKey, pid: child.pid!, stop, exited };
   } catch (error) {
     await stop();
     throw error;
@@ -85,7 +90,7 @@ export async function startEmbeddedElasticsearch(
  */
 async function prepareDataDir(dataDir: string): Promise<string> {
   try {
-    await mkdir(dataDir, { recursive: true });
+    await privateFolder(dataDir);
     await access(dataDir, constants.W_OK);
   } catch (error) {
     throw new Error(
@@ -177,9 +182,14 @@ async function firstOf(
 }
 
 /** A kept album's shards are opened after HTTP is up; until then every search would fail. */
-async function waitForShards(url: string, logFile: string, signal?: AbortSignal): Promise<void> {
+async function waitForShards(
+  { url, apiKey }: Required<NodeAccess>,
+  logFile: string,
+  signal?: AbortSignal
+): Promise<void> {
   const health = `${url}/_cluster/health?wait_for_status=yellow&timeout=${RECOVERY_SECONDS}s`;
-  const response = await fetch(health, { signal }).catch((error: Error) => {
+  const headers = { authorization: `ApiKey ${apiKey}` };
+  const response = await fetch(health, { signal, headers }).catch((error: Error) => {
     if (signal?.aborted) throw error;
     return undefined; // the node died meanwhile
   });

@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmbeddedElasticsearch, type EmbeddedNode } from './embedded_node';
-import { TEST_URL_VARIABLE } from './test_node';
+import { TEST_KEY_VARIABLE, TEST_URL_VARIABLE } from './test_node';
 
 /** How jest_teardown.ts finds what to stop (both run in jest's main process). */
 export interface TestNodeHolder {
@@ -19,5 +19,6 @@ export default async function startTestNode(): Promise<void> {
   const log = (line: string) => console.log(line);
   const node = await startEmbeddedElasticsearch({ dataDir, log });
   process.env[TEST_URL_VARIABLE] = node.url;
+  process.env[TEST_KEY_VARIABLE] = node.apiKey;
   (globalThis as TestNodeHolder).peakSearchTestNode = { node, dataDir };
 }

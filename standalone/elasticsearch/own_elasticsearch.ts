@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from '@elastic/elasticsearch';
+import type { Client } from '@elastic/elasticsearch';
 import { startEmbeddedElasticsearch } from './embedded_node';
+import { connectTo, type NodeAccess } from './node_access';
 
-export interface OwnElasticsearch {
-  url: string;
+export interface OwnElasticsearch extends Required<NodeAccess> {
   client: Client;
   /** For whatever else the run writes; goes with the node. */
   folder: string;
@@ -26,9 +26,10 @@ export async function ownElasticsearch(
     dataDir: join(folder, 'elasticsearch'),
     log,
   });
-  const client = new Client({ node: node.url });
+  const client = connectTo(node);
   return {
     url: node.url,
+    apiKey: node.apiKey,
     client,
     folder,
     stop: async () => {

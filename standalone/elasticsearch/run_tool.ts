@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
+import { mayInstall } from './consent';
 
 /** A command of the machine (mvn, pip, apt-get, java) that failed; `output` holds the end of what it said. */
 export class ToolError extends Error {
@@ -77,13 +78,14 @@ export function isExecutable(file: string): boolean {
 }
 
 /**
- * Installs a Debian or Ubuntu package when that needs no question to anybody: the user is root and apt-get is there
- * (containers, CI). Elsewhere returns false at once.
+ * Installs a Debian or Ubuntu package where we could (the user is root and apt-get is there: containers, CI) and somebody agrees
+ * (consent.ts). Elsewhere returns false at once.
  * @throws ToolError when apt-get fails.
  */
 export async function aptInstall(pkg: string, options: ToolOptions = {}): Promise<boolean> {
   const apt = findOnPath('apt-get');
   if (!apt || process.getuid?.() !== 0) return false;
+  if (!(await mayInstall(`install ${pkg} (apt-get install ${pkg})`))) return false;
   const env = { ...options.env, DEBIAN_FRONTEND: 'noninteractive' };
   const install = ['install', '-y', '--no-install-recommends', pkg];
   try {

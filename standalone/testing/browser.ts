@@ -3,11 +3,12 @@ import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
+import { agreedBeforehand } from '../elasticsearch/consent';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 const HOW_TO_GET_IT =
-  'Browser tests need Chromium: install it (Debian/Ubuntu: apt-get install chromium; macOS: brew install --cask chromium), or set CHROMIUM_PATH to the program of one that is installed.';
+  'Browser tests need Chromium: install it (Debian/Ubuntu: apt-get install chromium; macOS: brew install --cask chromium), set CHROMIUM_PATH to the program of one, or (as root on Debian/Ubuntu) run npm test -- --yes.';
 
 function isProgram(path: string): boolean {
   try {
@@ -26,7 +27,8 @@ function installed(): string | undefined {
 }
 
 /**
- * Path of a Chromium: CHROMIUM_PATH, else one on PATH, else installed by apt-get where we may.
+ * Path of a Chromium: CHROMIUM_PATH, else one on PATH, else installed by apt-get where somebody agreed beforehand (CI, --yes):
+ * a test can't ask.
  *
  * @throws Error with a sentence that names the ways to get one
  */
@@ -38,7 +40,7 @@ export function findChromium(): string {
   }
   const found = installed();
   if (found !== undefined) return found;
-  if (process.getuid?.() === 0 && isProgram('/usr/bin/apt-get')) {
+  if (agreedBeforehand() && process.getuid?.() === 0 && isProgram('/usr/bin/apt-get')) {
     console.error('Installing Chromium (apt-get install chromium) …');
     for (const args of [
       ['update', '-qq'],

@@ -30,7 +30,7 @@ const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: console.
 export async function startTestApp(
   options: { userOf?: UserOf; basePath?: string; photos?: string } = {}
 ): Promise<RunningSystem & { url: string }> {
-  const { url, client } = testElasticsearch();
+  const { url, apiKey, client } = testElasticsearch();
   const release = await lock(client);
   try {
     const system = await startSystem({
@@ -40,6 +40,7 @@ export async function startTestApp(
       // Beside the node, not beside the test: a node that starts afresh must not meet an old journal.
       data: join(tmpdir(), `peak-search-app-${new URL(url).port}`),
       esUrl: url,
+      esApiKey: apiKey,
       config: { indices: TEST_APP_INDICES },
       userOf: options.userOf,
       basePath: options.basePath,

@@ -49,7 +49,8 @@ const HEIC = join(ROOT, '../shared/photos/IMG_1894.HEIC');
 const work = mkdtempSync(join(tmpdir(), 'peak-search-packed-'));
 const kibana = join(work, 'kibana');
 const scripts = join(work, 'scripts');
-const { url: esUrl, client, indexName } = testElasticsearch();
+const elasticsearch = testElasticsearch();
+const { client, indexName } = elasticsearch;
 const indices = {
   photos: indexName('photos'),
   peaks: indexName('peaks'),
@@ -254,13 +255,21 @@ describe.each([20, 24])('on Node %i, under Kibana’s flags and hardening', (maj
 
   const commandLine = async (...args: string[]) => {
     const options = [
-      ...['--es-url', esUrl, '--model', TINY_MODEL],
+      ...['--model', TINY_MODEL],
       ...['--photos-index', indices.photos, '--peaks-index', indices.peaks],
     ];
     const { stdout } = await promisify(execFile)(
       node,
       [...KIBANA_NODE_FLAGS, inPlugin('bin/peak-search.js'), ...args, ...options],
-      { cwd: home, env: { PATH: process.env.PATH, HOME: home, NODE_ENV: 'production' } }
+      {
+        cwd: home,
+        env: {
+          ...elasticsearch.env,
+          PATH: process.env.PATH,
+          HOME: home,
+          NODE_ENV: 'production',
+        },
+      }
     );
     return stdout;
   };
@@ -300,7 +309,7 @@ describe.each([20, 24])('on Node %i, under Kibana’s flags and hardening', (maj
     running = await startKibanaProcess(node, scripts, home, {
       pluginRoot: plugin,
       dataDir: join(work, `data-${major}`),
-      esUrl,
+      elasticsearch: { url: elasticsearch.url, apiKey: elasticsearch.apiKey },
       kibanaVersion: KIBANA_VERSION,
       config: {
         indices,

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { YES_VARIABLE } from '../../standalone/elasticsearch/consent';
 import { notAtHand, type JestReport } from './test_report';
 
 const ROOT = join(__dirname, '../..');
@@ -41,8 +42,8 @@ function runJest(args: string[]): Tally {
         `--outputFile=${report}`,
         ...args,
       ],
-      // jest prints its JSON on standard output as well; people read its standard error.
-      { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] }
+      // jest prints its JSON on standard output as well; people read its standard error, and may be asked at a terminal.
+      { cwd: ROOT, stdio: ['inherit', 'ignore', 'inherit'] }
     );
     const counts = JSON.parse(readFileSync(report, 'utf8')) as JestReport;
     const failed = counts.numFailedTests + counts.numRuntimeErrorTestSuites;
@@ -63,9 +64,12 @@ function runJest(args: string[]): Tally {
 
 /**
  * `npm test` runs everything: types, lint, formatting, then all jest projects. `npm test -- PART…` runs the tests
- * whose path contains PART, nothing else. Ends with the line `N passed, N failed`; exit code 1 when anything failed.
+ * whose path contains PART, nothing else. `--yes` lets it install what is missing (Maven, Chromium) by apt-get without asking, as
+ * CI=true does. Ends with the line `N passed, N failed`; exit code 1 when anything failed.
  */
-export function main(parts: string[]): void {
+export function main(argv: string[]): void {
+  if (argv.includes('--yes')) process.env[YES_VARIABLE] = '1';
+  const parts = argv.filter((part) => part !== '--yes');
   const tallies =
     parts.length > 0
       ? [runJest(parts)]

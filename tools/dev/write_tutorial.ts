@@ -1,19 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { environmentFor } from '../../standalone/elasticsearch/node_access';
 import { ownElasticsearch } from '../../standalone/elasticsearch/own_elasticsearch';
 import { readSteps, readTutorial, ROOT, runStep, TUTORIAL } from './tutorial';
 
 /** Puts the answers as they are now into docs/tutorial.md, from a node of its own: `npx tsx tools/dev/write_tutorial.ts`. */
 async function main(): Promise<void> {
-  const { url, folder, stop } = await ownElasticsearch('tutorial');
+  const elasticsearch = await ownElasticsearch('tutorial');
   try {
     await write({
-      ELASTICSEARCH_URL: url,
+      ...environmentFor(elasticsearch),
       PEAK_SEARCH_MODEL: join(ROOT, 'demo/model/siglip2-demo'),
-      PEAK_SEARCH_DATA: join(folder, 'state'),
+      PEAK_SEARCH_DATA: join(elasticsearch.folder, 'state'),
     });
   } finally {
-    await stop();
+    await elasticsearch.stop();
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { BenchNode } from '../embedded_node';
 import { REPOSITORY } from '../folders';
+import { environmentFor } from '../../../standalone/elasticsearch/node_access';
 import { askProcess } from '../fork';
 import { provideNodePackages } from '../node_packages';
 import { providePython, providePythonTools, runProgram } from '../python';
@@ -41,7 +42,7 @@ export function product(
     name: `Peak Search, ${decoding}, ${variant}`,
     run: async (round) => {
       const report = await askProcess<ProductOrder, ProductReport>('ingest/product_process.ts', {
-        esUrl: node.url,
+        elasticsearch: node.access,
         model,
         variant,
         preview,
@@ -96,11 +97,15 @@ export async function plainPython(
         const order = {
           model: join(model, 'torch'),
           photos: album.photos,
-          esUrl: node.url,
+          esUrl: node.access.url,
           index: `bench-python-${round}`,
         };
         const script = join(REPOSITORY, 'lab/bench/python/pipeline.py');
-        const env = { PYTHONPATH: packages, HF_HUB_OFFLINE: '1' };
+        const env = {
+          ...environmentFor(node.access),
+          PYTHONPATH: packages,
+          HF_HUB_OFFLINE: '1',
+        };
         return outcomeOf(
           await runProgram(python, [script, JSON.stringify(order)], { env, capture: true })
         );
@@ -122,10 +127,20 @@ export async function transformersJs(
       name: `transformers.js, ${variant}`,
       run: async (round) => {
         const index = `bench-tjs-${variant}-${round}`;
-        const order = { packages, model, variant, photos: album.photos, esUrl: node.url, index };
+        const order = {
+          packages,
+          model,
+          variant,
+          photos: album.photos,
+          esUrl: node.access.url,
+          index,
+        };
         const script = join(REPOSITORY, 'lab/bench/js/transformers_js.mjs');
         return outcomeOf(
-          await runProgram(process.execPath, [script, JSON.stringify(order)], { capture: true })
+          await runProgram(process.execPath, [script, JSON.stringify(order)], {
+            env: environmentFor(node.access),
+            capture: true,
+          })
         );
       },
     };

@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { Client } from '@elastic/elasticsearch';
 import { ownProcessSettings } from '../../../scripts/cli/context';
 import { createServices } from '../../../server/create_services';
 import type { Embedder } from '../../../server/embedding/embedder';
 import type { PeakSearchServices } from '../../../server/services';
 import { ingestAlbum } from '../../../scripts/ingest/ingest_album';
+import { connectTo, type NodeAccess } from '../../../standalone/elasticsearch/node_access';
 import { loadRandomCatalog } from '../catalog';
 import { answerOrder } from '../fork';
 import { quiet } from '../quiet';
 
 /** An ingest in a process of its own, as `peak-search ingest` is one: its memory is the ingest's. */
 export interface ProductOrder {
-  esUrl: string;
+  elasticsearch: NodeAccess;
   model: string;
   variant: 'fp32' | 'uint8';
   album: string;
@@ -39,7 +39,7 @@ export interface ProductReport {
 }
 
 answerOrder(async (order: ProductOrder): Promise<ProductReport> => {
-  const client = new Client({ node: order.esUrl });
+  const client = connectTo(order.elasticsearch);
   const services = createServices(
     ownProcessSettings({
       model: order.model,

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { Client } from '@elastic/elasticsearch';
 import sharp from 'sharp';
 import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import { PeakRepository } from '../../../server/catalog/peak_repository';
@@ -15,6 +14,7 @@ import { ensurePhotosIndex } from '../../../server/photos/photos_index';
 import { photoDocument, photoId } from '../../../server/photos/photo_document';
 import { ownProcessSettings } from '../../../scripts/cli/context';
 import { catalogPredictor } from '../../../scripts/ingest/prepare/predictor';
+import { connectTo, type NodeAccess } from '../../../standalone/elasticsearch/node_access';
 import { loadRandomCatalog } from '../catalog';
 import { answerOrder } from '../fork';
 import { quiet } from '../quiet';
@@ -22,7 +22,7 @@ import { timed } from '../statistics';
 
 /** Each stage of an ingest alone, with all cores, over the same photos. */
 export interface StagesOrder {
-  esUrl: string;
+  elasticsearch: NodeAccess;
   model: string;
   variant: 'fp32' | 'uint8';
   photos: string[];
@@ -41,7 +41,7 @@ export interface StagesReport {
 const DECODE = { imageSize: 224, thumbnailPx: DEFAULT_THUMBNAIL_PX, defaultZone: 'UTC' };
 
 answerOrder(async (order: StagesOrder): Promise<StagesReport> => {
-  const client = new Client({ node: order.esUrl });
+  const client = connectTo(order.elasticsearch);
   const { model, variant, run, preview, nativeHeic, photos } = order;
   const settings = ownProcessSettings({
     model,

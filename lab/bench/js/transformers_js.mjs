@@ -43,7 +43,10 @@ const body = vectors.flatMap((clip_image, i) => [
 ]);
 const answer = await fetch(`${order.esUrl}/_bulk`, {
   method: 'POST',
-  headers: { 'content-type': 'application/x-ndjson' },
+  headers: {
+    'content-type': 'application/x-ndjson',
+    authorization: `ApiKey ${process.env.PEAK_SEARCH_ES_API_KEY}`,
+  },
   body: `${body.join('\n')}\n`,
 });
 if (!answer.ok || (await answer.json()).errors) throw new Error('Elasticsearch refused the bulk.');

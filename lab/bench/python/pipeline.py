@@ -9,6 +9,7 @@ thumbnail, vector, bulk; no peaks, no quarantine, no resuming.
 import base64
 import io
 import json
+import os
 import resource
 import sys
 import time
@@ -23,7 +24,8 @@ pillow_heif.register_heif_opener()
 order = json.loads(sys.argv[1])
 processor = AutoImageProcessor.from_pretrained(order['model'])
 model = SiglipVisionModel.from_pretrained(order['model']).eval()
-client = Elasticsearch(order['esUrl'])
+# Never an argument: those can be read by everybody on the machine.
+client = Elasticsearch(order['esUrl'], api_key=os.environ['PEAK_SEARCH_ES_API_KEY'])
 spent: dict[str, float] = {}
 
 

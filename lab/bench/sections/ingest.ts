@@ -191,7 +191,7 @@ async function measureStages(
   const name = `${decoding}, ${variant}`;
   bench.log(`Each stage alone: ${name}`);
   const run = `bench-stages-${decoding.replaceAll(' ', '-').toLowerCase()}-${variant}`;
-  const order: StagesOrder = { ...how, esUrl: node.url, photos, preview, run };
+  const order: StagesOrder = { ...how, elasticsearch: node.access, photos, preview, run };
   const report = await askProcess<StagesOrder, StagesReport>('ingest/stages_process.ts', order);
   return { ...report, name, variant };
 }
@@ -281,7 +281,7 @@ const ingest = (
   more: Pick<ProductOrder, 'album' | 'run' | 'shard'>
 ): Promise<ProductReport> =>
   askProcess<ProductOrder, ProductReport>('ingest/product_process.ts', {
-    esUrl: node.url,
+    elasticsearch: node.access,
     model: bench.demoModel,
     variant: 'fp32',
     stateDir: join(bench.temporary, `state-${more.run}-${more.shard?.index ?? 0}`),

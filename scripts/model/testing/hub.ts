@@ -40,8 +40,9 @@ const IN_LFS = /\.(onnx|onnx_data(_\d+)?|safetensors|model)$|(^|\/)tokenizer\.js
  */
 export class TestHub {
   readonly misbehave: Misbehaviour = {};
-  /** the commit that `main` is at */
+  /** the commit that `main` is at, in repositories that `revisions` doesn't name */
   revision = REVISION;
+  readonly revisions = new Map<string, string>();
   /** "METHOD path [range]" of all requests to both origins, in order */
   readonly requests: string[] = [];
   /** the `authorization` header of each of these requests */
@@ -92,6 +93,10 @@ export class TestHub {
     this.repositories.get(repository)?.delete(path);
   }
 
+  private revisionOf(repository: string): string {
+    return this.revisions.get(repository) ?? this.revision;
+  }
+
   private answer(request: IncomingMessage, response: ServerResponse, at: 'hub' | 'store'): void {
     const url = new URL(request.url ?? '/', 'http://hub');
     const path = decodeURIComponent(url.pathname);
@@ -121,7 +126,7 @@ export class TestHub {
       return refuse(response, status, 'GatedRepo', `Access to model ${repository} is restricted.`);
     }
     const revision = found.rev ?? found.rev2 ?? found.rev3;
-    if (!['main', this.revision].includes(revision)) {
+    if (!['main', this.revisionOf(repository)].includes(revision)) {
       return refuse(response, 404, 'RevisionNotFound', `Invalid rev id: ${revision}`);
     }
     if (found.rev !== undefined) return this.list(response, repository, files);
@@ -145,7 +150,7 @@ export class TestHub {
           }
         : {}),
     }));
-    const sha = this.misbehave.otherCommit ?? this.revision;
+    const sha = this.misbehave.otherCommit ?? this.revisionOf(repository);
     response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
     response.end(
       JSON.stringify({ id: repository, modelId: repository, sha, private: false, siblings })
@@ -159,11 +164,11 @@ export class TestHub {
     path: string
   ): void {
     const content = files.get(path);
-    const commit = { 'x-repo-commit': this.revision };
+    const commit = { 'x-repo-commit': this.revisionOf(repository) };
     if (!content) return refuse(response, 404, 'EntryNotFound', 'Entry not found', commit);
     const location = IN_LFS.test(path)
       ? `${originOf(this.store)}/store/${repository}/${path}?X-Amz-Expires=3600&X-Amz-Signature=abc`
-      : `/api/resolve-cache/models/${repository}/${this.revision}/${path}?etag=%22${blobId(content)}%22`;
+      : `/api/resolve-cache/models/${repository}/${this.revisionOf(repository)}/${path}?etag=%22${blobId(content)}%22`;
     const linked = {
       'x-linked-etag': `"${sha256(content)}"`,
       'x-linked-size': content.length,

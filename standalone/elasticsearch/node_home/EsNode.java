@@ -1,6 +1,9 @@
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,8 +22,9 @@ import org.elasticsearch.plugins.PluginsLoader;
  * {@code key=value}; {@code path.home} must be among them.
  *
  * <p>What it says to the process that started it: one line {@code ready 127.0.0.1:PORT} on stdout as soon as HTTP is bound;
- * the log goes to stderr. What it listens to: the end of its stdin. The starter holds the other end of that pipe, so the end
- * comes when the starter wants the node to stop and also when the starter died of whatever cause (the operating system
+ * the log goes to stderr. What it reads: one line on stdin, the key that every request must carry (GuardedTransportPlugin);
+ * arguments can be read by everybody on the machine, a pipe by nobody. Then the end of stdin. The starter holds the other end
+ * of that pipe, so the end comes when the starter wants the node to stop and also when the starter died of whatever cause (the operating system
  * closes the pipe): no node is ever left behind.
  */
 public final class EsNode {
@@ -30,8 +34,12 @@ public final class EsNode {
     public static void main(String[] args) {
         // Kept before the log is set up: LogConfigurator turns System.out into a logger.
         PrintStream starter = System.out;
-        exitAtEndOfInput();
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try {
+            String key = input.readLine();
+            exitAtEndOfInput(input);
+            // The plugin lives in a class loader of its own; it takes the property away when it reads it.
+            System.setProperty("peaksearch.key", key == null ? "" : key);
             String address = start(settingsOf(args));
             starter.println("ready " + address);
             starter.flush();
@@ -80,11 +88,11 @@ public final class EsNode {
         return settings;
     }
 
-    private static void exitAtEndOfInput() {
+    private static void exitAtEndOfInput(BufferedReader input) {
         Thread watcher = new Thread(() -> {
             try {
-                while (System.in.read() != -1) {
-                    // Nothing is ever said on stdin; only its end matters.
+                while (input.read() != -1) {
+                    // Nothing more is said on stdin; only its end matters.
                 }
             } catch (IOException broken) {
                 // A broken pipe means the same as its end.

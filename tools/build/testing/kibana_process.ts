@@ -4,12 +4,12 @@ import type { Client } from '@elastic/elasticsearch';
 import { HttpHost } from '../../../standalone/host/http_host';
 import { startServerPlugin } from '../../../standalone/host/server_plugin';
 
-/** What the process is started with: one JSON argument. */
+/** What the process is started with: JSON in the environment, since arguments can be read by everybody on the machine. */
 export interface KibanaProcessOptions {
   pluginRoot: string;
   /** Kibana's `path.data`. */
   dataDir: string;
-  esUrl: string;
+  elasticsearch: { url: string; apiKey?: string };
   kibanaVersion: string;
   /** Below `peakSearch` of kibana.yml. */
   config: object;
@@ -38,13 +38,16 @@ function nativeLibraries(): string[] {
 }
 
 async function main(): Promise<void> {
-  const options = JSON.parse(process.argv[2]!) as KibanaProcessOptions;
+  const options = JSON.parse(process.env.KIBANA_PROCESS!) as KibanaProcessOptions;
   // The client that Kibana brings along, found from the plugin's place.
   const fromPlugin = createRequire(join(options.pluginRoot, 'package.json'));
   const { Client: KibanaClient } = fromPlugin('@elastic/elasticsearch') as {
     Client: typeof Client;
   };
-  const elasticsearch = new KibanaClient({ node: options.esUrl });
+  const elasticsearch = new KibanaClient({
+    node: options.elasticsearch.url,
+    auth: options.elasticsearch.apiKey ? { apiKey: options.elasticsearch.apiKey } : undefined,
+  });
   const logger = {
     debug: () => {},
     info: () => {},

@@ -59,11 +59,17 @@ export async function startKibanaProcess(
   options: KibanaProcessOptions
 ): Promise<KibanaProcess> {
   const problems: string[] = [];
-  const child = fork(join(scripts, 'kibana_process.js'), [JSON.stringify(options)], {
+  const child = fork(join(scripts, 'kibana_process.js'), [], {
     execPath: node,
     execArgv: [...KIBANA_NODE_FLAGS, '--require', join(scripts, 'harden.js')],
     cwd: home,
-    env: { PATH: process.env.PATH, HOME: home, TMPDIR: home, NODE_ENV: 'production' },
+    env: {
+      PATH: process.env.PATH,
+      HOME: home,
+      TMPDIR: home,
+      NODE_ENV: 'production',
+      KIBANA_PROCESS: JSON.stringify(options),
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   // Kibana's own logger is all that a plugin may write with.
