@@ -30,6 +30,13 @@ const transform = (tsx) => [
   },
 ];
 
+/** What Kibana provides at run time; the same names as `paths` in tsconfig.json. */
+const KIBANA_MODULES = {
+  '^@kbn/config-schema$': '<rootDir>/standalone/kbn/config_schema.ts',
+  '^@kbn/i18n$': '<rootDir>/standalone/kbn/i18n.ts',
+  '^@kbn/i18n-react$': '<rootDir>/standalone/kbn/i18n_react.tsx',
+};
+
 /**
  * One project for each kind of test, told apart by the file's name. `x.test.ts` is a unit test: no process, no network, seconds.
  * Tests of the browser side that need a DOM say so in their docblock (@jest-environment jsdom).
@@ -41,12 +48,7 @@ const project = (displayName, testMatch, { ignore = [], ...more } = {}) => ({
   testEnvironment: 'node',
   testMatch,
   testPathIgnorePatterns: ['/node_modules/', ...ignore],
-  // What Kibana provides at run time; the same names as `paths` in tsconfig.json.
-  moduleNameMapper: {
-    '^@kbn/config-schema$': '<rootDir>/standalone/kbn/config_schema.ts',
-    '^@kbn/i18n$': '<rootDir>/standalone/kbn/i18n.ts',
-    '^@kbn/i18n-react$': '<rootDir>/standalone/kbn/i18n_react.tsx',
-  },
+  moduleNameMapper: KIBANA_MODULES,
   transform: { '\\.tsx$': transform(true), '\\.(ts|js)$': transform(false) },
   ...more,
 });
@@ -64,6 +66,15 @@ module.exports = {
   projects: [
     project('unit', ['**/*.test.ts', '**/*.test.tsx'], {
       ignore: ['\\.(integration|browser)\\.test\\.tsx?$'],
+    }),
+    // The browser side's components once more, with the highest EUI that we support.
+    project('unit-eui-highest', ['**/public/**/*.test.tsx'], {
+      // Its uuid is an ES module, which jest has to translate.
+      transformIgnorePatterns: ['/node_modules/(?!(eui-highest/node_modules/)?uuid/)'],
+      moduleNameMapper: {
+        ...KIBANA_MODULES,
+        '^@elastic/eui$': '<rootDir>/node_modules/eui-highest/node_modules/@elastic/eui',
+      },
     }),
     project('integration', ['**/*.integration.test.ts'], withElasticsearch),
     project('browser', ['**/*.browser.test.ts'], withElasticsearch),

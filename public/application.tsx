@@ -14,7 +14,12 @@ export function renderApplication(
   core.chrome.docTitle.change(PLUGIN_NAME);
   core.chrome.setBreadcrumbs([{ text: PLUGIN_NAME }]);
   const root = createRoot(element);
-  root.render(core.rendering.addContext(<App core={core} plugins={plugins} history={history} />));
+  root.render(
+    core.rendering.addContext(<App core={core} plugins={plugins} history={history} />, {
+      // From Kibana 9.6 on, the app's width and not the window's decides what is narrow.
+      mountElement: element,
+    })
+  );
   return () => {
     root.unmount();
     core.chrome.docTitle.reset();

@@ -1,3 +1,4 @@
+import { expandDots } from '../standalone/host/server_plugin';
 import { configSchema, settingsFromConfig } from './config';
 import { DEFAULT_SETTINGS } from './settings';
 
@@ -38,7 +39,10 @@ describe('configuration in kibana.yml', () => {
     [{ model: { workers: 1.5 } }, /must be a whole number/],
     [{ knn: { k: 500, numCandidates: 100 } }, /numCandidates \(100\) must not be smaller than k/],
     [{ knn: { quantization: 'int4' } }, /must be one of auto, hnsw/],
-    [{ photos: { roots: { album: 'relative' } } }, /\[peakSearch\.photos\.roots\.album\]/],
+    [
+      { photos: { roots: { album: 'relative' } } },
+      /\[peakSearch\.photos\.roots\.1\.album\]: must be an absolute path/,
+    ],
     [{ photos: { defaultZone: 'Nepal' } }, /must be an IANA time zone/],
     [{ map: { tileUrl: 'https://tiles.example/{z}/{x}.png' } }, /must contain \{y\}/],
     [{ map: { tileUrl: '//tiles.example/{z}/{x}/{y}' } }, /must begin with http/],
@@ -49,4 +53,46 @@ describe('configuration in kibana.yml', () => {
   ])('refuses %j with a sentence', (value, sentence) => {
     expect(() => validate(value)).toThrow(sentence);
   });
+});
+
+describe('roots of albums', () => {
+  const roots = (value: unknown) =>
+    settingsFromConfig(
+      // As Kibana hands it on: keys split at their dots.
+      configSchema.validate(expandDots({ photos: { roots: value } }), {}, 'peakSearch')
+    ).photos.roots;
+
+  it('are a list where an album has a dot in its name', () => {
+    expect(roots([{ album: 'St. Moritz', path: '/photos/st-moritz' }])).toEqual({
+      'St. Moritz': '/photos/st-moritz',
+    });
+    expect(roots({ khumbu: '/photos/khumbu' })).toEqual({ khumbu: '/photos/khumbu' });
+    expect(roots({})).toEqual({});
+  });
+
+  it('may be JSON, as an environment variable gives it', () => {
+    expect(roots('[{"album":"a.b","path":"/p"}]')).toEqual({ 'a.b': '/p' });
+    expect(roots('{"khumbu":"/p"}')).toEqual({ khumbu: '/p' });
+  });
+
+  it.each<[unknown, RegExp]>([
+    [{ 'St. Moritz': '/photos/st-moritz' }, /use the list form/],
+    [{ khumbu: 'relative' }, /must be an absolute path, but is "relative"/],
+    [[{ album: 'x', path: 'relative' }], /must be an absolute path, but is "relative"/],
+    [[{ album: '', path: '/p' }], /minimum length/],
+    [[{ path: '/p' }], /album\]: expected value of type \[string\]/],
+    ['[{', /could not parse array value from json input/],
+  ])('refuses %j in words', (value, message) => {
+    expect(() => roots(value)).toThrow(message);
+  });
+});
+
+it('reads what Kibana reads from an environment variable', () => {
+  const { upload, model } = configSchema.validate({
+    enabled: 'TRUE',
+    upload: '{"maxQueue":"3"}',
+    model: { providers: '["cuda","cpu"]' },
+  });
+  expect(upload.maxQueue).toBe(3);
+  expect(model.providers).toEqual(['cuda', 'cpu']);
 });

@@ -17,6 +17,12 @@ function absolutePath(value: string): string | void {
   if (!isAbsolute(value)) return `must be an absolute path, but is "${value}"`;
 }
 
+/** Also tells what became of an album with a dot in its name, which Kibana took for two keys. */
+function rootPath(value: unknown): string | void {
+  if (typeof value === 'string') return absolutePath(value);
+  return 'must be an absolute path. If the album has a dot in its name, use the list form: [{ album: "St. Moritz", path: "/photos/st-moritz" }]';
+}
+
 function ianaZone(value: string): string | void {
   try {
     new Intl.DateTimeFormat('en', { timeZone: value });
@@ -100,9 +106,19 @@ export const configSchema = schema.object({
   }),
   knn,
   photos: schema.object({
-    roots: schema.recordOf(schema.string(), schema.string({ validate: absolutePath }), {
-      defaultValue: defaults.photos.roots,
-    }),
+    // By album, or as a list: Kibana splits every key at its dots, so that an album "St. Moritz" cannot be a key.
+    roots: schema.oneOf(
+      [
+        schema.arrayOf(
+          schema.object({
+            album: schema.string({ minLength: 1 }),
+            path: schema.string({ validate: absolutePath }),
+          })
+        ),
+        schema.recordOf(schema.string(), schema.any({ validate: rootPath })),
+      ],
+      { defaultValue: defaults.photos.roots }
+    ),
     defaultZone: schema.string({ defaultValue: defaults.photos.defaultZone, validate: ianaZone }),
     thumbnailPx: whole(defaults.photos.thumbnailPx, 64, 2048),
     // 1024 is Elasticsearch's own limit.
@@ -125,9 +141,22 @@ export const configSchema = schema.object({
   }),
 });
 
+type Roots = Record<string, string> | ReadonlyArray<{ album: string; path: string }>;
+type Config = Omit<PeakSearchSettings, 'photos'> & {
+  photos: Omit<PeakSearchSettings['photos'], 'roots'> & { roots: Roots };
+};
+
 /** The validated configuration as the capabilities read it. */
 export function settingsFromConfig(config: unknown): PeakSearchSettings {
   // Kibana has applied the schema above, whose words are those of the settings; `enabled` is Kibana's own affair.
-  const { indices, model, knn, photos, map, terrain, upload } = config as PeakSearchSettings;
-  return { indices, model, knn, photos, map, terrain, upload };
+  const { indices, model, knn, photos, map, terrain, upload } = config as Config;
+  const { roots } = photos;
+  const byAlbum = isList(roots)
+    ? Object.fromEntries(roots.map(({ album, path }) => [album, path]))
+    : roots;
+  return { indices, model, knn, photos: { ...photos, roots: byAlbum }, map, terrain, upload };
 }
+
+// TypeScript's own Array.isArray does not know read-only arrays.
+const isList = (roots: Roots): roots is ReadonlyArray<{ album: string; path: string }> =>
+  Array.isArray(roots);

@@ -6,7 +6,8 @@ const HTTP_STATUS: Record<ErrorCode, number> = {
   unsupported_format: 415,
   damaged: 422,
   too_large: 413,
-  timeout: 408,
+  // Chromium sends a request again, upload and all, that is answered with 408.
+  timeout: 504,
   busy: 429,
   model_missing: 503,
   model_mismatch: 409,

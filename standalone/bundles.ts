@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { buildBrowserBundle } from '../tools/build/browser_bundle';
 import { sharedDepsPlugin } from '../tools/build/browser_externals';
@@ -41,9 +41,12 @@ const PLUGIN: Part = {
   build: buildBrowserBundle,
 };
 
+/** The oldest EUI that we support (package.json), or the newest (tools/eui_highest). */
+export type EuiVersion = 'lowest' | 'highest';
+
 /**
- * EUI loads an icon by a path without ending, which webpack completes and esbuild does not. With the ending, esbuild
- * takes all icons into the script (0.7 of its 5 MB).
+ * The older EUI loads an icon by a path without ending, which webpack completes and esbuild does not. With the ending,
+ * esbuild takes all icons into the script (0.7 of its 5 MB). The newer one imports each by its whole path.
  */
 const EUI_ICONS: Plugin = {
   name: 'eui-icons',
@@ -51,15 +54,13 @@ const EUI_ICONS: Plugin = {
     onBuild.onLoad({ filter: /eui[\\/]es[\\/]components[\\/]icon[\\/]icon\.js$/ }, ({ path }) => {
       const asset = "'./assets/' + typeToPathMap[iconType]";
       const source = readFileSync(path, 'utf8');
-      if (!source.includes(asset))
-        throw new Error(`EUI loads its icons in another way now: see ${path}`);
       return { contents: source.replace(asset, `${asset} + '.js'`), loader: 'js' };
     });
   },
 };
 
 /** React, EUI and the like, as Kibana's npm bundle: large, and built once an npm install. */
-const SHARED: Part = {
+const shared = (eui: EuiVersion): Part => ({
   name: 'shared libraries',
   output: 'shared_deps.js',
   inputs: ['standalone/bundles.ts', 'standalone/shell/shared_deps.ts', KBN, 'package-lock.json'],
@@ -73,9 +74,12 @@ const SHARED: Part = {
       alias: {
         '@kbn/i18n': join(root, KBN, 'i18n.ts'),
         '@kbn/i18n-react': join(root, KBN, 'i18n_react.tsx'),
+        ...(eui === 'highest' && {
+          '@elastic/eui': join(root, 'node_modules/eui-highest/node_modules/@elastic/eui'),
+        }),
       },
     }),
-};
+});
 
 const SHELL: Part = {
   name: 'the page around it',
@@ -118,7 +122,7 @@ const shellOptions = (root: string) =>
   }) as const;
 
 async function buildIfStale(root: string, part: Part, outDir: string, log: (line: string) => void) {
-  const marker = join(root, 'target', `.${part.output}.built-from`);
+  const marker = join(root, 'target', `.${basename(outDir)}.${part.output}.built-from`);
   const hash = contentHash(root, part.inputs);
   const built = existsSync(join(outDir, part.output)) && existsSync(marker);
   if (!built || readFileSync(marker, 'utf8') !== hash) {
@@ -141,17 +145,18 @@ async function buildIfStale(root: string, part: Part, outDir: string, log: (line
  * Builds what is missing or older than its sources; quick when nothing changed.
  *
  * @param pluginDir a folder with a bundle that is built already (an unpacked plugin); default: ours, from source
+ * @param eui which EUI the page gives to the app; as in Kibana, the app itself brings none
  * @throws esbuild's BuildFailure, whose message names file and line
  */
 export async function ensureBrowserFiles(
   root: string,
   log: (line: string) => void,
-  pluginDir?: string
+  { pluginDir, eui = 'lowest' }: { pluginDir?: string; eui?: EuiVersion } = {}
 ): Promise<BrowserFiles> {
-  const shellDir = join(root, 'target/standalone');
+  const shellDir = join(root, eui === 'lowest' ? 'target/standalone' : 'target/standalone_newest');
   const ownPluginDir = join(root, 'target/public');
   const hashes = [
-    await buildIfStale(root, SHARED, shellDir, log),
+    await buildIfStale(root, shared(eui), shellDir, log),
     await buildIfStale(root, SHELL, shellDir, log),
     pluginDir === undefined
       ? await buildIfStale(root, PLUGIN, ownPluginDir, log)

@@ -112,7 +112,7 @@ const noShards = {
   status: 503,
 };
 const FAULTS: Array<[string, Fault, number, string, RegExp]> = [
-  ['slow', { kind: 'delay', ms: 4000 }, 408, 'timeout', /did not answer in time/],
+  ['slow', { kind: 'delay', ms: 4000 }, 504, 'timeout', /did not answer in time/],
   ['overloaded', { kind: 'answer', status: 429, body: busy }, 429, 'busy', /queue capacity/],
   [
     'without its shards',

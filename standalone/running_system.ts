@@ -15,6 +15,7 @@ import { Elasticsearch } from '../server/elasticsearch/elasticsearch';
 import { readIndexIdentity } from '../server/elasticsearch/indices';
 import { identityHash } from '../server/embedding/model/identity';
 import { concreteIndexName, ensurePhotosIndex } from '../server/photos/photos_index';
+import type { EuiVersion } from './bundles';
 import { startEmbeddedElasticsearch } from './elasticsearch/embedded_node';
 import { connectTo } from './elasticsearch/node_access';
 import { openClosedIndices } from './elasticsearch/closed_indices';
@@ -39,6 +40,7 @@ export interface SystemOptions {
   config?: { indices?: Record<string, string>; upload?: Record<string, number> };
   basePath?: string;
   userOf?: UserOf;
+  eui?: EuiVersion;
   logger: Logger;
   /** Progress in sentences. */
   log(line: string): void;
@@ -142,7 +144,7 @@ function pluginConfig({ photos, model, config }: SystemOptions): object {
   return {
     ...config,
     model: { dir: model },
-    photos: { roots: Object.fromEntries(photos.map((dir) => [basename(dir), dir])) },
+    photos: { roots: photos.map((dir) => ({ album: basename(dir), path: dir })) },
   };
 }
 

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { Client } from '@elastic/elasticsearch';
 import type { Logger } from '@kbn/core/server';
 import { configSchema, settingsFromConfig } from '../server/config';
-import { ensureBrowserFiles } from './bundles';
+import { ensureBrowserFiles, type EuiVersion } from './bundles';
 import { HttpHost } from './host/http_host';
 import type { UserOf } from './host/security';
-import { startServerPlugin } from './host/server_plugin';
+import { expandDots, startServerPlugin } from './host/server_plugin';
 import { registerMapRoutes } from './maps/map_routes';
 import { servePages } from './pages';
 
@@ -28,6 +28,8 @@ export interface StandaloneHostOptions {
   userOf?: UserOf;
   /** An unpacked plugin to host instead of the checkout. */
   pluginRoot?: string;
+  /** Which EUI the page brings; default: the lowest that we support. */
+  eui?: EuiVersion;
 }
 
 export interface StandaloneHost {
@@ -45,16 +47,19 @@ export async function startStandaloneHost(options: StandaloneHostOptions): Promi
     version: string;
   };
   const basePath = options.basePath ?? '';
-  const host = new HttpHost({ ...options, version, basePath });
+  const { indices, map } = settingsFromConfig(
+    configSchema.validate(expandDots(options.config), {}, 'peakSearch')
+  );
+  const tiles = /^https?:\/\/[^/]+/.exec(map.tileUrl ?? '')?.[0];
+  const imageHosts = tiles === undefined ? [] : [tiles];
+  const host = new HttpHost({ ...options, version, basePath, imageHosts });
   const browserFiles = () =>
-    ensureBrowserFiles(
-      REPOSITORY,
-      options.log,
-      options.pluginRoot === undefined ? undefined : join(root, 'target/public')
-    );
+    ensureBrowserFiles(REPOSITORY, options.log, {
+      pluginDir: options.pluginRoot === undefined ? undefined : join(root, 'target/public'),
+      eui: options.eui,
+    });
   await browserFiles();
   const stopPlugin = await startServerPlugin({ ...options, root, version, host });
-  const { indices } = settingsFromConfig(configSchema.validate(options.config, {}, 'peakSearch'));
   registerMapRoutes(host.createRouter(), indices);
   servePages(host, {
     version,

@@ -26,8 +26,8 @@ interface Reply {
 }
 
 /**
- * Sends each request to a host and holds the answer to what is promised: below 500, in time, and in words
- * where it is a refusal. 503 is an answer where a part is missing that the request names; here none is.
+ * Sends each request to a host and holds the answer to what is promised: below 500 or 504 (a deadline of the host's
+ * own), in time, and in words where it is a refusal. 503 would mean that a part is missing; here none is.
  */
 export async function sendRequests(
   url: string,
@@ -52,7 +52,7 @@ function failureOf({ breakAfter, method }: HostileRequest, { status, body, cpuMs
   if (ms > MAX_REQUEST_MS) return `took ${Math.round(ms)} ms`;
   if (breakAfter !== undefined) return undefined;
   if (status === 0) return 'got no answer';
-  if (status >= 500) return `was answered ${status}: ${body.slice(0, 300)}`;
+  if (status >= 500 && status !== 504) return `was answered ${status}: ${body.slice(0, 300)}`;
   if (status < 400 || method === 'HEAD') return undefined;
   try {
     const { message } = JSON.parse(body) as { message?: unknown };

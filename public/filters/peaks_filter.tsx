@@ -57,7 +57,14 @@ function Tick({ on }: { on: boolean }) {
         background: on ? euiTheme.colors.primary : undefined,
       }}
     >
-      {on && <EuiIcon type="check" size="s" color="ghost" style={{ margin: 'auto' }} />}
+      {on && (
+        <EuiIcon
+          type="check"
+          size="s"
+          color={euiTheme.colors.textInverse}
+          style={{ margin: 'auto' }}
+        />
+      )}
     </span>
   );
 }

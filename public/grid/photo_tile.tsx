@@ -127,7 +127,6 @@ function Thumbnail({ hit }: { hit: PhotoHit }) {
 }
 
 function Caption({ hit, peakName }: Pick<PhotoTileProps, 'hit' | 'peakName'>) {
-  const { euiTheme } = useEuiTheme();
   const names = hit.peaks.slice(0, PEAKS_SHOWN).map(({ id }) => peakName(id));
   const further = hit.peaks.length - names.length;
   if (names.length === 0 && !hit.shotTime) return null;
@@ -135,15 +134,17 @@ function Caption({ hit, peakName }: Pick<PhotoTileProps, 'hit' | 'peakName'>) {
     <div
       // The button says all of this.
       aria-hidden
+      data-test-subj="peakSearchCaption"
       css={{
         position: 'absolute',
         insetBlockEnd: 0,
         insetInline: 0,
         padding: '20px 8px 6px',
         pointerEvents: 'none',
-        // White on a photo needs its own darkness, in both themes.
-        color: euiTheme.colors.ghost,
-        background: 'linear-gradient(transparent, rgba(0, 0, 0, 0.72))',
+        // White on a darkness of its own, in both themes: EUI 113 dropped `ghost`, EUI 104 lacks `textGhost`.
+        color: '#fff',
+        // 0.54 gives white letters a contrast of 4.5 on snow; the letters begin below the 20 pixels.
+        background: 'linear-gradient(transparent, rgba(0, 0, 0, 0.6) 20px, rgba(0, 0, 0, 0.72))',
         fontSize: 12,
         lineHeight: '16px',
         whiteSpace: 'nowrap',

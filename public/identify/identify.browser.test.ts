@@ -40,11 +40,20 @@ const pick = async (name: string, buffer: Buffer) =>
     .first()
     .setInputFiles({ name, mimeType: 'image/jpeg', buffer });
 
+/** Red of the pixel in the middle of a photo's preview; 0 on a canvas that nobody drew on. */
+const previewRed = (name: string) =>
+  page.getByRole('img', { name: `Your photo ${name}` }).evaluate((canvas: HTMLCanvasElement) => {
+    const { width, height } = canvas;
+    return canvas.getContext('2d')!.getImageData(width >> 1, height >> 1, 1, 1).data[0]!;
+  });
+
 describe('the identify flyout', () => {
   it('names candidates with reasons, and "none of these"', async () => {
     expect(await axeViolations(page)).toEqual([]);
     await pick('summit.jpg', await photo());
     await byTestId(page, 'peakSearchAnswer').waitFor();
+    // #6f, give or take what JPEG makes of it.
+    expect(Math.abs((await previewRed('summit.jpg')) - 0x6f)).toBeLessThan(4);
     expect(await byTestId(page, 'peakSearchCandidate').count()).toBeGreaterThan(0);
     expect(await byTestId(page, 'peakSearchNone').count()).toBe(1);
     expect(await axeViolations(page)).toEqual([]);

@@ -46,8 +46,8 @@ export function IdentifyFlyout({ dispatch, onClose, peakName }: IdentifyFlyoutPr
       size="m"
       paddingSize="m"
       data-test-subj="peakSearchIdentifyFlyout"
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
+      onDragOver={(event: React.DragEvent) => event.preventDefault()}
+      onDrop={(event: React.DragEvent) => {
         const file = photoOf(event.dataTransfer);
         event.preventDefault();
         if (file && may.identify) ask(file);

@@ -1,18 +1,36 @@
 /** @jsx jsx */
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { EuiIcon, EuiText, useEuiTheme } from '@elastic/eui';
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 
-/** The chosen photo, shown at once from memory; in words where the browser cannot draw its format (HEIC). */
+const HEIGHT = 240;
+
+/** Draws a picture upright, no larger than it is shown. */
+async function draw(file: File, canvas: HTMLCanvasElement): Promise<void> {
+  const picture = await createImageBitmap(file);
+  const scale = Math.min(1, (HEIGHT * window.devicePixelRatio) / picture.height);
+  canvas.width = Math.max(1, Math.round(picture.width * scale));
+  canvas.height = Math.max(1, Math.round(picture.height * scale));
+  canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close();
+}
+
+/**
+ * The chosen photo, shown at once from memory; in words where the browser cannot draw its format (HEIC).
+ *
+ * On a canvas: a picture with a `blob:` address is refused where an operator sets Kibana's `csp.img_src` without it.
+ */
 export function PhotoPreview({ file }: { file: File }) {
   const { euiTheme } = useEuiTheme();
   const [failed, setFailed] = useState<File>();
-  const url = useMemo(() => URL.createObjectURL(file), [file]);
-  useEffect(() => () => URL.revokeObjectURL(url), [url]);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    if (canvas.current) draw(file, canvas.current).catch(() => setFailed(file));
+  }, [file]);
   const frame = {
     inlineSize: '100%',
-    blockSize: 240,
+    blockSize: HEIGHT,
     borderRadius: euiTheme.border.radius.medium,
     background: euiTheme.colors.backgroundBaseSubdued,
   };
@@ -34,7 +52,7 @@ export function PhotoPreview({ file }: { file: File }) {
         <EuiText size="s" color="subdued">
           {i18n.translate('peakSearch.identify.noPreview', {
             defaultMessage:
-              '{name} cannot be shown by this browser (photos of iPhones often cannot); it is read all the same.',
+              'Your browser can’t show {name} (common with iPhone photos), but Peak Search can read it.',
             values: { name: file.name },
           })}
         </EuiText>
@@ -42,13 +60,15 @@ export function PhotoPreview({ file }: { file: File }) {
     );
   }
   return (
-    <img
-      src={url}
-      alt={i18n.translate('peakSearch.identify.yourPhoto', {
+    <canvas
+      // Of its own for each file: one that is still being drawn must not cover the next.
+      key={`${file.name}:${file.lastModified}:${file.size}`}
+      ref={canvas}
+      role="img"
+      aria-label={i18n.translate('peakSearch.identify.yourPhoto', {
         defaultMessage: 'Your photo {name}',
         values: { name: file.name },
       })}
-      onError={() => setFailed(file)}
       css={{ ...frame, objectFit: 'contain' }}
     />
   );

@@ -169,7 +169,7 @@ function Step({ side, onClick }: { side: 'left' | 'right'; onClick?: () => void 
       display="fill"
       color="text"
       size="m"
-      iconType={side === 'left' ? 'arrowLeft' : 'arrowRight'}
+      iconType={side === 'left' ? 'sortLeft' : 'sortRight'}
       aria-label={label}
       title={label}
       onClick={onClick}

@@ -41,7 +41,7 @@ export function QualityPage({ onClose }: { onClose(): void }) {
         padding: euiTheme.size.l,
       }}
     >
-      <EuiButtonEmpty size="s" flush="left" iconType="arrowLeft" onClick={onClose}>
+      <EuiButtonEmpty size="s" flush="left" iconType="sortLeft" onClick={onClose}>
         {i18n.translate('peakSearch.quality.back', { defaultMessage: 'Back to the photos' })}
       </EuiButtonEmpty>
       <EuiTitle>
@@ -94,7 +94,7 @@ function Actions({ run, start, stop }: { run: QualityRun; start(): void; stop():
       </EuiFlexItem>
       <EuiFlexItem grow={false}>
         <EuiButtonEmpty
-          iconType="exportAction"
+          iconType="download"
           isDisabled={!report || run.state === 'running'}
           onClick={() => report && download(report)}
           data-test-subj="peakSearchQualityExport"

@@ -12,7 +12,7 @@ describe('failureWords', () => {
     ['model_missing', 503, /needs a model/, true],
     ['model_mismatch', 409, /does not fit/, false],
     ['busy', 429, /busy/, true],
-    ['timeout', 408, /busy/, true],
+    ['timeout', 504, /busy/, true],
     ['forbidden', 403, /may not see/, true],
     ['bad_request', 400, /cannot be run/, false],
     ['internal', 500, /failed/, true],

@@ -47,11 +47,14 @@ export interface TestApp extends AppPageUnderTest {
  *
  * @param onPage takes what was started, as soon as it is
  */
-export function withTestApp(onPage: (app: TestApp) => void): void {
+export function withTestApp(
+  onPage: (app: TestApp) => void,
+  options?: Parameters<typeof startTestApp>[0]
+): void {
   let system: Awaited<ReturnType<typeof startTestApp>> | undefined;
   let opened: AppPageUnderTest | undefined;
   beforeAll(async () => {
-    const { url } = (system = await startTestApp());
+    const { url } = (system = await startTestApp(options));
     const { page } = (opened = await openApp(url));
     const open = async (query: string) => {
       await page.goto(`${url}/app/peakSearch${query}`);

@@ -9,6 +9,7 @@ import {
   type StandaloneHostOptions,
   startStandaloneHost,
 } from '../../standalone/standalone_host';
+import { testedEui } from '../../standalone/testing/running_app';
 import { type AppPageUnderTest, openApp } from './app_page';
 
 /** Knows nothing of pictures, and is loaded in no time. */
@@ -39,6 +40,7 @@ export async function startOwnApp(
     dataDir,
     logger: quiet,
     log: () => {},
+    eui: testedEui(),
     ...options,
     config: {
       model: { dir: TINY_MODEL },

@@ -12,6 +12,7 @@ import { API_VERSION, PRIVILEGES } from '../../common/constants';
 import { openLibrary } from '../library';
 import type { Library } from '../library';
 import type { PeakSearchServices } from '../services';
+import { PeakSearchError } from '../errors';
 import { errorAnswer } from './errors';
 
 /** What registering a route takes. */
@@ -59,6 +60,34 @@ export const READ_PLACES: RequiredPrivilege = {
 };
 
 /**
+ * A page of another site learns by a picture's `onload` whether a photo exists, and so whether somebody was somewhere:
+ * ids are hashes of albums and paths. Browsers say from where a request comes; all of its pictures are refused alike.
+ *
+ * @throws PeakSearchError `forbidden`
+ */
+function refuseOtherSites({ headers }: KibanaRequest): void {
+  const site = headers['sec-fetch-site'];
+  // Absent: a browser from before 2023, kept out by the header below, or a program. None: typed, or a bookmark.
+  if (site === undefined || site === 'same-origin' || site === 'none') return;
+  throw new PeakSearchError(
+    'forbidden',
+    'Pictures are shown on the pages of this Kibana only. Link to the photo in Peak Search instead.'
+  );
+}
+
+/** Says of a picture, and of its refusal, that no page of another site may show it. */
+function forThisSite(inHtml: boolean | undefined, response: IKibanaResponse): IKibanaResponse {
+  if (!inHtml) return response;
+  const { headers } = response.options;
+  return Object.assign(response, {
+    options: {
+      ...response.options,
+      headers: { ...headers, 'cross-origin-resource-policy': 'same-origin' },
+    },
+  });
+}
+
+/**
  * Registers one route. Whatever a handler throws becomes an answer in one place; a handler parses, calls one
  * function of a capability and answers.
  */
@@ -79,14 +108,18 @@ export function defineRoute<P = unknown, Q = unknown, B = unknown>(
       const abort = new AbortController();
       const subscription = request.events.aborted$.subscribe(() => abort.abort());
       try {
+        if (route.inHtml) refuseOtherSites(request);
         const client = (await context.core).elasticsearch.client.asCurrentUser;
         const library = openLibrary(services, client, {
           signal: abort.signal,
           exactPlaces: mayUse(request, PRIVILEGES.readExactPlaces),
         });
-        return await route.handler({ request, response, library });
+        return forThisSite(route.inHtml, await route.handler({ request, response, library }));
       } catch (error) {
-        return errorAnswer(error, request, response, services.logger, abort.signal);
+        return forThisSite(
+          route.inHtml,
+          errorAnswer(error, request, response, services.logger, abort.signal)
+        );
       } finally {
         subscription.unsubscribe();
       }

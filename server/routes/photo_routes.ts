@@ -6,17 +6,15 @@ import { compassRequestSchema } from '../../common/api';
 import { API, PRIVILEGES } from '../../common/constants';
 import { PeakSearchError } from '../errors';
 import type { ImageFormat } from '../images/picture/image_format';
-import type { Library } from '../library';
 import { openOriginal } from '../photos/originals';
+import type { PhotoSource } from '../photos/photo_document';
 import { correctCompass, photoDetail } from '../photos/photo_service';
 import { defineRoute, mayUse, type RouteDependencies } from './define_route';
+import { isUnchanged } from './entity_tags';
 import { idParams, imageQuery, validator } from './validation';
 
 /** Formats that every browser of Kibana's list shows; the others go out as a download or as a rendition. */
 const SHOWN_BY_BROWSERS: ReadonlySet<ImageFormat> = new Set(['jpeg', 'png', 'webp', 'avif']);
-
-/** Whatever the bytes are, they run nothing: Kibana may put its own policy in this one's place, which forbids inline scripts, too. */
-const NO_SCRIPT = { 'content-security-policy': "default-src 'none'; sandbox" };
 
 const thumbnailQuery = validator(z.strictObject(imageQuery));
 const renditionQuery = validator(
@@ -30,36 +28,32 @@ const compassBody = validator(compassRequestSchema);
 
 type WithId = { id: string };
 
+type PictureRequest = KibanaRequest<WithId, { v?: string }>;
+
 /**
- * Bytes that are named by their content's hash. With `?v=<hash>` in the address they may be kept for ever; without,
- * the browser asks each time, and mostly hears 304.
+ * Headers of bytes that are named by their content's hash. With `?v=<hash>` in the address they may be kept for ever;
+ * without, the browser asks each time, and mostly hears 304. The tag stands without quotes: hapi puts them.
+ *
+ * A policy of their own would be pointless: Kibana puts its own in the place of any `content-security-policy`.
  */
-function cached(
-  request: KibanaRequest<WithId, { v?: string }>,
-  response: KibanaResponseFactory,
-  tag: string,
-  contentHash: string,
-  make: () => { body: Buffer; type: string }
-): IKibanaResponse {
-  const etag = `"${tag}"`;
-  const headers = {
+function cacheHeaders(request: PictureRequest, etag: string, contentHash: string) {
+  return {
     etag,
     'cache-control':
       request.query.v === contentHash
         ? 'private, max-age=31536000, immutable'
         : 'private, no-cache',
   };
-  if (request.headers['if-none-match'] === etag) return response.notModified({ headers });
-  const { body, type } = make();
-  return response.ok({
-    body,
-    headers: {
-      ...headers,
-      ...NO_SCRIPT,
-      'content-type': type,
-      'x-content-type-options': 'nosniff',
-    },
-  });
+}
+
+/** 304 when the browser has these bytes, so that nobody reads or makes them; undefined when it has not. */
+function unchanged(
+  request: PictureRequest,
+  response: KibanaResponseFactory,
+  headers: ReturnType<typeof cacheHeaders>
+): IKibanaResponse | undefined {
+  const known = request.headers['if-none-match'];
+  return isUnchanged(known, headers.etag) ? response.notModified({ headers }) : undefined;
 }
 
 const notFound = (id: string) =>
@@ -70,8 +64,7 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
   const { services } = deps;
   const { settings } = services;
 
-  async function findOriginal(library: Library, id: string) {
-    const document = await library.photos.get(id);
+  async function findOriginal(document: PhotoSource) {
     const original = await openOriginal(settings, document);
     if (original === undefined) {
       throw new PeakSearchError(
@@ -79,7 +72,7 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
         `The original of this photo cannot be reached from here: album "${document.album}" has no root in peakSearch.photos.roots, or the file was moved or changed.`
       );
     }
-    return { ...original, name: posix.basename(document.path), contentHash: document.content_hash };
+    return { ...original, name: posix.basename(document.path) };
   }
 
   defineRoute(deps, {
@@ -106,13 +99,18 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
     validate: { params: idParams, query: thumbnailQuery },
     handler: async ({ library, request, response }) => {
       const { id } = request.params;
+      if (request.headers['if-none-match'] !== undefined) {
+        const { content_hash: hash } = await library.photos.get(id);
+        const known = unchanged(request, response, cacheHeaders(request, hash, hash));
+        if (known) return known;
+      }
       const found = await library.photos.thumbnail(id);
       if (found === undefined) throw notFound(id);
-      const { bytes, contentHash } = found;
-      return cached(request, response, contentHash, contentHash, () => ({
-        body: bytes,
-        type: 'image/webp',
-      }));
+      const headers = cacheHeaders(request, found.contentHash, found.contentHash);
+      return response.ok({
+        body: found.bytes,
+        headers: { ...headers, 'content-type': 'image/webp' },
+      });
     },
   });
 
@@ -128,7 +126,12 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
     },
     handler: async ({ library, request, response }) => {
       const { px } = request.query;
-      const original = await findOriginal(library, request.params.id);
+      const document = await library.photos.get(request.params.id);
+      const hash = document.content_hash;
+      const headers = cacheHeaders(request, `${hash}-${px}`, hash);
+      const known = unchanged(request, response, headers);
+      if (known) return known;
+      const original = await findOriginal(document);
       if (original.size > settings.upload.maxBytes) {
         await original.close();
         throw new PeakSearchError(
@@ -138,11 +141,10 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
       }
       const bytes = await buffer(original.stream());
       const rendition = await services.decoder.render({ bytes, px }, { signal: library.signal });
-      const tag = `${original.contentHash}-${px}`;
-      return cached(request, response, tag, original.contentHash, () => ({
+      return response.ok({
         body: Buffer.from(rendition.bytes),
-        type: rendition.contentType,
-      }));
+        headers: { ...headers, 'content-type': rendition.contentType },
+      });
     },
   });
 
@@ -157,7 +159,12 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
       query: originalQuery,
     },
     handler: async ({ library, request, response }) => {
-      const original = await findOriginal(library, request.params.id);
+      const document = await library.photos.get(request.params.id);
+      const hash = document.content_hash;
+      const headers = cacheHeaders(request, hash, hash);
+      const known = unchanged(request, response, headers);
+      if (known) return known;
+      const original = await findOriginal(document);
       const body = original.stream();
       const type = `image/${original.format}`;
       const inline = request.query.download === 'false' && SHOWN_BY_BROWSERS.has(original.format);
@@ -167,13 +174,13 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
           filename: original.name,
           fileContentType: type,
           fileContentSize: original.size,
-          headers: NO_SCRIPT,
+          headers,
         });
       }
       return response.ok({
         body,
         headers: {
-          ...NO_SCRIPT,
+          ...headers,
           'content-type': type,
           'content-length': String(original.size),
           'content-disposition': 'inline',

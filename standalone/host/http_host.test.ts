@@ -90,6 +90,28 @@ function registerTestRoutes(router: IRouter): Seen {
       })
     );
 
+  router.versioned
+    .get({ path: `${base}/tagged`, access: 'internal', security })
+    .addVersion({ version: '1', validate: false }, (_c, _r, response) =>
+      response.ok({
+        body: 'bytes',
+        headers: { etag: 'abc', 'content-security-policy': 'sandbox', 'cache-control': 'no-cache' },
+      })
+    );
+  router.versioned.get({ path: `${base}/unavailable`, access: 'internal', security }).addVersion(
+    {
+      version: '1',
+      validate: {
+        request: { query: (data, { ok }) => ok(data as { raw?: string }) },
+      },
+    },
+    (_c, { query }, response) =>
+      response.customError({
+        statusCode: 503,
+        body: 'Not now.',
+        bypassErrorFormat: query.raw !== undefined,
+      })
+  );
   let abort = () => {};
   let start = () => {};
   const seen = {
@@ -110,12 +132,13 @@ function registerTestRoutes(router: IRouter): Seen {
 const NOTHING = { savedObject: { all: [], read: [] } };
 
 async function startHost(options: Partial<HttpHostOptions> = {}) {
+  const warnings: string[] = [];
   const host = new HttpHost({
     port: 0,
     version: '1.2.3',
     // No route of this test asks Elasticsearch.
     elasticsearch: {} as Client,
-    logger: quiet,
+    logger: { ...quiet, warn: (line) => void warnings.push(line) },
     userOf: (headers) => ({
       name: 'test',
       privilege: (headers['x-test-user'] as HostUser['privilege'] | undefined) ?? 'all',
@@ -134,7 +157,7 @@ async function startHost(options: Partial<HttpHostOptions> = {}) {
   });
   const seen = registerTestRoutes(host.createRouter());
   const { url, port } = await host.start();
-  return { host, url, port, seen };
+  return { host, url, port, seen, warnings };
 }
 
 describe('the host keeps Kibana’s contract', () => {
@@ -168,11 +191,43 @@ describe('the host keeps Kibana’s contract', () => {
     expect(response.headers.get('x-test')).toBe('yes');
   });
 
-  it('wants a version, and one that exists', async () => {
+  it('takes version 1 of an internal route when none is asked for, and none that does not exist', async () => {
     const without = await get('/echo/a', { 'x-elastic-internal-origin': 'Kibana' });
-    expect(without.status).toBe(400);
-    expect(await messageOf(without)).toMatch(/specify a version via elastic-api-version/);
-    expect((await get('/echo/a', { ...HEADERS, 'elastic-api-version': '2' })).status).toBe(400);
+    expect(without.status).toBe(200);
+    expect(without.headers.get('elastic-api-version')).toBe('1');
+    const other = await get('/echo/a', { ...HEADERS, 'elastic-api-version': '2' });
+    expect(other.status).toBe(400);
+    expect(await messageOf(other)).toMatch(/^No version "2" available for \[get\]/);
+    const odd = await get('/echo/a', { ...HEADERS, 'elastic-api-version': '1.0' });
+    expect(odd.status).toBe(400);
+    expect(await messageOf(odd)).toMatch(/^Invalid version number/);
+  });
+
+  it('makes entity tags of its own, and answers 304 to whoever names one', async () => {
+    const first = await get('/tagged');
+    expect(first.headers.get('etag')).toBe('"abc"');
+    for (const known of ['"abc"', 'W/"abc"', '"x", "abc"']) {
+      const again = await get('/tagged', { ...HEADERS, 'if-none-match': known });
+      expect({ known, status: again.status }).toEqual({ known, status: 304 });
+      expect(await again.text()).toBe('');
+    }
+  });
+
+  it('puts its own policy in the place of a route’s, and says so in the log', async () => {
+    const response = await get('/tagged');
+    expect(response.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src/
+    );
+    expect(running.warnings).toContain(
+      'onPreResponseHandler rewrote a response header [content-security-policy].'
+    );
+  });
+
+  it('keeps the message of an error it did not make, and sends a raw body where it is told to', async () => {
+    expect(await messageOf(await get('/unavailable'))).toBe('Not now.');
+    const raw = await get('/unavailable?raw=1');
+    expect(raw.status).toBe(503);
+    expect(await raw.text()).toBe('Not now.');
   });
 
   it('takes version and origin from the address where the route allows it, and hides both from the handler', async () => {
@@ -263,11 +318,11 @@ describe('the host keeps Kibana’s contract', () => {
     await running.seen.aborted;
   });
 
-  it('answers as loopback only', async () => {
-    const status = await new Promise<number>((resolve, reject) => {
+  const statusAs = (host: string) =>
+    new Promise<number>((resolve, reject) => {
       httpRequest(
         `${running.url}/internal/test/echo/a`,
-        { headers: { ...HEADERS, host: 'evil.example' } },
+        { headers: { ...HEADERS, host } },
         (response) => {
           response.resume();
           resolve(response.statusCode ?? 0);
@@ -276,7 +331,21 @@ describe('the host keeps Kibana’s contract', () => {
         .on('error', reject)
         .end();
     });
-    expect(status).toBe(403);
+
+  it.each([
+    ['evil.example', 403],
+    ['evil.example:80', 403],
+    ['127.0.0.1.evil.example', 403],
+    ['127.0.0.1', 200],
+    ['localhost:5601', 200],
+    ['[::1]:5601', 200],
+    ['localhost:99999', 400],
+    ['localhost:', 400],
+    ['localhost:80:80', 400],
+    ['127.0.0.1:5601.evil.example', 400],
+    ['localhost:-1', 400],
+  ])('answers as loopback only: %s gets %i', async (host, status) => {
+    expect(await statusAs(host)).toBe(status);
   });
 });
 

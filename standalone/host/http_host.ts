@@ -29,6 +29,8 @@ export interface HttpHostOptions {
   /** `server.restrictInternalApis`, as in Kibana on. */
   restrictInternalApis?: boolean;
   userOf?: UserOf;
+  /** Origins besides this one that pictures may come from. */
+  imageHosts?: readonly string[];
   /** Who asks Elasticsearch for whom; without it everybody is the one local user. */
   clientsOf?: (headers: IncomingHttpHeaders) => { asCurrentUser: Client; asInternalUser: Client };
 }
@@ -49,10 +51,12 @@ export class HttpHost {
   private readonly routers: RouteCollector[] = [];
   private readonly userOf: UserOf;
   private readonly basePath: string;
+  private readonly securityHeaders: Readonly<Record<string, string>>;
 
   constructor(private readonly options: HttpHostOptions) {
     this.userOf = options.userOf ?? (() => LOCAL_USER);
     this.basePath = options.basePath ?? '';
+    this.securityHeaders = securityHeaders(options.imageHosts);
     this.server = createServer({
       host: '127.0.0.1',
       port: options.port,
@@ -161,21 +165,32 @@ export class HttpHost {
     });
   }
 
+  /** Mirrors router-server-internal/src/versioned_router/core_versioned_route.ts @0198047a, as in production. */
   private async handle(route: RegisteredRoute, request: Request, h: ResponseToolkit) {
-    const name = `[${route.method.toUpperCase()}] [${route.config.path}]`;
+    const name = `[${route.method}] [${route.config.path}]`;
     const query = request.query as Record<string, unknown>;
-    const wanted =
-      request.headers[VERSION_HEADER] ??
-      (route.config.enableQueryVersion ? query[VERSION_PARAM] : undefined);
-    const available = [...route.versions.keys()].join(', ');
-    if (wanted === undefined) {
-      const message = `Please specify a version via ${VERSION_HEADER} header. Available versions: [${available}]`;
-      return toHapi(responseFactory.badRequest({ body: message }), h);
+    const refuse = (body: string) => toHapi(responseFactory.badRequest({ body }), h);
+    if (VERSION_PARAM in query && !route.config.enableQueryVersion) {
+      return refuse(
+        `Use of query parameter "${VERSION_PARAM}" is not allowed. Please specify the API version using the "${VERSION_HEADER}" header.`
+      );
     }
-    const version = route.versions.get(String(wanted));
+    const versions = [...route.versions.keys()];
+    const available = `[${versions.join(', ')}]`;
+    const wanted = String(
+      request.headers[VERSION_HEADER] ??
+        query[VERSION_PARAM] ??
+        // In production Kibana takes version 1 of an internal route, and the oldest of a public one.
+        (route.config.access === 'internal' ? '1' : versions.sort()[0])
+    );
+    if (route.config.access === 'internal' && !/^[1-9]\d*$/.test(wanted)) {
+      return refuse(`Invalid version number. Received "${wanted}", expected a positive integer.`);
+    }
+    const version = route.versions.get(wanted);
     if (version === undefined) {
-      const message = `No version "${String(wanted)}" available for ${name}. Available versions are: ${available}`;
-      return toHapi(responseFactory.badRequest({ body: message }), h);
+      return refuse(
+        `No version "${wanted}" available for ${name}. Available versions are: ${available}`
+      );
     }
     let response: IKibanaResponse;
     try {
@@ -190,7 +205,7 @@ export class HttpHost {
         response = internalError();
       }
     }
-    return toHapi(response, h).header(VERSION_HEADER, String(wanted));
+    return toHapi(response, h).header(VERSION_HEADER, wanted);
   }
 
   private context(request: Request): RequestHandlerContext {
@@ -203,21 +218,37 @@ export class HttpHost {
 
   /** A foreign page may point a name of its own at 127.0.0.1 (DNS rebinding): only loopback names are served. */
   private refuseOtherHosts(request: Request, h: ResponseToolkit): Lifecycle.ReturnValue {
-    const host = (request.raw.req.headers.host ?? '').replace(/:\d+$/, '');
-    if (['127.0.0.1', 'localhost', '[::1]'].includes(host)) return h.continue;
+    const { host = '' } = request.raw.req.headers;
+    const [, name, port] = /^([^:[\]]*|\[[^\]]*\])(?::(\d{1,5}))?$/.exec(host) ?? [];
+    if (name === undefined || Number(port ?? 0) > 65_535) {
+      return toHapi(
+        responseFactory.badRequest({ body: 'The Host header is malformed.' }),
+        h
+      ).takeover();
+    }
+    if (['127.0.0.1', 'localhost', '[::1]'].includes(name)) return h.continue;
     const message = 'This host answers only as 127.0.0.1 or localhost.';
     return toHapi(responseFactory.forbidden({ body: message }), h).takeover();
   }
 
+  /**
+   * createCustomHeadersPreResponseHandler in server-internal/src/lifecycle_handlers.ts @01926b7e, on_pre_response.ts
+   * @057dcf9c.
+   */
   private finish(request: Request, h: ResponseToolkit): Lifecycle.ReturnValue {
     const { response } = request;
-    if (response instanceof Error) {
-      Object.assign(response.output.headers, securityHeaders());
-      if (response.output.statusCode >= 500) this.options.logger.error(String(response.stack));
-      return h.continue;
+    const failed = response instanceof Error;
+    const own = failed ? response.output.headers : response.headers;
+    for (const [name, value] of Object.entries(this.securityHeaders)) {
+      // As in Kibana: what a route says of its own is replaced, and that is logged with each answer.
+      if (name in own) {
+        this.options.logger.warn(`onPreResponseHandler rewrote a response header [${name}].`);
+      }
+      if (failed) response.output.headers[name] = value;
+      else response.header(name, value);
     }
-    for (const [name, value] of Object.entries(securityHeaders())) {
-      if (response.headers[name] === undefined) response.header(name, value);
+    if (failed && response.output.statusCode >= 500) {
+      this.options.logger.error(String(response.stack));
     }
     return h.continue;
   }

@@ -23,10 +23,11 @@ export class FeatureRegistry {
     if (!/^[a-zA-Z0-9_-]+$/.test(feature.id) || this.features.some(({ id }) => id === feature.id)) {
       throw new Error(`Feature id "${feature.id}" is not valid or taken.`);
     }
-    const inPrivileges = new Set(
-      [feature.privileges.all, feature.privileges.read].flatMap(({ app }) => app ?? [])
-    );
-    for (const app of new Set([...feature.app, ...inPrivileges])) {
+    const inPrivileges = new Set(ownPrivileges(feature).flatMap(({ app }) => app ?? []));
+    if (feature.privileges === null && feature.subFeatures !== undefined) {
+      throw new Error(`Feature ${feature.id}: sub-features need privileges.`);
+    }
+    for (const app of new Set(feature.privileges ? [...feature.app, ...inPrivileges] : [])) {
       if (!feature.app.includes(app) || !inPrivileges.has(app)) {
         throw new Error(
           `Feature ${feature.id}: app "${app}" must stand both in the feature and in a privilege.`
@@ -41,7 +42,7 @@ export class FeatureRegistry {
     const api = new Set<string>();
     const ui: Record<string, Record<string, boolean>> = {};
     for (const feature of this.features) {
-      const known = [feature.privileges.all, feature.privileges.read, ...subPrivileges(feature)];
+      const known = [...ownPrivileges(feature), ...subPrivileges(feature)];
       const capabilities = Object.fromEntries(
         known.flatMap((privilege) => privilege.ui).map((name) => [name, false])
       );
@@ -55,13 +56,16 @@ export class FeatureRegistry {
   }
 }
 
+const ownPrivileges = ({ privileges }: KibanaFeatureConfig) =>
+  privileges === null ? [] : [privileges.all, privileges.read];
+
 const subPrivileges = (feature: KibanaFeatureConfig) =>
   (feature.subFeatures ?? []).flatMap(({ privilegeGroups }) =>
     privilegeGroups.flatMap(({ privileges }) => privileges)
   );
 
 function granted(feature: KibanaFeatureConfig, user: HostUser): FeatureKibanaPrivileges[] {
-  if (user.privilege === 'none') return [];
+  if (user.privilege === 'none' || feature.privileges === null) return [];
   const carriedAlong = subPrivileges(feature).filter(
     ({ id, includeIn }) =>
       includeIn === 'read' ||

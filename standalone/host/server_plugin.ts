@@ -52,7 +52,7 @@ export async function startServerPlugin(
   ) {
     throw new Error(`${join(options.root, 'server')} exports no plugin that Kibana could load.`);
   }
-  const config = module.config.schema.validate(options.config, {}, 'peakSearch');
+  const config = module.config.schema.validate(expandDots(options.config), {}, 'peakSearch');
   const plugin = await module.plugin({
     opaqueId: Symbol('peakSearch'),
     env: {
@@ -78,6 +78,24 @@ export async function startServerPlugin(
   return async () => {
     await plugin.stop?.();
   };
+}
+
+/**
+ * What Kibana makes of a configuration before any plugin sees it: `a.b: 1` becomes `a: { b: 1 }`, at any depth, whether
+ * meant or not. Mirrors ensureDeepObject in src/platform/packages/shared/kbn-config/src/raw/ensure_deep_object.ts.
+ */
+export function expandDots(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(expandDots);
+  if (value === null || typeof value !== 'object') return value;
+  const result: Record<string, unknown> = {};
+  for (const [name, inner] of Object.entries(value)) {
+    const keys = name.split('.');
+    const last = keys.pop()!;
+    let at = result;
+    for (const key of keys) at = (at[key] ??= {}) as Record<string, unknown>;
+    at[last] = expandDots(inner);
+  }
+  return result;
 }
 
 /** Kibana fails its own start when these take longer than 10 s; ours must not wait for anything at all. */

@@ -2,8 +2,9 @@ import { Readable } from 'node:stream';
 
 /**
  * The part of `@kbn/config-schema` that the server plugin uses, for hosts that are not Kibana. Same names, same
- * rules (unknown keys are refused, defaults are filled in), messages of the same shape (`[a.b]: …`).
- * Mirrors src/platform/packages/shared/kbn-config-schema.
+ * rules (unknown keys are refused, defaults are filled in, JSON in strings is read), messages of the same shape
+ * (`[a.b]: …`). Mirrors src/platform/packages/shared/kbn-config-schema/src: internals/index.ts @3f18033c, types/type.ts
+ * @0621698a, object_type.ts @027ff216, array_type.ts @0415a4e1, record_type.ts @28dff78b, union_type.ts @057dcf9c.
  */
 
 export class ValidationError extends Error {
@@ -64,8 +65,26 @@ export type ObjectResult<P extends Props> = {
   [K in Exclude<keyof P, OptionalKeys<P>>]: P[K]['type'];
 } & { [K in OptionalKeys<P>]?: P[K]['type'] };
 
+/** As the package type-detect names it. */
+function typeDetect(value: unknown): string {
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) {
+    return value === null ? 'null' : typeof value;
+  }
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
+}
+
+/** Objects, arrays and records may be given as JSON: a setting from an environment variable always is. */
+function fromJson(what: string, value: unknown, path: readonly string[]): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw new ValidationError(`could not parse ${what} value from json input`, path);
+  }
+}
+
 function expected(what: string, value: unknown, path: readonly string[]): ValidationError {
-  const got = value === null ? 'null' : Array.isArray(value) ? 'Array' : typeof value;
+  const got = typeDetect(value);
   return new ValidationError(`expected value of type [${what}] but got [${got}]`, path);
 }
 
@@ -78,8 +97,13 @@ function object<P extends Props>(
   options: TypeOptions<ObjectResult<P>> & { unknowns?: 'allow' | 'ignore' | 'forbid' } = {}
 ): Type<ObjectResult<P>> {
   return new Type<ObjectResult<P>>((value, path) => {
-    const given = value === undefined ? {} : value;
-    if (!isPlainObject(given)) throw expected('object', value, path);
+    const given = value === undefined ? {} : fromJson('object', value, path);
+    if (!isPlainObject(given)) {
+      throw new ValidationError(
+        `expected a plain object value, but found [${typeDetect(given)}] instead.`,
+        path
+      );
+    }
     const result: Record<string, unknown> = options.unknowns === 'allow' ? { ...given } : {};
     for (const key of Object.keys(given)) {
       if (!(key in props) && (options.unknowns ?? 'forbid') === 'forbid') {
@@ -131,8 +155,9 @@ function number(options: TypeOptions<number> & { min?: number; max?: number } = 
 
 function boolean(options: TypeOptions<boolean> = {}): Type<boolean> {
   return new Type((value, path) => {
-    if (value === 'true' || value === true) return true;
-    if (value === 'false' || value === false) return false;
+    const word = typeof value === 'string' ? value.toLowerCase() : value;
+    if (word === 'true' || word === true) return true;
+    if (word === 'false' || word === false) return false;
     throw expected('boolean', value, path);
   }, options);
 }
@@ -150,11 +175,13 @@ function oneOf<T extends ReadonlyArray<Type<unknown>>>(
 ): Type<T[number]['type']> {
   return new Type((value, path) => {
     const reasons: string[] = [];
-    for (const type of types) {
+    for (const [index, type] of types.entries()) {
       try {
         return type.at(value, path);
       } catch (error) {
-        reasons.push((error as Error).message);
+        if (!(error instanceof ValidationError)) throw error;
+        const inside = [...path, String(index), ...error.path.slice(path.length)];
+        reasons.push(new ValidationError(error.reason, inside).message);
       }
     }
     throw new ValidationError(
@@ -168,7 +195,8 @@ function arrayOf<T>(
   type: Type<T>,
   options: TypeOptions<T[]> & { minSize?: number; maxSize?: number } = {}
 ): Type<T[]> {
-  return new Type<T[]>((value, path) => {
+  return new Type<T[]>((given, path) => {
+    const value = fromJson('array', given, path);
     if (!Array.isArray(value)) throw expected('array', value, path);
     if (options.minSize !== undefined && value.length < options.minSize) {
       throw new ValidationError(
@@ -191,7 +219,8 @@ function recordOf<T>(
   type: Type<T>,
   options: TypeOptions<Record<string, T>> = {}
 ): Type<Record<string, T>> {
-  return new Type<Record<string, T>>((value, path) => {
+  return new Type<Record<string, T>>((given, path) => {
+    const value = fromJson('record', given, path);
     if (!isPlainObject(value)) throw expected('object', value, path);
     return Object.fromEntries(
       Object.entries(value).map(([name, item]) => [

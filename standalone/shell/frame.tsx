@@ -1,10 +1,10 @@
 import React, { useEffect, useRef } from 'react';
 import {
+  EuiButtonEmpty,
   EuiButtonIcon,
   EuiGlobalToastList,
   EuiHeader,
   EuiHeaderBreadcrumbs,
-  EuiHeaderLogo,
   EuiHeaderSection,
   EuiHeaderSectionItem,
   EuiToolTip,
@@ -22,7 +22,15 @@ export function Frame({ core, app }: { core: ShellCore; app: App }) {
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
-    const unmount = app.mount({ element, history: core.historyOf(app), theme$: core.theme$ });
+    const unmount = app.mount({
+      element,
+      history: core.historyOf(app),
+      appBasePath: core.start.application.getUrlForApp(app.id),
+      // Neither a question on leaving nor a menu in the header is part of this page.
+      onAppLeave: () => {},
+      setHeaderActionMenu: () => {},
+      theme$: core.theme$,
+    });
     return () => void Promise.resolve<AppUnmount>(unmount).then((done) => done());
   }, [app, core]);
 
@@ -32,9 +40,13 @@ export function Frame({ core, app }: { core: ShellCore; app: App }) {
       <EuiHeader position="fixed" role="banner">
         <EuiHeaderSection grow={false}>
           <EuiHeaderSectionItem>
-            <EuiHeaderLogo iconType="image" href={core.start.application.getUrlForApp(app.id)}>
+            <EuiButtonEmpty
+              color="text"
+              iconType="image"
+              href={core.start.application.getUrlForApp(app.id)}
+            >
               {app.title}
-            </EuiHeaderLogo>
+            </EuiButtonEmpty>
           </EuiHeaderSectionItem>
         </EuiHeaderSection>
         <EuiHeaderBreadcrumbs breadcrumbs={breadcrumbs} />

@@ -25,10 +25,19 @@ export interface PluginHost {
   url: string;
   /** What the plugin logged as an error. */
   errors: string[];
+  /** What the host and the plugin warned of. */
+  warnings: string[];
   /** A request as the app makes it. */
   call(
     path: string,
-    request?: { user?: string; method?: string; body?: RequestInit['body']; type?: string }
+    request?: {
+      user?: string;
+      method?: string;
+      body?: RequestInit['body'];
+      type?: string;
+      /** Besides those that Kibana wants. */
+      headers?: Record<string, string>;
+    }
   ): Promise<Response>;
   stop(): Promise<void>;
 }
@@ -41,10 +50,11 @@ export async function startPluginHost(options: {
   config?: object;
 }): Promise<PluginHost> {
   const errors: string[] = [];
+  const warnings: string[] = [];
   const logger: Logger = {
     debug: () => {},
     info: () => {},
-    warn: () => {},
+    warn: (line) => void warnings.push(line),
     error: (line) => void errors.push(line),
   };
   const { elasticsearch, clientsOf, config = {} } = options;
@@ -70,7 +80,8 @@ export async function startPluginHost(options: {
     host,
     url,
     errors,
-    call: (path, { user = 'all', method = 'GET', body, type = 'application/json' } = {}) =>
+    warnings,
+    call: (path, { user = 'all', method = 'GET', body, type = 'application/json', headers } = {}) =>
       fetch(`${url}${path}`, {
         method,
         body,
@@ -81,6 +92,7 @@ export async function startPluginHost(options: {
           'kbn-xsrf': 'true',
           'content-type': type,
           [USER_HEADER]: user,
+          ...headers,
         },
       } as RequestInit),
     stop: async () => {

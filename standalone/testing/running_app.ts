@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testElasticsearch } from '../elasticsearch/test_node';
+import type { EuiVersion } from '../bundles';
 import type { UserOf } from '../host/security';
 import { type RunningSystem, startSystem } from '../running_system';
 import { REPOSITORY } from '../standalone_host';
@@ -23,12 +24,16 @@ const firstThatExists = (...paths: string[]): string =>
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: console.error };
 
+/** PEAK_SEARCH_TEST_EUI=highest walks all browser tests on the newest EUI that we support. */
+export const testedEui = (): EuiVersion =>
+  process.env.PEAK_SEARCH_TEST_EUI === 'highest' ? 'highest' : 'lowest';
+
 /**
  * The whole app for a test file: a host of its own on a free port, on an album that is taken in once a run (the
  * demo album, else the shared photos). Stop it in `afterAll`.
  */
 export async function startTestApp(
-  options: { userOf?: UserOf; basePath?: string; photos?: string } = {}
+  options: { userOf?: UserOf; basePath?: string; photos?: string; eui?: EuiVersion } = {}
 ): Promise<RunningSystem & { url: string }> {
   const { url, apiKey, client } = testElasticsearch();
   const release = await lock(client);
@@ -44,6 +49,7 @@ export async function startTestApp(
       config: { indices: TEST_APP_INDICES },
       userOf: options.userOf,
       basePath: options.basePath,
+      eui: options.eui ?? testedEui(),
       logger: quiet,
       log: () => {},
     });

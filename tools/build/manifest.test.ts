@@ -26,6 +26,19 @@ describe('kibana.json, derived', () => {
     expect(() => deriveManifest(ROOT, { ...VERSIONS, kibana })).toThrow(/exact version/);
   });
 
+  it.each(['9.0.8', '8.19.0', '7.17.6'])(
+    'refuses Kibana %s, which lacks what the app needs',
+    (kibana) => {
+      expect(() => deriveManifest(ROOT, { ...VERSIONS, kibana })).toThrow(
+        /needs Kibana 9\.1 or newer/
+      );
+    }
+  );
+
+  it.each(['9.1.0', '9.10.0', '10.0.0'])('takes Kibana %s', (kibana) => {
+    expect(deriveManifest(ROOT, { ...VERSIONS, kibana }).kibanaVersion).toBe(kibana);
+  });
+
   describe('from a kibana.jsonc with a mistake', () => {
     const root = mkdtempSync(join(tmpdir(), 'peak-search-manifest-'));
     const file = join(root, 'kibana.jsonc');

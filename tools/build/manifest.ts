@@ -35,6 +35,9 @@ interface KibanaJsonc {
   plugin: { id: string; browser: boolean; server: boolean } & Record<string, unknown>;
 }
 
+/** The first with React 18 (elastic/kibana#209337) and `rendering.addContext` (#212163), without which no app of ours mounts. */
+const OLDEST_KIBANA = [9, 1] as const;
+
 /**
  * Derives the `kibana.json` that ships from the `kibana.jsonc` that people edit.
  *
@@ -50,6 +53,12 @@ export function deriveManifest(
   if (!/^\d+\.\d+\.\d+$/.test(versions.kibana)) {
     throw new Error(
       `--kibana-version must be the exact version of the Kibana it is for, as 9.5.4; got "${versions.kibana}".`
+    );
+  }
+  const [major = 0, minor = 0] = versions.kibana.split('.').map(Number);
+  if (major < OLDEST_KIBANA[0] || (major === OLDEST_KIBANA[0] && minor < OLDEST_KIBANA[1])) {
+    throw new Error(
+      `Peak Search needs Kibana ${OLDEST_KIBANA.join('.')} or newer; --kibana-version says ${versions.kibana}. Update Kibana first.`
     );
   }
   const file = join(root, 'kibana.jsonc');

@@ -75,6 +75,11 @@ export function main(argv: string[]): void {
       ? [runJest(parts)]
       : [
           runCheck('types', 'typescript/bin/tsc', ['--noEmit']),
+          runCheck('types with the newest EUI', 'typescript/bin/tsc', [
+            '--noEmit',
+            '-p',
+            'tools/eui_highest',
+          ]),
           runCheck('lint', 'eslint/bin/eslint.js', ['.']),
           runCheck('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
           runJest([]),

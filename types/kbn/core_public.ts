@@ -6,23 +6,32 @@ import type { Observable } from 'rxjs';
  * elastic/kibana that it mirrors. Types only: nothing here exists at run time.
  */
 
-/** src/core/packages/http/browser/src/types.ts */
+/** src/core/packages/http/browser/src/types.ts @092f2a14 */
 export interface HttpFetchOptions {
   method?: string;
-  query?: Record<string, string | number | boolean | undefined>;
+  /** Arrays repeat the name, null stands without a value, undefined is left out. */
+  query?: Record<
+    string,
+    string | number | boolean | string[] | number[] | boolean[] | undefined | null
+  >;
   body?: BodyInit | null;
   /** `Content-Type: undefined` lets the browser choose it. The caller may not set `kbn-*` headers. */
   headers?: Record<string, string | undefined>;
   /** Sent as `elastic-api-version`. */
   version?: string;
-  signal?: AbortSignal;
+  signal?: AbortSignal | null;
   prependBasePath?: boolean;
   asResponse?: boolean;
   /** With `asResponse`: the body is left unread. */
   rawResponse?: boolean;
 }
 
+export interface HttpFetchOptionsWithPath extends HttpFetchOptions {
+  path: string;
+}
+
 export interface HttpResponse<TBody = unknown> {
+  readonly fetchOptions: Readonly<HttpFetchOptionsWithPath>;
   readonly request: Readonly<Request>;
   readonly response?: Readonly<Response>;
   readonly body?: TBody;
@@ -48,7 +57,11 @@ export interface HttpHandler {
     path: string,
     options: HttpFetchOptions & { asResponse: true }
   ): Promise<HttpResponse<TBody>>;
+  <TBody = unknown>(
+    options: HttpFetchOptionsWithPath & { asResponse: true }
+  ): Promise<HttpResponse<TBody>>;
   <TBody = unknown>(path: string, options?: HttpFetchOptions): Promise<TBody>;
+  <TBody = unknown>(options: HttpFetchOptionsWithPath): Promise<TBody>;
 }
 
 export interface IBasePath {
@@ -97,18 +110,21 @@ export interface ScopedHistory {
   createHref(location: { pathname?: string; search?: string; hash?: string }): string;
 }
 
-/** src/core/packages/application/browser/src/app_mount.ts */
+/** src/core/packages/application/browser/src/app_mount.ts @128f4daa */
 export interface AppMountParameters {
   element: HTMLElement;
   history: ScopedHistory;
-  onAppLeave?(handler: unknown): void;
-  setHeaderActionMenu?(mount: unknown): void;
-  theme$?: Observable<CoreTheme>;
+  /** Deprecated: `history` knows it. */
+  appBasePath: string;
+  onAppLeave(handler: (...args: never[]) => unknown): void;
+  /** Deprecated in the newest. */
+  setHeaderActionMenu(mount: ((element: HTMLElement) => () => void) | undefined): void;
+  theme$: Observable<CoreTheme>;
 }
 export type AppUnmount = () => void;
 export type AppMount = (params: AppMountParameters) => AppUnmount | Promise<AppUnmount>;
 
-/** src/core/packages/application/browser/src/application.ts */
+/** src/core/packages/application/browser/src/application.ts @096ce5f5 */
 export interface App {
   id: string;
   title: string;
@@ -172,9 +188,9 @@ export interface ThemeServiceStart {
   getTheme(): CoreTheme;
 }
 
-/** src/core/packages/rendering/browser/src/rendering_service.ts (Kibana >= 9.1) */
+/** src/core/packages/rendering/browser/src/rendering_service.ts @077dad2d; from Kibana 9.1 on, `mountElement` in the newest */
 export interface RenderingService {
-  addContext(element: ReactNode): ReactElement;
+  addContext(element: ReactNode, options?: { mountElement?: HTMLElement }): ReactElement;
 }
 
 /** src/core/packages/i18n/browser/src/types.ts */
@@ -187,7 +203,7 @@ export interface IUiSettingsClient {
   get<T = unknown>(key: string, defaultOverride?: T): T;
 }
 
-/** src/core/packages/lifecycle/browser/src/core_start.ts */
+/** src/core/packages/lifecycle/browser/src/core_start.ts @09908d11 */
 export interface CoreStart {
   application: ApplicationStart;
   chrome: ChromeStart;

@@ -82,18 +82,22 @@ export interface KibanaRequest<P = unknown, Q = unknown, B = unknown> {
   readonly authzResult?: Record<string, boolean>;
 }
 
-/** src/core/packages/http/server/src/router/response.ts */
+/** src/core/packages/http/server/src/router/response.ts @e88eb042 */
 export type ResponseHeaders = Record<string, string | string[]>;
 export type ResponseError =
-  string | Error | { message: string; attributes?: Record<string, unknown> };
+  | string
+  | Buffer
+  | Readable
+  | Error
+  | { message: string | Error; attributes?: Record<string, unknown> };
 export interface HttpResponseOptions<B = unknown> {
   body?: B;
   headers?: ResponseHeaders;
+  /** Sends the body as it is, where an error would be put into Kibana's shape. A message is kept either way. */
+  bypassErrorFormat?: boolean;
 }
 export interface CustomHttpResponseOptions<B = unknown> extends HttpResponseOptions<B> {
   statusCode: number;
-  /** Without it a 5xx body is replaced by a general one. */
-  bypassErrorFormat?: boolean;
 }
 export interface FileHttpResponseOptions {
   body: Buffer | Readable | string;
@@ -101,6 +105,8 @@ export interface FileHttpResponseOptions {
   fileContentType?: string | null;
   fileContentSize?: number;
   headers?: ResponseHeaders;
+  bypassErrorFormat?: boolean;
+  bypassFileNameEncoding?: boolean;
 }
 /** What a response method returns; handlers pass it through unread. */
 export interface IKibanaResponse {
@@ -156,7 +162,7 @@ export interface RouteConfigOptions {
   };
 }
 
-/** src/core/packages/http/server/src/versioning/types.ts */
+/** src/core/packages/http/server/src/versioning/types.ts @0505073e */
 export interface VersionedRouteConfig {
   path: string;
   access: 'public' | 'internal';

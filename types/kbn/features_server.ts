@@ -23,17 +23,23 @@ export interface SubFeature {
   }>;
 }
 
-/** x-pack/platform/plugins/shared/features/common/kibana_feature.ts */
+/** x-pack/platform/plugins/shared/features/common/kibana_feature.ts @25d6d3ae */
 export interface KibanaFeatureConfig {
   id: string;
   name: string;
   category: { id: string; label: string; order?: number; euiIconType?: string };
   order?: number;
-  app: string[];
-  catalogue?: string[];
+  /** Only where roles and spaces list the feature; it keeps nobody out. */
+  minimumLicense?: string;
+  app: readonly string[];
+  catalogue?: readonly string[];
   description?: string;
-  privileges: { all: FeatureKibanaPrivileges; read: FeatureKibanaPrivileges };
-  subFeatures?: SubFeature[];
+  /** null: a feature that only spaces can hide. */
+  privileges: { all: FeatureKibanaPrivileges; read: FeatureKibanaPrivileges } | null;
+  /** Only with privileges. */
+  subFeatures?: readonly SubFeature[];
+  hidden?: boolean;
+  scope?: ReadonlyArray<'security' | 'spaces'>;
 }
 
 /** x-pack/platform/plugins/shared/features/server/plugin.ts */

@@ -1,5 +1,6 @@
 import type {
   HttpFetchOptions,
+  HttpFetchOptionsWithPath,
   HttpHandler,
   HttpResponse,
   HttpStart,
@@ -33,6 +34,16 @@ function createBasePath(base: string, serverBasePath: string): IBasePath {
   };
 }
 
+/** As Node's querystring writes it: an array repeats the name, null stands without a value. */
+export function queryString(query: HttpFetchOptions['query'] = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    for (const one of [value].flat()) search.append(name, one === null ? '' : String(one));
+  }
+  return search.toString();
+}
+
 /** As fetch.ts does it: JSON is parsed, archives and binary lines become blobs, the rest is text. */
 async function bodyOf(response: Response): Promise<unknown> {
   if (response.status === 204) return undefined;
@@ -43,7 +54,7 @@ async function bodyOf(response: Response): Promise<unknown> {
   return /application\/(\w+\+)?json/.test(type) && text !== '' ? JSON.parse(text) : text;
 }
 
-/** `core.http` of the page. Mirrors src/core/packages/http/browser-internal/src/fetch.ts. */
+/** `core.http` of the page. Mirrors src/core/packages/http/browser-internal/src/fetch.ts @1bb8185b. */
 export function createHttp(basePath: string, serverBasePath: string, version: string): HttpStart {
   const base = createBasePath(basePath, serverBasePath);
 
@@ -57,9 +68,7 @@ export function createHttp(basePath: string, serverBasePath: string, version: st
       options.prependBasePath === false ? path : base.prepend(path),
       window.location.origin
     );
-    for (const [name, value] of Object.entries(options.query ?? {})) {
-      if (value !== undefined) url.searchParams.set(name, String(value));
-    }
+    url.search = queryString(options.query);
     const headers = new Headers();
     const all: Record<string, string | undefined> = {
       'Content-Type': 'application/json',
@@ -79,8 +88,14 @@ export function createHttp(basePath: string, serverBasePath: string, version: st
     });
   }
 
-  async function send(path: string, method: string, options: HttpFetchOptions = {}) {
-    const request = requestOf(path, options.method ?? method, options);
+  async function send(method: string | undefined, fetchOptions: HttpFetchOptionsWithPath) {
+    const { path, ...options } = fetchOptions;
+    if (options.rawResponse && !options.asResponse) {
+      throw new Error(
+        'Invalid fetch arguments, rawResponse = true is only supported when asResponse = true'
+      );
+    }
+    const request = requestOf(path, method ?? options.method ?? 'GET', options);
     let response: Response;
     try {
       response = await fetch(request);
@@ -88,7 +103,7 @@ export function createHttp(basePath: string, serverBasePath: string, version: st
       throw new HttpFetchError((error as Error).message, (error as Error).name ?? 'Error', request);
     }
     let body: unknown;
-    if (!(options.rawResponse && options.asResponse && response.ok)) {
+    if (!options.rawResponse) {
       try {
         body = await bodyOf(response);
       } catch (error) {
@@ -102,15 +117,18 @@ export function createHttp(basePath: string, serverBasePath: string, version: st
     }
     if (!response.ok)
       throw new HttpFetchError(response.statusText, 'Error', request, response, body);
-    return options.asResponse ? ({ request, response, body } satisfies HttpResponse) : body;
+    return options.asResponse
+      ? ({ fetchOptions, request, response, body } satisfies HttpResponse)
+      : body;
   }
 
-  // One implementation behind the contract's overloads, which differ by `asResponse` only.
-  const handler = (method: string) =>
-    ((path: string, options?: HttpFetchOptions) => send(path, method, options)) as HttpHandler;
+  // One implementation behind the contract's overloads, which differ by `asResponse` and by where the path stands.
+  const handler = (method?: string) =>
+    ((first: string | HttpFetchOptionsWithPath, options?: HttpFetchOptions) =>
+      send(method, typeof first === 'string' ? { ...options, path: first } : first)) as HttpHandler;
   return {
     basePath: base,
-    fetch: handler('GET'),
+    fetch: handler(),
     get: handler('GET'),
     post: handler('POST'),
     put: handler('PUT'),
