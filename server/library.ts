@@ -3,6 +3,8 @@ import { Elasticsearch } from './elasticsearch/elasticsearch';
 import type { ElasticsearchClient } from './elasticsearch/elasticsearch_client';
 import type { Retry } from './elasticsearch/retry';
 import { PhotoRepository } from './photos/photo_repository';
+import { COARSE_PLACES, EXACT_PLACES } from './photos/places';
+import type { Places } from './photos/places';
 import { TrailRepository } from './photos/trail_repository';
 import type { PeakSearchServices } from './services';
 import type { PeakSearchSettings } from './settings';
@@ -17,8 +19,8 @@ export interface Library {
   /** Aborts when the caller goes away; every request to Elasticsearch carries it. */
   readonly signal?: AbortSignal;
   readonly elasticsearch: Elasticsearch;
-  /** Whether places may be told as they are. Otherwise nobody hears more than the cell that a photo lies in. */
-  readonly exactPlaces: boolean;
+  /** From which fields places are read; coarse ones unless the library was opened with exact ones. */
+  readonly places: Places;
   readonly photos: PhotoRepository;
   readonly peaks: PeakRepository;
   readonly trails: TrailRepository;
@@ -40,13 +42,14 @@ export function openLibrary(
 ): Library {
   const { settings } = services;
   const elasticsearch = new Elasticsearch(client, { signal, retry });
+  const places = exactPlaces ? EXACT_PLACES : COARSE_PLACES;
   return {
     services,
     settings,
     signal,
     elasticsearch,
-    exactPlaces,
-    photos: new PhotoRepository(elasticsearch, settings.indices.photos),
+    places,
+    photos: new PhotoRepository(elasticsearch, settings.indices.photos, places),
     peaks: new PeakRepository(elasticsearch, settings.indices.peaks),
     trails: new TrailRepository(elasticsearch, settings.indices.trails),
   };

@@ -24,10 +24,11 @@ export function trailVerb(program: Command): void {
     .addHelpText('after', HELP);
   verb<{ album: string }, [string]>(command, async (context, { album }, file) => {
     const { client, settings, signal, json } = context;
-    const trails = await trailsOfFile(file, album);
+    const documents = await trailsOfFile(file, album);
+    const trails = documents.filter(({ line }) => line !== undefined);
     const patience = { onEvent: () => undefined, signal, maxWaitMs: DEFAULT_MAX_WAIT_MS };
     const days = new Set(trails.map(({ day }) => day));
-    const { updated } = await storeTrails({ client, settings, patience }, album, 'gpx', trails, {
+    const { updated } = await storeTrails({ client, settings, patience }, album, 'gpx', documents, {
       days,
     });
     if (json)

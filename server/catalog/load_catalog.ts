@@ -15,6 +15,7 @@ import { identityHash } from '../embedding/model/identity';
 import { PeakSearchError } from '../errors';
 import type { PhotoDecoder } from '../images/pool/photo_decoder';
 import type { Logger } from '../logger';
+import { COARSE_PLACES } from '../photos/places';
 import { PhotoRepository } from '../photos/photo_repository';
 import type { PeakSearchSettings } from '../settings';
 import type { CatalogPeak } from './catalog_file';
@@ -59,7 +60,7 @@ type Present = Map<string, StoredPeak>;
 export async function loadCatalog(options: LoadCatalogOptions): Promise<LoadCatalogReport> {
   const { client, settings, embedder, peaks, logger, signal } = options;
   const elasticsearch = new Elasticsearch(client, { signal });
-  const photos = new PhotoRepository(elasticsearch, settings.indices.photos);
+  const photos = new PhotoRepository(elasticsearch, settings.indices.photos, COARSE_PLACES);
   const alias = settings.indices.peaks;
   const old = await readIndexInfo(elasticsearch, alias, PEAKS_INDEX);
   if (old && old.index === alias) {

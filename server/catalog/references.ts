@@ -119,14 +119,14 @@ function changed({ source }: StoredPeak, change: PrototypeFields): PeakDocument 
  * most like this peak among all, before and after.
  */
 async function effectOf(
-  { peaks, photos }: Library,
+  { peaks, photos, places }: Library,
   peakId: string,
   references: readonly string[],
   prototype: Float32Array
 ): Promise<ReferenceEffect> {
   const said = {
     bool: {
-      filter: [{ term: { predicted_peaks: peakId } }],
+      filter: [{ term: { [places.fields.predictedPeaks]: peakId } }],
       must_not: [{ ids: { values: [...references] } }],
     },
   };

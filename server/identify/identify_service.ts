@@ -1,4 +1,5 @@
 import type { IdentifyQuery, IdentifyResponse } from '../../common/api';
+import { twoDigits, withTwoDigits } from '../../common/probabilities';
 import type { CatalogEntry } from '../catalog/peak_repository';
 import type { Embedder } from '../embedding/embedder';
 import { assertSameEmbedding } from '../embedding/model/identity';
@@ -89,9 +90,12 @@ export async function identify(
     altitudeM: metadata.altitudeM,
     bearingDeg: metadata.bearingDeg,
     horizontalFovDeg: metadata.horizontalFovDeg,
-    candidates: prediction.candidates,
-    none: { probability: prediction.none },
-    backedOffTo: prediction.backedOffTo,
+    candidates: withTwoDigits(prediction.candidates),
+    none: { probability: twoDigits(prediction.none) },
+    backedOffTo: prediction.backedOffTo && {
+      ...prediction.backedOffTo,
+      probability: twoDigits(prediction.backedOffTo.probability),
+    },
     similar,
     warnings: context.warnings,
   };

@@ -1,6 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { PhotoSummary, Point } from '../../common/search_api';
 import { correctedBearing, photoId, toPhotoSummary } from './photo_document';
+import type { Places } from './places';
 
 /**
  * Lists read photos from columns (doc values) and nothing else. A document is some 44 KB with its thumbnail and its
@@ -15,21 +16,23 @@ export type Columns = Record<string, unknown[]>;
 export const ID_COLUMNS: readonly string[] = ['album', 'path'];
 
 /** What a result list shows of a photo. */
-export const PHOTO_COLUMNS: readonly string[] = [
-  ...ID_COLUMNS,
-  'content_hash',
-  'width',
-  'height',
-  'dominant_colour',
-  'predicted_peaks_ranked',
-  'gps',
-  'bearing_deg',
-  'bearing_correction_deg',
-  'horizontal_fov_deg',
-  'shot_time.as_written',
-  'burst.id',
-  'burst.size',
-];
+export function photoColumns({ fields }: Places): string[] {
+  return [
+    ...ID_COLUMNS,
+    'content_hash',
+    'width',
+    'height',
+    'dominant_colour',
+    fields.rankedPeaks,
+    fields.gps,
+    'bearing_deg',
+    'bearing_correction_deg',
+    'horizontal_fov_deg',
+    'shot_time.as_written',
+    'burst.id',
+    'burst.size',
+  ];
+}
 
 /** The part of a search's body by which its hits bring these columns, and no stored document is opened. */
 export function columnsOnly(
@@ -45,8 +48,8 @@ export function idOfColumns(columns: Columns): string {
   return photoId(columns.album[0] as string, columns.path[0] as string);
 }
 
-/** A list's view of a photo, from PHOTO_COLUMNS. */
-export function summaryOfColumns(id: string, columns: Columns): PhotoSummary {
+/** A list's view of a photo, from its photoColumns. */
+export function summaryOfColumns(id: string, columns: Columns, { fields }: Places): PhotoSummary {
   const text = (name: string) => columns[name]?.[0] as string | undefined;
   const number = (name: string) => columns[name]?.[0] as number | undefined;
   const burst = text('burst.id');
@@ -57,8 +60,8 @@ export function summaryOfColumns(id: string, columns: Columns): PhotoSummary {
     width: number('width')!,
     height: number('height')!,
     dominant_colour: text('dominant_colour')!,
-    predicted_peaks_ranked: (columns.predicted_peaks_ranked ?? []) as string[],
-    gps: pointOf(text('gps')),
+    predicted_peaks_ranked: (columns[fields.rankedPeaks] ?? []) as string[],
+    gps: pointOf(text(fields.gps)),
     bearing_deg: shortFloat(
       correctedBearing({
         bearing_deg: number('bearing_deg'),

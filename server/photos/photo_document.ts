@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { PeakCandidate } from '../../common/api';
+import { twoDigits, withTwoDigits } from '../../common/probabilities';
 import type { PhotoSummary, Point } from '../../common/search_api';
 import type { ImageFormat } from '../images/picture/image_format';
 import type { DecodedPhoto } from '../images/pool/photo_decoder';
 import type { CaptureMetadata, PlaceSource } from '../images/capture/capture_metadata';
 import type { TimeSource } from '../images/capture/capture_time';
+import { coarsePoint } from './coarse_places';
 import { rankedPeaks, readRankedPeaks } from './ranked_peaks';
 
 /** A burst (or set of near-duplicates) that a photo belongs to. */
@@ -15,8 +17,27 @@ export interface Burst {
   size: number;
 }
 
+/** What a prediction fills. */
+export interface PredictedFields {
+  /** Peak ids, best first, at most 4, may be empty. */
+  predicted_peaks: string[];
+  /**
+   * The same with rank and probability, "1 ama-dablam 0.87" (ranked_peaks.ts), for lists, which read columns.
+   */
+  predicted_peaks_ranked: string[];
+  /** The evidence, in the API's own shape: stored, not indexed. */
+  peak_candidates: PeakCandidate[];
+  none_probability: number;
+}
+
+/** What may be told of a photo to those who may not see its exact place: all of it follows from its cell. */
+export interface CoarseFields extends PredictedFields {
+  /** The middle of the cell. */
+  gps?: Point;
+}
+
 /** `_source` of the photos index. Fields are snake_case as everywhere in Elasticsearch; this file maps them. */
-export interface PhotoDocument {
+export interface PhotoDocument extends PredictedFields {
   album: string;
   /** Relative to the album's root, '/' separated. */
   path: string;
@@ -34,15 +55,7 @@ export interface PhotoDocument {
   clip_image: number[];
   /** WebP, base64. */
   thumbnail: string;
-  /** Peak ids, best first, at most 4, may be empty. */
-  predicted_peaks: string[];
-  /**
-   * The same with rank and probability, "1 ama-dablam 0.87" (ranked_peaks.ts), for lists, which read columns.
-   */
-  predicted_peaks_ranked: string[];
-  /** The evidence, in the API's own shape: stored, not indexed. */
-  peak_candidates: PeakCandidate[];
-  none_probability: number;
+  coarse: CoarseFields;
   gps?: Point;
   /** What the position was read from; `track`: put there by time. */
   place_source?: PlaceSource;
@@ -99,7 +112,10 @@ export interface PhotoDocument {
 }
 
 /** A document without what lists and details never need: it is large, and a vector says nothing to a reader. */
-export type PhotoSource = Omit<PhotoDocument, 'clip_image' | 'thumbnail'>;
+export type StoredPhoto = Omit<PhotoDocument, 'clip_image' | 'thumbnail'>;
+
+/** A stored photo as one caller sees it: place, and all that follows from it, are either exact or those of the cell. */
+export type PhotoSource = Omit<StoredPhoto, 'coarse'>;
 
 /** What `_source` filters leave out when everything else of a document is wanted. */
 export const HEAVY_PHOTO_FIELDS: readonly string[] = ['clip_image', 'thumbnail'];
@@ -125,7 +141,7 @@ export interface PhotoParts {
   decoded: Omit<DecodedPhoto, 'pixels'>;
   /** Unit vector. */
   vector: Float32Array;
-  prediction?: PhotoPrediction;
+  predictions?: PhotoPredictions;
   burst?: Burst;
   /** Kept from the document that this one replaces. */
   bearingCorrectionDeg?: number;
@@ -138,6 +154,14 @@ export interface PhotoPrediction {
   candidates: PeakCandidate[];
   none: number;
 }
+
+/** What a photo shows, judged from its exact place and from the middle of its cell. */
+export interface PhotoPredictions {
+  exact: PhotoPrediction;
+  coarse: PhotoPrediction;
+}
+
+const NO_PREDICTION: PhotoPrediction = { predictedPeaks: [], candidates: [], none: 1 };
 
 /** Puts together what is stored of one photo. Absent facts stay absent: no nulls, no zeros that mean "unknown". */
 export function photoDocument(parts: PhotoParts): PhotoDocument {
@@ -156,7 +180,11 @@ export function photoDocument(parts: PhotoParts): PhotoDocument {
     decoded_from: decoded.decodedFrom,
     clip_image: vectorNumbers(parts.vector),
     thumbnail: Buffer.from(decoded.thumbnail).toString('base64'),
-    ...predictionFields(parts.prediction ?? { predictedPeaks: [], candidates: [], none: 1 }),
+    ...predictedFields(parts.predictions?.exact ?? NO_PREDICTION),
+    coarse: withoutUndefined<CoarseFields>({
+      gps: metadata.gps && coarsePoint(metadata.gps),
+      ...predictedFields(parts.predictions?.coarse ?? NO_PREDICTION),
+    }),
     ...captureFields(metadata),
     bearing_correction_deg: parts.bearingCorrectionDeg,
     pitch_deg: parts.pitchDeg,
@@ -166,18 +194,21 @@ export function photoDocument(parts: PhotoParts): PhotoDocument {
   });
 }
 
-/** The fields that a prediction fills; also a partial update, when peaks are predicted again. */
-export function predictionFields(
-  prediction: PhotoPrediction
-): Pick<
-  PhotoDocument,
-  'predicted_peaks' | 'predicted_peaks_ranked' | 'peak_candidates' | 'none_probability'
-> {
+/** A partial update, when peaks are predicted again; the cell of `coarse` stays. */
+export function predictionFields({
+  exact,
+  coarse,
+}: PhotoPredictions): PredictedFields & { coarse: PredictedFields } {
+  return { ...predictedFields(exact), coarse: predictedFields(coarse) };
+}
+
+function predictedFields({ predictedPeaks, candidates, none }: PhotoPrediction): PredictedFields {
+  const told = withTwoDigits(candidates);
   return {
-    predicted_peaks: prediction.predictedPeaks,
-    predicted_peaks_ranked: rankedPeaks(prediction),
-    peak_candidates: prediction.candidates,
-    none_probability: prediction.none,
+    predicted_peaks: predictedPeaks,
+    predicted_peaks_ranked: rankedPeaks({ predictedPeaks, candidates: told }),
+    peak_candidates: told,
+    none_probability: twoDigits(none),
   };
 }
 

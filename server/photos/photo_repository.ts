@@ -3,19 +3,33 @@ import { bulkAll } from '../elasticsearch/bulk';
 import type { Elasticsearch } from '../elasticsearch/elasticsearch';
 import type { IndexInfo } from '../elasticsearch/indices';
 import { PeakSearchError } from '../errors';
+import { CELL_ERROR_M } from './coarse_places';
 import { HEAVY_PHOTO_FIELDS } from './photo_document';
-import type { PhotoDocument, PhotoSource } from './photo_document';
+import type { PhotoDocument, PhotoSource, StoredPhoto } from './photo_document';
+import type { Places } from './places';
 import { requirePhotosIndex } from './photos_index';
 
 /** A day of photos is a few hundred; ten thousand is what one search may list. */
 const MAX_PHOTOS_A_DAY = 10_000;
+
+/** The place, and what was computed from it; `coarse` has the same of the cell, but for the altitude. */
+const OF_EXACT_PLACES: Array<keyof PhotoSource> = [
+  'gps',
+  'gps_error_m',
+  'altitude_m',
+  'predicted_peaks',
+  'predicted_peaks_ranked',
+  'peak_candidates',
+  'none_probability',
+];
 
 /** The photos of the library, as the caller may see them. */
 export class PhotoRepository {
   /** @param index alias or concrete name */
   constructor(
     private readonly elasticsearch: Elasticsearch,
-    readonly index: string
+    readonly index: string,
+    private readonly places: Places
   ) {}
 
   /** What the photos index says about itself. @throws PeakSearchError `index_missing`, `model_mismatch` */
@@ -29,13 +43,11 @@ export class PhotoRepository {
    * @throws PeakSearchError `not_found`
    */
   async get(id: string): Promise<PhotoSource> {
-    const source = await this.source<PhotoSource>(id, {
-      _source_excludes: [...HEAVY_PHOTO_FIELDS],
-    });
+    const source = await this.source<StoredPhoto>(id, { _source_excludes: this.unseen() });
     if (!source) {
       throw new PeakSearchError('not_found', `There is no photo ${id} (it may have been removed).`);
     }
-    return source;
+    return this.seen(source);
   }
 
   /** A photo's thumbnail (WebP), or undefined when there is no such photo. */
@@ -66,14 +78,15 @@ export class PhotoRepository {
     ids: readonly string[]
   ): Promise<Array<{ id: string; source: PhotoSource; vector: Float32Array }>> {
     if (ids.length === 0) return [];
-    return this.withVectors<PhotoSource>(
+    const found = await this.withVectors<StoredPhoto>(
       {
         query: { ids: { values: [...ids] } },
-        _source: { excludes: [...HEAVY_PHOTO_FIELDS] },
+        _source: { excludes: this.unseen() },
         size: ids.length,
       },
       'read the photos'
     );
+    return found.map(({ source, ...photo }) => ({ ...photo, source: this.seen(source) }));
   }
 
   /** Vectors of the photos that a search finds, in its order. */
@@ -124,6 +137,16 @@ export class PhotoRepository {
         actions: updates.map(({ id, fields }) => ({ kind: 'update' as const, id, fields })),
       }
     );
+  }
+
+  /** Fields that are not even read: large ones, and those of the other view of places. */
+  private unseen(): string[] {
+    return [...HEAVY_PHOTO_FIELDS, ...(this.places.exact ? ['coarse'] : OF_EXACT_PLACES)];
+  }
+
+  private seen({ coarse, ...source }: StoredPhoto): PhotoSource {
+    if (this.places.exact) return source;
+    return { ...source, ...coarse, gps_error_m: coarse.gps && CELL_ERROR_M };
   }
 
   /** `fields` brings vectors on every version: from 9.2 on they are not part of `_source` any more. */

@@ -1,15 +1,13 @@
 import type { CompassRequest, CompassResponse, PhotoResponse } from '../../common/api';
 import { PeakSearchError } from '../errors';
 import type { Library } from '../library';
-import { coarseDetail } from './coarse_places';
 import { isOriginalReachable } from './originals';
 import { toPhotoSummary } from './photo_document';
 import type { PhotoSource } from './photo_document';
 import type { PhotoRepository } from './photo_repository';
 
 /**
- * Everything about one photo. Without exact places its place is that of a cell of about a kilometer
- * (coarse_places.ts).
+ * Everything about one photo, with places as the library may tell them.
  *
  * @param options.camera the reader may see with what it was photographed; without it this is absent
  * @throws PeakSearchError `not_found`
@@ -20,9 +18,9 @@ export async function photoDetail(
   options: { camera: boolean }
 ): Promise<PhotoResponse> {
   const source = await library.photos.get(id);
-  const detail: PhotoResponse = {
+  return {
     ...toPhotoSummary(id, source),
-    altitudeM: source.altitude_m,
+    ...(source.altitude_m === undefined ? {} : { altitudeM: source.altitude_m }),
     gpsErrorM: source.gps_error_m,
     ...(options.camera ? { camera: cameraOf(source) } : {}),
     verticalFovDeg: source.vertical_fov_deg,
@@ -44,7 +42,6 @@ export async function photoDetail(
     summits: summitsInFrame(source),
     originalReachable: await isOriginalReachable(library.settings, source),
   };
-  return library.exactPlaces ? detail : coarseDetail(detail);
 }
 
 /** What people wrote; undefined where nobody wrote anything. */

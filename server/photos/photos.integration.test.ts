@@ -143,7 +143,7 @@ describe('a photo', () => {
   test('comes back without vector and thumbnail, and these by themselves', async () => {
     const [{ id, document, vector }] = photos;
     // toEqual takes undefined for absent.
-    const rest = { ...document, clip_image: undefined, thumbnail: undefined };
+    const rest = { ...document, clip_image: undefined, thumbnail: undefined, coarse: undefined };
     const read = await library.photos.get(id);
     expect(read).toEqual(rest);
     expect(Object.keys(read)).not.toContain('clip_image');

@@ -9,8 +9,9 @@ import type { PeakSearchSettings, Quantization } from '../settings';
  * Version 1 had neither `predicted_peaks_ranked` nor `shot_time.as_written`: lists of it would lack peaks and times.
  * Version 2 had no `sample_key`: nobody could say how well photos match.
  * Version 3 took magnetic directions for true ones and lacked what people wrote about a photo.
+ * Version 4 had no `coarse`: whoever may not see exact places would see none at all.
  */
-export const PHOTOS_MAPPING_VERSION = 4;
+export const PHOTOS_MAPPING_VERSION = 5;
 
 /** `sample_key` is a whole number from 0 to one less, as good as random: the photos below some number are a sample. */
 export const SAMPLE_KEYS = 2 ** 24;
@@ -39,6 +40,12 @@ export function photosMapping(
   identity: EmbeddingIdentity,
   knn: PeakSearchSettings['knn']
 ): estypes.MappingTypeMapping {
+  const predicted: Record<string, estypes.MappingProperty> = {
+    predicted_peaks: { type: 'keyword' },
+    predicted_peaks_ranked: { type: 'keyword', index: false },
+    peak_candidates: { type: 'object', enabled: false },
+    none_probability: { type: 'float' },
+  };
   const meta: IndexMeta = { mapping_version: PHOTOS_MAPPING_VERSION, embedding: identity };
   return {
     _meta: { ...meta },
@@ -66,10 +73,8 @@ export function photosMapping(
         ),
       },
       thumbnail: { type: 'binary' },
-      predicted_peaks: { type: 'keyword' },
-      predicted_peaks_ranked: { type: 'keyword', index: false },
-      peak_candidates: { type: 'object', enabled: false },
-      none_probability: { type: 'float' },
+      ...predicted,
+      coarse: { properties: { gps: { type: 'geo_point' }, ...predicted } },
       gps: { type: 'geo_point' },
       place_source: { type: 'keyword' },
       gps_error_m: { type: 'float' },

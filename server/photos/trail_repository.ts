@@ -19,7 +19,12 @@ export interface TrailDocument {
   source: 'photos' | 'gpx';
   /** 1-based; a day's trail is cut where nothing is known of the way. */
   part: number;
-  line: { type: 'LineString'; coordinates: Array<[number, number]> };
+  /** Absent in what is for those who may not see exact places. */
+  line?: { type: 'LineString'; coordinates: Array<[number, number]> };
+  /** From cell to cell (coarse_places.ts), in documents of its own, whose parts and times follow from cells as well. */
+  coarse_line?: { type: 'LineString'; coordinates: Array<[number, number]> };
+  /** Positions of `coarse_line`; what tells these documents from the others. */
+  coarse_points?: number;
   distance_m: number;
   ascent_m?: number;
   /** Instants, ISO 8601 UTC. */
@@ -30,7 +35,13 @@ export interface TrailDocument {
 }
 
 /** Increase when a field changes its type or meaning. */
-export const TRAILS_MAPPING_VERSION = 1;
+export const TRAILS_MAPPING_VERSION = 2;
+
+/** What version 2 has and version 1 had not; fields are added in place, and the lines written anew at the next ingest. */
+const COARSE_FIELDS: Record<string, estypes.MappingProperty> = {
+  coarse_line: { type: 'object', enabled: false },
+  coarse_points: { type: 'integer' },
+};
 
 /** The mapping of the trails index. */
 export const TRAILS_MAPPING: estypes.MappingTypeMapping = {
@@ -42,6 +53,7 @@ export const TRAILS_MAPPING: estypes.MappingTypeMapping = {
     source: { type: 'keyword' },
     part: { type: 'integer' },
     line: { type: 'geo_shape' },
+    ...COARSE_FIELDS,
     distance_m: { type: 'float' },
     ascent_m: { type: 'float' },
     start: { type: 'date' },
@@ -73,11 +85,28 @@ export class TrailRepository {
   async ensure(): Promise<void> {
     const create = (mappings: estypes.MappingTypeMapping) =>
       createIndex(this.elasticsearch, this.index, { mappings });
-    if (await indexExists(this.elasticsearch, this.index)) return;
+    if (await indexExists(this.elasticsearch, this.index)) return this.addFields();
     await create(TRAILS_MAPPING).catch((error: unknown) => {
       if (!hasNoShapes(error)) throw error;
       return create(WITHOUT_SHAPES);
     });
+  }
+
+  private async addFields(): Promise<void> {
+    const { index } = this;
+    const context = { index, doing: `change the mapping of "${index}"` };
+    const answer = await this.elasticsearch.call(context, (client, send) =>
+      client.indices.getMapping({ index }, send)
+    );
+    const version = ({ mappings }: estypes.IndicesGetMappingIndexMappingRecord) =>
+      (mappings._meta?.mapping_version as number | undefined) ?? 1;
+    if (Object.values(answer).every((found) => version(found) >= TRAILS_MAPPING_VERSION)) return;
+    await this.elasticsearch.call(context, (client, send) =>
+      client.indices.putMapping(
+        { index, _meta: TRAILS_MAPPING._meta, properties: COARSE_FIELDS },
+        send
+      )
+    );
   }
 
   /** An album's lines, by id; also those written a moment ago. Empty where there is no index. */

@@ -7,7 +7,7 @@ import { PeakSearchError } from '../errors';
 import type { Library } from '../library';
 import { vectorNumbers } from '../photos/photo_document';
 import { isQuantized } from '../photos/quantization';
-import { filterQuery } from '../search/filters';
+import { filterClauses } from '../search/filters';
 import { knnBody, knnNumbers } from '../search/plan';
 
 /** Everything that the exact search must compare. */
@@ -19,7 +19,7 @@ const HAS_VECTOR: estypes.QueryDslQueryContainer = { exists: { field: 'clip_imag
  * @param k default: the setting
  */
 export async function knnPlan(
-  { elasticsearch, photos, settings }: Library,
+  { elasticsearch, photos, places, settings }: Library,
   k?: number
 ): Promise<KnnPlan> {
   const { vectorKind } = await photos.describe();
@@ -35,7 +35,7 @@ export async function knnPlan(
       query: { bool: { filter: [HAS_VECTOR] } },
       aggs: {
         album: { terms: { field: 'album', size: 1 } },
-        peak: { terms: { field: 'predicted_peaks', size: 1 } },
+        peak: { terms: { field: places.fields.predictedPeaks, size: 1 } },
       },
     }
   );
@@ -66,13 +66,13 @@ export async function compareKnn(
   range: { from: number; count: number }
 ): Promise<KnnOutcome[]> {
   const vectors = await sampleVectors(library, range);
-  const filters = searchFilters(filter);
+  const clauses = filterClauses(searchFilters(filter), library.places);
   const exactly = exactSearch(library, filter);
   const outcomes: KnnOutcome[] = [];
   for (const vector of vectors) {
-    const exact = await exactly(vector, filters, plan.k);
+    const exact = await exactly(vector, clauses, plan.k);
     if (exact.ids.length === 0) continue;
-    const found = await ask(library, knnBody(vector, filters, plan));
+    const found = await ask(library, knnBody(vector, clauses, plan));
     const right = new Set(exact.ids);
     outcomes.push({
       recall: found.ids.filter((id) => right.has(id)).length / right.size,
@@ -119,7 +119,8 @@ function sampleVectors(
   return photos.vectorsOf({ from, size: count, query }, 'sample the photos');
 }
 
-type ExactSearch = (vector: Float32Array, filters: SearchFilters, k: number) => Promise<Found>;
+type Clauses = readonly estypes.QueryDslQueryContainer[];
+type ExactSearch = (vector: Float32Array, filter: Clauses, k: number) => Promise<Found>;
 
 /**
  * The exact search: a score by script over all that the filter admits, with the full vectors. Nodes without scripts
@@ -127,10 +128,10 @@ type ExactSearch = (vector: Float32Array, filters: SearchFilters, k: number) => 
  */
 function exactSearch(library: Library, { admitted }: KnnFilter): ExactSearch {
   let scripts = true;
-  return async (vector, filters, k) => {
+  return async (vector, clauses, k) => {
     if (scripts) {
       try {
-        return await ask(library, scriptBody(vector, filters, k));
+        return await ask(library, scriptBody(vector, clauses, k));
       } catch (error) {
         if (!isScriptMissing(error)) throw error;
         scripts = false;
@@ -142,8 +143,8 @@ function exactSearch(library: Library, { admitted }: KnnFilter): ExactSearch {
         `This Elasticsearch has no scripts (modules/lang-painless), and ${admitted} photos are too many to compare without. Run the comparison on a complete node.`
       );
     }
-    const numbers = { k, numCandidates: MAX_RESULT_WINDOW, extra: [HAS_VECTOR] };
-    return ask(library, knnBody(vector, filters, numbers));
+    const numbers = { k, numCandidates: MAX_RESULT_WINDOW };
+    return ask(library, knnBody(vector, [...clauses, HAS_VECTOR], numbers));
   };
 }
 
@@ -158,7 +159,7 @@ function isScriptMissing(error: unknown): boolean {
 
 function scriptBody(
   vector: Float32Array,
-  filters: SearchFilters,
+  filter: Clauses,
   k: number
 ): estypes.SearchSearchRequestBody {
   return {
@@ -166,7 +167,7 @@ function scriptBody(
     _source: false,
     query: {
       script_score: {
-        query: { bool: { filter: [filterQuery(filters), HAS_VECTOR] } },
+        query: { bool: { filter: [...filter, HAS_VECTOR] } },
         script: {
           source: "cosineSimilarity(params.query, 'clip_image') + 1.0",
           params: { query: vectorNumbers(vector) },

@@ -71,11 +71,7 @@ it('finds the recall that comparing every vector by hand finds, filtered and not
       .map(({ id }) => id);
     const exactly = await client.search({
       index: settings.indices.photos,
-      ...knnBody(
-        query,
-        {},
-        { k: 10, numCandidates: 10_000, extra: [{ exists: { field: 'clip_image' } }] }
-      ),
+      ...knnBody(query, [{ exists: { field: 'clip_image' } }], { k: 10, numCandidates: 10_000 }),
     });
     expect(exactly.hits.hits.map(({ _id }) => _id).sort()).toEqual(nearest.sort());
   }

@@ -1,7 +1,7 @@
 import { API, PRIVILEGES } from '../../common/constants';
 import { knnBatchSchema } from '../../common/quality/quality_api';
 import { measureKnnBatch, measureQuality } from '../quality/quality_service';
-import { defineRoute, type RouteDependencies } from './define_route';
+import { defineRoute, READ_PLACES, type RouteDependencies } from './define_route';
 import { validator } from './validation';
 
 const body = validator(knnBatchSchema);
@@ -12,7 +12,7 @@ export function registerQualityRoutes(deps: RouteDependencies): void {
     method: 'get',
     path: API.quality,
     summary: 'What can be measured on this library, and how its confirmed photos are answered',
-    privileges: [PRIVILEGES.readQuality],
+    privileges: [PRIVILEGES.readQuality, READ_PLACES],
     handler: async ({ library, response }) => response.ok({ body: await measureQuality(library) }),
   });
 
@@ -20,7 +20,7 @@ export function registerQualityRoutes(deps: RouteDependencies): void {
     method: 'post',
     path: API.qualityKnn,
     summary: 'A part of the comparison of the approximate with the exact search',
-    privileges: [PRIVILEGES.readQuality],
+    privileges: [PRIVILEGES.readQuality, READ_PLACES],
     validate: { body },
     handler: async ({ library, request, response }) =>
       response.ok({ body: await measureKnnBatch(library, request.body) }),

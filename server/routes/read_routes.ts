@@ -1,6 +1,6 @@
 import { API, PRIVILEGES } from '../../common/constants';
 import { mapRequestSchema, searchRequestSchema } from '../../common/search_api';
-import { mapCells } from '../search/map/map_cells';
+import { mapCells } from '../search/map_cells';
 import { search } from '../search/search';
 import { readStatus } from '../status';
 import { defineRoute, READ_PLACES, type RouteDependencies } from './define_route';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { referenceRequestSchema } from '../../common/api';
 import { API, PRIVILEGES } from '../../common/constants';
 import { addReference, listReferences, removeReference } from '../catalog/references';
-import { defineRoute, type RouteDependencies } from './define_route';
+import { defineRoute, READ_PLACES, type RouteDependencies } from './define_route';
 import { idParams, validator } from './validation';
 
 const body = validator(referenceRequestSchema);
@@ -14,7 +14,7 @@ export function registerReferenceRoutes(deps: RouteDependencies): void {
     method: 'get',
     path: API.references,
     summary: 'Photos that people confirmed as references of a peak',
-    privileges: [PRIVILEGES.read],
+    privileges: [READ_PLACES],
     validate: { params: idParams },
     handler: async ({ library, request, response }) =>
       response.ok({ body: await listReferences(library, request.params.id) }),
@@ -24,7 +24,7 @@ export function registerReferenceRoutes(deps: RouteDependencies): void {
     method: 'post',
     path: API.references,
     summary: 'Make a photo a reference of a peak; with preview: true only tell the effect',
-    privileges: [PRIVILEGES.manageReferences],
+    privileges: [PRIVILEGES.manageReferences, READ_PLACES],
     validate: { params: idParams, body },
     handler: async ({ library, request, response }) => {
       const { photoId, preview } = request.body;
@@ -38,7 +38,7 @@ export function registerReferenceRoutes(deps: RouteDependencies): void {
     method: 'delete',
     path: API.references,
     summary: 'Take a reference back',
-    privileges: [PRIVILEGES.manageReferences],
+    privileges: [PRIVILEGES.manageReferences, READ_PLACES],
     validate: { params: idParams, query: photoQuery },
     handler: async ({ library, request, response }) =>
       response.ok({

@@ -2,6 +2,7 @@ import type { estypes } from '@elastic/elasticsearch';
 import type { SearchFacets, SearchFilters, SearchRequest } from '../../common/search_api';
 import { totalOf } from '../elasticsearch/multi_search';
 import type { Answer, SearchPart } from '../elasticsearch/multi_search';
+import type { Places } from '../photos/places';
 import { filterQuery } from './filters';
 import { timelineInterval } from './timeline';
 import type { TimelineInterval } from './timeline';
@@ -15,56 +16,61 @@ import type { TimelineInterval } from './timeline';
 const MAX_TERMS = 1000;
 
 /** Facets that people tick: counted without their own filter, so that a second value can be chosen beside the first. */
-const TICKED = {
-  peaks: { peaks: { terms: { field: 'predicted_peaks', size: MAX_TERMS } } },
-  albums: { albums: { terms: { field: 'album', size: MAX_TERMS } } },
-} as const;
-type Ticked = keyof typeof TICKED;
+const TICKED = ['peaks', 'albums'] as const;
+type Ticked = (typeof TICKED)[number];
+
+function tickedField(name: Ticked, places: Places): string {
+  return name === 'peaks' ? places.fields.predictedPeaks : 'album';
+}
 
 const isTicked = (filters: SearchFilters, name: Ticked): boolean =>
   (filters[name]?.length ?? 0) > 0;
+
+/** Where is counted, and from which fields places are read. */
+interface CountedIn {
+  index: string;
+  places: Places;
+}
 
 type Parts = Record<string, SearchPart>;
 type Answers = Readonly<Record<string, Answer>>;
 
 /** What counts the photos that the filters admit, with facets or without. */
-export function countParts({ filters, facets }: SearchRequest, index: string): Parts {
-  const counts = { size: 0, track_total_hits: true, query: filterQuery(filters) };
+export function countParts(
+  { filters, facets }: SearchRequest,
+  { index, places }: CountedIn
+): Parts {
+  const counts = { size: 0, track_total_hits: true, query: filterQuery(filters, places) };
   if (!facets) return { counts: { index, body: counts } };
-  const names = Object.keys(TICKED) as Ticked[];
-  const ticked = names.filter((name) => isTicked(filters, name));
+  const terms = (name: Ticked) => ({
+    [name]: { terms: { field: tickedField(name, places), size: MAX_TERMS } },
+  });
   const aggs = {
-    ...(isTicked(filters, 'peaks') ? {} : TICKED.peaks),
-    ...(isTicked(filters, 'albums') ? {} : TICKED.albums),
-    has_place: { filter: { exists: { field: 'gps' } } },
+    ...Object.assign({}, ...TICKED.filter((name) => !isTicked(filters, name)).map(terms)),
+    has_place: { filter: { exists: { field: places.fields.gps } } },
     has_bearing: { filter: { exists: { field: 'bearing_deg' } } },
     first: { min: { field: 'shot_time' } },
     last: { max: { field: 'shot_time' } },
     zone: { terms: { field: 'zone', size: 1 } },
   };
-  return {
-    counts: { index, body: { ...counts, aggs } },
-    ...Object.fromEntries(
-      ticked.map((name) => [
-        name,
-        {
-          index,
-          body: {
-            size: 0,
-            track_total_hits: false,
-            query: filterQuery({ ...filters, [name]: undefined }),
-            aggs: TICKED[name],
-          },
-        },
-      ])
-    ),
-  };
+  const parts: Parts = { counts: { index, body: { ...counts, aggs } } };
+  for (const name of TICKED.filter((each) => isTicked(filters, each))) {
+    const query = filterQuery({ ...filters, [name]: undefined }, places);
+    const body = { size: 0, track_total_hits: false, query, aggs: terms(name) };
+    parts[name] = { index, body };
+  }
+  return parts;
 }
 
 /** The timeline's bars, whose width follows from the first answers; nothing where no photo has a time. */
-export function timelinePart(request: SearchRequest, index: string, answers: Answers): Parts {
-  const span = request.facets ? readTimeSpan(answers.counts) : undefined;
-  return span ? { timeline: { index, body: timelineBody(request.filters, span) } } : {};
+export function timelinePart(
+  { filters, facets }: SearchRequest,
+  { index, places }: CountedIn,
+  answers: Answers
+): Parts {
+  const span = facets ? readTimeSpan(answers.counts) : undefined;
+  const query = filterQuery(filters, places);
+  return span ? { timeline: { index, body: timelineBody(query, span) } } : {};
 }
 
 /** Reads the answers of countParts and timelinePart. */
@@ -100,13 +106,13 @@ function readTimeSpan(answer: Answer): TimeSpan | undefined {
 
 /** The timeline, in days as most of the photos' own zone has them. */
 function timelineBody(
-  filters: SearchFilters,
+  query: estypes.QueryDslQueryContainer,
   { interval, timeZone }: TimeSpan
 ): estypes.SearchSearchRequestBody {
   return {
     size: 0,
     track_total_hits: false,
-    query: filterQuery(filters),
+    query,
     aggs: {
       timeline: {
         date_histogram: {

@@ -1,6 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { Area, Point, SearchFilters } from '../../common/search_api';
 import { PeakSearchError } from '../errors';
+import type { Places } from '../photos/places';
 
 type Query = estypes.QueryDslQueryContainer;
 
@@ -8,21 +9,24 @@ type Query = estypes.QueryDslQueryContainer;
  * The filters of a search as Elasticsearch's clauses; all must hold. They stand in `knn.filter` (and in `bool.filter`
  * where nothing is ranked): a query beside `knn` would be a union with it, and let everything through.
  *
+ * @param places from which fields they are read
  * @throws PeakSearchError `bad_request` for an area or a time range that cannot hold anything
  */
-export function filterClauses(filters: SearchFilters): Query[] {
+export function filterClauses(filters: SearchFilters, places: Places): Query[] {
+  const { gps, predictedPeaks } = places.fields;
   const clauses: Query[] = [];
   if (filters.peaks?.length) {
-    clauses.push({ terms: { predicted_peaks: filters.peaks } });
+    clauses.push({ terms: { [predictedPeaks]: filters.peaks } });
   }
   if (filters.time?.from !== undefined || filters.time?.to !== undefined) {
     clauses.push(timeClause(filters.time));
   }
   if (filters.area) {
-    clauses.push(areaClause(filters.area));
+    assertHoldsSomething(filters.area);
+    clauses.push(areaClause(places.area(filters.area), gps));
   }
   if (filters.hasPlace !== undefined) {
-    clauses.push(existsClause('gps', filters.hasPlace));
+    clauses.push(existsClause(gps, filters.hasPlace));
   }
   if (filters.hasBearing !== undefined) {
     clauses.push(existsClause('bearing_deg', filters.hasBearing));
@@ -38,8 +42,8 @@ export function filterClauses(filters: SearchFilters): Query[] {
 }
 
 /** The clauses as one query that ranks nothing. */
-export function filterQuery(filters: SearchFilters): Query {
-  return { bool: { filter: filterClauses(filters) } };
+export function filterQuery(filters: SearchFilters, places: Places): Query {
+  return { bool: { filter: filterClauses(filters, places) } };
 }
 
 function existsClause(field: string, wanted: boolean): Query {
@@ -57,19 +61,23 @@ function timeClause({ from, to }: NonNullable<SearchFilters['time']>): Query {
   return { range: { shot_time: { gte: from, lt: to } } };
 }
 
-function areaClause(area: Area): Query {
+function assertHoldsSomething(area: Area): void {
+  if (area.type === 'box' && area.top < area.bottom) {
+    throw new PeakSearchError(
+      'bad_request',
+      `The box is upside down: its top (${area.top}) lies south of its bottom (${area.bottom}).`
+    );
+  }
+  if (area.type === 'polygon') polygonRing(area.points);
+}
+
+function areaClause(area: Area, field: string): Query {
   switch (area.type) {
     case 'box':
-      if (area.top < area.bottom) {
-        throw new PeakSearchError(
-          'bad_request',
-          `The box is upside down: its top (${area.top}) lies south of its bottom (${area.bottom}).`
-        );
-      }
       // left > right is a box across the antimeridian; Elasticsearch reads it so.
       return {
         geo_bounding_box: {
-          gps: {
+          [field]: {
             top_left: { lat: area.top, lon: area.left },
             bottom_right: { lat: area.bottom, lon: area.right },
           },
@@ -77,12 +85,12 @@ function areaClause(area: Area): Query {
       };
     case 'circle':
       return {
-        geo_distance: { distance: `${area.radiusM}m`, gps: area.center, distance_type: 'arc' },
+        geo_distance: { distance: `${area.radiusM}m`, [field]: area.center, distance_type: 'arc' },
       };
     case 'polygon':
       return {
         geo_shape: {
-          gps: {
+          [field]: {
             relation: 'intersects',
             shape: { type: 'polygon', coordinates: [polygonRing(area.points)] },
           },

@@ -106,19 +106,20 @@ test('what is written later is listed: a corrected compass, other peaks, a burst
     (await ask({ filters: { ids: [id] }, size: 1 })).hits[0];
   await correctCompass(testLibrary(client, settings), id, { correctionDeg: 12.5, scope: 'photo' });
   const candidate = { names: ['x'], probability: 0.5, evidence: [] };
+  const prediction = {
+    predictedPeaks: ['zinalrothorn', 'ama-dablam'],
+    none: 0.1,
+    candidates: [
+      { id: 'ama-dablam', visible: 0.51, ...candidate },
+      { id: 'zinalrothorn', visible: 0.021, ...candidate },
+    ],
+  };
   const { burst: _none, ...single } = burstFields(id, undefined);
   await client.update({
     index: settings.indices.photos,
     id,
     doc: {
-      ...predictionFields({
-        predictedPeaks: ['zinalrothorn', 'ama-dablam'],
-        none: 0.1,
-        candidates: [
-          { id: 'ama-dablam', visible: 0.51, ...candidate },
-          { id: 'zinalrothorn', visible: 1e-7, ...candidate },
-        ],
-      }),
+      ...predictionFields({ exact: prediction, coarse: prediction }),
       ...single,
       burst: null,
     },
@@ -128,7 +129,7 @@ test('what is written later is listed: a corrected compass, other peaks, a burst
   expect(after.bearingDeg).toBeCloseTo((document.bearing_deg! + 12.5) % 360, 3);
   // Best first, though neither the alphabet nor the probability says so.
   expect(after.peaks).toEqual([
-    { id: 'zinalrothorn', probability: 1e-7 },
+    { id: 'zinalrothorn', probability: 0.02 },
     { id: 'ama-dablam', probability: 0.51 },
   ]);
   expect(after).not.toHaveProperty('burst');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { searchRequestSchema } from '../../common/search_api';
+import { EXACT_PLACES } from '../photos/places';
 import { DEFAULT_SETTINGS } from '../settings';
 import { filterClauses, polygonRing } from './filters';
 import { backgroundScale, cosineOfScore, sigmoidScale } from './match';
@@ -13,7 +14,7 @@ const { knn } = DEFAULT_SETTINGS;
 
 describe('a kNN request', () => {
   const filters = { peaks: ['nuptse'], hasPlace: true };
-  const body = knnBody(Float32Array.of(0.5, -0.25), filters, {
+  const body = knnBody(Float32Array.of(0.5, -0.25), filterClauses(filters, EXACT_PLACES), {
     k: 10,
     numCandidates: 40,
     oversample: 3,
@@ -30,7 +31,7 @@ describe('a kNN request', () => {
   });
 
   test('rescoring is asked for only where it is said', () => {
-    const exact = knnBody(Float32Array.of(1, 0), {}, { k: 1, numCandidates: 1 });
+    const exact = knnBody(Float32Array.of(1, 0), [], { k: 1, numCandidates: 1 });
     expect(exact.knn).not.toHaveProperty('rescore_vector');
   });
 
@@ -66,8 +67,8 @@ describe('a kNN request', () => {
 });
 
 test('a page opens no document, nor do its inner hits', () => {
-  expect(opensDocuments(pageBody(['a', 'b']))).toBe(false);
-  const body = browseBody(request({ collapseBursts: true }));
+  expect(opensDocuments(pageBody(['a', 'b'], EXACT_PLACES))).toBe(false);
+  const body = browseBody(request({ collapseBursts: true }), EXACT_PLACES);
   expect(opensDocuments(body)).toBe(false);
   const inner = { ...body.collapse!.inner_hits!, stored_fields: ['_id'] };
   expect(opensDocuments({ ...body, collapse: { field: 'burst_key', inner_hits: inner } })).toBe(
@@ -82,8 +83,8 @@ test('a page opens no document, nor do its inner hits', () => {
 
 describe('filters', () => {
   test('empty lists of peaks and albums are no condition, an empty choice of photos is', () => {
-    expect(filterClauses({ peaks: [], albums: [], time: {} })).toEqual([]);
-    expect(filterClauses({ ids: [] })).toEqual([{ ids: { values: [] } }]);
+    expect(filterClauses({ peaks: [], albums: [], time: {} }, EXACT_PLACES)).toEqual([]);
+    expect(filterClauses({ ids: [] }, EXACT_PLACES)).toEqual([{ ids: { values: [] } }]);
   });
 
   test.each([
@@ -103,7 +104,7 @@ describe('filters', () => {
       /encloses nothing/,
     ],
   ])('%s is refused with a sentence', (_what, filters, message) => {
-    expect(() => filterClauses(request({ filters }).filters)).toThrow(message);
+    expect(() => filterClauses(request({ filters }).filters, EXACT_PLACES)).toThrow(message);
   });
 
   test('rings are closed and counter-clockwise, in whichever direction and over whichever meridian they were drawn', () => {

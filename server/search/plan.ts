@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { estypes } from '@elastic/elasticsearch';
 import { MAX_RESULT_WINDOW } from '../../common/search_api';
-import type { SearchFilters, SearchRequest } from '../../common/search_api';
+import type { SearchRequest } from '../../common/search_api';
 import type { SearchPart } from '../elasticsearch/multi_search';
-import { columnsOnly, ID_COLUMNS, PHOTO_COLUMNS } from '../photos/photo_columns';
+import { columnsOnly, ID_COLUMNS, photoColumns } from '../photos/photo_columns';
 import { vectorNumbers } from '../photos/photo_document';
 import { SAMPLE_KEYS } from '../photos/photos_mapping';
+import type { Places } from '../photos/places';
 import { isQuantized } from '../photos/quantization';
 import type { PeakSearchSettings } from '../settings';
 import { filterClauses } from './filters';
@@ -19,6 +20,7 @@ export type SearchParts = Record<string, SearchPart>;
 /** What a plan has to know of the library. */
 export interface PlanFor {
   settings: PeakSearchSettings;
+  places: Places;
   /** Elasticsearch's `index_options.type` of the vectors. */
   vectorKind: string;
   /** Photos that the caller may see. */
@@ -55,7 +57,7 @@ const MAX_WHOLE_ROWS = 500;
 export function planRanked(
   request: SearchRequest,
   query: ResolvedQuery,
-  { settings, vectorKind, visible }: PlanFor
+  { settings, places, vectorKind, visible }: PlanFor
 ): RankedPlan {
   const index = settings.indices.photos;
   const knn = knnNumbers(request, settings.knn);
@@ -63,15 +65,16 @@ export function planRanked(
   const lists = 1 + query.peakLists.length;
   const whole = request.sort === 'match' && lists * knn.k <= MAX_WHOLE_ROWS;
   const columns = columnsOnly(
-    whole ? [...new Set([...RANK_COLUMNS, ...PHOTO_COLUMNS])] : RANK_COLUMNS
+    whole ? [...new Set([...RANK_COLUMNS, ...photoColumns(places)])] : RANK_COLUMNS
   );
+  const filter = filterClauses(request.filters, places);
   const list = (extra: estypes.QueryDslQueryContainer[]): SearchPart => ({
     index,
-    body: { ...knnBody(query.vector, request.filters, { ...knn, oversample, extra }), ...columns },
+    body: { ...knnBody(query.vector, [...filter, ...extra], { ...knn, oversample }), ...columns },
   });
   const parts: SearchParts = { nearest: list([]) };
   for (const { peakId } of query.peakLists) {
-    parts[showsPart(peakId)] = list([{ term: { predicted_peaks: peakId } }]);
+    parts[showsPart(peakId)] = list([{ term: { [places.fields.predictedPeaks]: peakId } }]);
   }
   if (!query.logits) {
     parts.background = { index, body: backgroundBody(query.vector, visible, oversample) };
@@ -103,15 +106,15 @@ export function knnNumbers(
 }
 
 /**
- * The k photos nearest to the vector among those that the filters (and `extra`) admit; ids and scores come back. A
- * list that people see adds columns (columnsOnly).
+ * The k photos nearest to the vector among those that the filter admits; ids and scores come back. A list that people
+ * see adds columns (columnsOnly).
  *
  * @param options.oversample how many times k to rescore with the full vectors; for quantized vectors only
  */
 export function knnBody(
   vector: Float32Array,
-  filters: SearchFilters,
-  options: KnnNumbers & { oversample?: number; extra?: estypes.QueryDslQueryContainer[] }
+  filter: readonly estypes.QueryDslQueryContainer[],
+  options: KnnNumbers & { oversample?: number }
 ): SearchBody {
   return {
     knn: {
@@ -119,7 +122,7 @@ export function knnBody(
       query_vector: vectorNumbers(vector),
       k: options.k,
       num_candidates: options.numCandidates,
-      filter: [...filterClauses(filters), ...(options.extra ?? [])],
+      filter: [...filter],
       ...(options.oversample ? { rescore_vector: { oversample: options.oversample } } : {}),
     },
     size: options.k,
@@ -152,7 +155,7 @@ function backgroundBody(
   const sample: estypes.QueryDslQueryContainer[] =
     share >= 1 ? [] : [{ range: { sample_key: { lt: Math.ceil(share * SAMPLE_KEYS) } } }];
   const numbers = { k: BACKGROUND_LIMIT, numCandidates: BACKGROUND_LIMIT, oversample };
-  return { ...knnBody(vector, {}, { ...numbers, extra: sample }), ...columnsOnly([]) };
+  return { ...knnBody(vector, sample, numbers), ...columnsOnly([]) };
 }
 
 /** The name of the collapsed list's inner hits: a burst's best frame. */
@@ -163,17 +166,22 @@ export const BEST_FRAME = 'best_frame';
  *
  * @param ids only these photos, beside the filters (the kNN hits, when they are to be ordered otherwise)
  */
-export function browseBody(request: SearchRequest, ids?: readonly string[]): SearchBody {
-  const filter = filterClauses(request.filters);
+export function browseBody(
+  request: SearchRequest,
+  places: Places,
+  ids?: readonly string[]
+): SearchBody {
+  const filter = filterClauses(request.filters, places);
+  const columns = columnsOnly(photoColumns(places));
   if (ids) {
     filter.push({ ids: { values: [...ids] } });
   }
   return {
     query: { bool: { filter } },
-    sort: sortClauses(request),
+    sort: sortClauses(request, places),
     from: request.from,
     size: request.size,
-    ...columnsOnly(PHOTO_COLUMNS),
+    ...columns,
     track_total_hits: true,
     ...(request.collapseBursts
       ? {
@@ -183,7 +191,7 @@ export function browseBody(request: SearchRequest, ids?: readonly string[]): Sea
               name: BEST_FRAME,
               size: 1,
               sort: [{ 'burst.rank': { order: 'asc', missing: '_last' } }],
-              ...columnsOnly(PHOTO_COLUMNS),
+              ...columns,
             },
           },
           // 40,000 is the highest precision there is: exact for any library below.
@@ -194,10 +202,13 @@ export function browseBody(request: SearchRequest, ids?: readonly string[]): Sea
 }
 
 /** Ends on album and path, which are unique together: no two photos ever tie, so pages neither overlap nor miss. */
-function sortClauses(request: SearchRequest): estypes.SortCombinations[] {
+function sortClauses(request: SearchRequest, places: Places): estypes.SortCombinations[] {
   const unique: estypes.SortCombinations[] = [{ album: 'asc' }, { path: 'asc' }];
   if (request.sort === 'nearest' && request.nearTo) {
-    return [{ _geo_distance: { gps: request.nearTo, order: 'asc', unit: 'm' } }, ...unique];
+    return [
+      { _geo_distance: { [places.fields.gps]: request.nearTo, order: 'asc', unit: 'm' } },
+      ...unique,
+    ];
   }
   // Without terms nothing matches better than anything else: newest first.
   const order = request.sort === 'oldest' ? 'asc' : 'desc';
@@ -205,11 +216,11 @@ function sortClauses(request: SearchRequest): estypes.SortCombinations[] {
 }
 
 /** Photos by their ids, in no order. */
-export function pageBody(ids: readonly string[]): SearchBody {
+export function pageBody(ids: readonly string[], places: Places): SearchBody {
   return {
     query: { ids: { values: [...ids] } },
     size: ids.length,
-    ...columnsOnly(PHOTO_COLUMNS),
+    ...columnsOnly(photoColumns(places)),
     track_total_hits: false,
   };
 }

@@ -6,6 +6,7 @@ import { totalOf } from '../elasticsearch/multi_search';
 import type { Answer } from '../elasticsearch/multi_search';
 import { idOfColumns, summaryOfColumns } from '../photos/photo_columns';
 import type { Columns } from '../photos/photo_columns';
+import type { Places } from '../photos/places';
 import { backgroundScale, cosineOfScore, sigmoidScale } from './match';
 import type { MatchScale } from './match';
 import { BEST_FRAME, showsPart } from './plan';
@@ -32,6 +33,14 @@ export interface RankedPhoto {
   columns: Columns;
   /** 1-based place in each list; undefined where a list does not hold it. The first list is that of the nearest. */
   ranks: Array<number | undefined>;
+}
+
+/** What hits are read with. */
+export interface Reading {
+  query: ResolvedQuery;
+  /** What a cosine means under this query; undefined where nobody knows. */
+  scale?: MatchScale;
+  places: Places;
 }
 
 /** What a query with terms found, before a page is cut from it. */
@@ -139,12 +148,11 @@ export function matchPage(
   photos: readonly RankedPhoto[],
   wanted: readonly RankedPhoto[],
   columns: ReadonlyMap<string, Columns>,
-  query: ResolvedQuery,
-  scale: MatchScale | undefined
+  by: Reading
 ): Page {
   const hits = wanted.flatMap((photo) => {
     const read = columns.get(photo.id);
-    return read ? [withMatch(summaryOfColumns(photo.id, read), photo, query, scale)] : [];
+    return read ? [withMatch(summaryOfColumns(photo.id, read, by.places), photo, by)] : [];
   });
   return { listed: photos.length, hits };
 }
@@ -154,14 +162,13 @@ export function sortedPage(
   answer: Answer,
   request: SearchRequest,
   photos: readonly RankedPhoto[],
-  query: ResolvedQuery,
-  scale: MatchScale | undefined
+  by: Reading
 ): Page {
   const byId = new Map(photos.map((photo) => [photo.id, photo]));
-  const page = browsedPage(answer, request);
+  const page = browsedPage(answer, request, by.places);
   const hits = page.hits.map((hit) => {
     const photo = byId.get(hit.id);
-    return photo ? { ...hit, ...withMatch(hit, photo, query, scale) } : hit;
+    return photo ? { ...hit, ...withMatch(hit, photo, by) } : hit;
   });
   return { ...page, hits };
 }
@@ -170,8 +177,7 @@ export function sortedPage(
 function withMatch(
   summary: Omit<PhotoHit, 'reasons'>,
   { score, ranks }: RankedPhoto,
-  query: ResolvedQuery,
-  scale: MatchScale | undefined
+  { query, scale }: Reading
 ): PhotoHit {
   const nearest = ranks[0];
   const reasons = [
@@ -192,8 +198,8 @@ function withMatch(
 }
 
 /** The page that a browse (`browseBody`) found. */
-export function browsedPage(answer: Answer, request: SearchRequest): Page {
-  return { listed: browsable(answer, request), hits: pageHits(answer, request) };
+export function browsedPage(answer: Answer, request: SearchRequest, places: Places): Page {
+  return { listed: browsable(answer, request), hits: pageHits(answer, request, places) };
 }
 
 /** Columns of the photos that `pageBody` asked for, by id. */
@@ -209,15 +215,17 @@ function browsable(answer: Answer, { collapseBursts: collapsed }: SearchRequest)
   return Math.min(collapsed && groups ? groups.value : totalOf(answer), MAX_RESULT_WINDOW);
 }
 
-function pageHits(answer: Answer, request: SearchRequest): PhotoHit[] {
+function pageHits(answer: Answer, request: SearchRequest, places: Places): PhotoHit[] {
+  // From the middle of a cell, more digits would only look exact.
+  const told = (meters: number) => (places.exact ? meters : Math.round(meters));
   return answer.hits.hits.map((hit) => {
     const shown = (hit.inner_hits?.[BEST_FRAME]?.hits.hits[0] ?? hit) as typeof hit;
     const columns = shown.fields as Columns;
     const distance = request.sort === 'nearest' ? Number(hit.sort?.[0]) : NaN;
     return {
-      ...summaryOfColumns(idOfColumns(columns), columns),
+      ...summaryOfColumns(idOfColumns(columns), columns, places),
       reasons: [],
-      ...(Number.isFinite(distance) ? { distanceM: distance } : {}),
+      ...(Number.isFinite(distance) ? { distanceM: told(distance) } : {}),
     };
   });
 }

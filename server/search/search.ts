@@ -4,7 +4,6 @@ import type { Answer } from '../elasticsearch/multi_search';
 import type { IndexInfo } from '../elasticsearch/indices';
 import type { Library } from '../library';
 import { countParts, readCounts, timelinePart } from './facets';
-import { coarseSearchAnswer, coarseSearchRequest } from './map/coarse_search';
 import { browseBody, pageBody, planRanked, stablePreference } from './plan';
 import type { SearchParts } from './plan';
 import { browsedPage, collapseBursts, fittingPhotos } from './read_results';
@@ -24,33 +23,30 @@ type Ask = (parts: SearchParts) => Promise<Answers>;
  *
  * @throws PeakSearchError with a sentence for everything that can go wrong
  */
-export async function search(library: Library, asked: SearchRequest): Promise<SearchResponse> {
+export async function search(library: Library, request: SearchRequest): Promise<SearchResponse> {
   const started = performance.now();
-  const request = library.exactPlaces ? asked : coarseSearchRequest(asked);
-  const found = await (request.terms.length === 0
-    ? browse(library, request)
-    : searchTerms(library, request));
-  const answer = { tookMs: Math.round(performance.now() - started), ...found };
-  return library.exactPlaces ? answer : coarseSearchAnswer(answer, request.nearTo);
+  const answer = request.terms.length === 0 ? browse(library, request) : ranked(library, request);
+  return { ...(await answer), tookMs: Math.round(performance.now() - started) };
 }
 
 /** No terms: a page of all that the filters admit, in the order of a field. */
 async function browse(library: Library, request: SearchRequest): Promise<Found> {
+  const { places } = library;
+  const { index } = library.photos;
   const warnings = new Set<string>();
   const ask = asking(library, request, warnings);
-  const index = library.photos.index;
-  const page = { index, body: browseBody(request) };
-  const first = await ask({ page, ...countParts(request, index) });
-  const answers = { ...first, ...(await ask(timelinePart(request, index, first))) };
+  const page = { index, body: browseBody(request, places) };
+  const first = await ask({ page, ...countParts(request, { index, places }) });
+  const second = await ask(timelinePart(request, { index, places }, first));
   return {
-    ...browsedPage(answers.page, request),
-    ...readCounts(request, answers),
+    ...browsedPage(first.page, request, places),
+    ...readCounts(request, { ...first, ...second }),
     nothingLikeThat: false,
     warnings: [...warnings],
   };
 }
 
-async function searchTerms(library: Library, request: SearchRequest): Promise<Found> {
+async function ranked(library: Library, request: SearchRequest): Promise<Found> {
   const withNames = request.terms.some(({ type }) => type === 'text');
   const warnings = new Set<string>();
   const basis = await readBasis(library, { withNames, warnings });
@@ -67,31 +63,32 @@ export async function rankQuery(
 ): Promise<Found> {
   const { photos, visible, query, warnings } = on;
   query.warnings.forEach((warning) => warnings.add(warning));
-  const { settings } = library;
+  const { settings, places } = library;
   const ask = asking(library, request, warnings);
   const index = library.photos.index;
   const { vectorKind } = photos;
-  const plan = planRanked(request, query, { settings, vectorKind, visible });
-  const first = await ask({ ...plan.parts, ...countParts(request, index) });
+  const plan = planRanked(request, query, { settings, places, vectorKind, visible });
+  const first = await ask({ ...plan.parts, ...countParts(request, { index, places }) });
   assertNotMoved(photos, first);
   const ranking = readRanking(first, query);
   const byMatch = request.sort === 'match';
-  const ranked = request.collapseBursts ? collapseBursts(ranking.photos) : ranking.photos;
-  const wanted = byMatch ? ranked.slice(request.from, request.from + request.size) : [];
+  const listed = request.collapseBursts ? collapseBursts(ranking.photos) : ranking.photos;
+  const wanted = byMatch ? listed.slice(request.from, request.from + request.size) : [];
   const fitting = byMatch ? [] : fittingPhotos(ranking);
   const ids = (byMatch ? wanted : fitting).map(({ id }) => id);
-  const page = { index, body: byMatch ? pageBody(ids) : browseBody(request, ids) };
+  const page = { index, body: byMatch ? pageBody(ids, places) : browseBody(request, places, ids) };
   const second = await ask({
-    ...timelinePart(request, index, first),
+    ...timelinePart(request, { index, places }, first),
     ...(byMatch && (plan.whole || ids.length === 0) ? {} : { page }),
   });
   const columns = second.page
     ? readColumns(second.page)
     : new Map(wanted.map((photo) => [photo.id, photo.columns]));
+  const by = { query, scale: ranking.scale, places };
   return {
     ...(byMatch
-      ? matchPage(ranked, wanted, columns, query, ranking.scale)
-      : sortedPage(second.page, request, fitting, query, ranking.scale)),
+      ? matchPage(listed, wanted, columns, by)
+      : sortedPage(second.page, request, fitting, by)),
     ...readCounts(request, { ...first, ...second }),
     nothingLikeThat: ranking.nothingLikeThat,
     knn: plan.knn,

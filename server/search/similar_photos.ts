@@ -3,7 +3,6 @@ import type { PhotoHit } from '../../common/search_api';
 import { assertSameEmbedding } from '../embedding/model/identity';
 import type { EmbeddingIdentity } from '../embedding/model/identity';
 import type { Library } from '../library';
-import { coarseHits } from './map/coarse_search';
 import { rankQuery } from './search';
 import { readBasis } from './search_basis';
 
@@ -45,6 +44,5 @@ export async function similarPhotos(
     warnings: [],
   };
   const found = await rankQuery(library, request, { ...basis, query, warnings });
-  const hits = library.exactPlaces ? found.hits : coarseHits(found.hits);
-  return { hits, warnings: found.warnings };
+  return { hits: found.hits, warnings: found.warnings };
 }

@@ -5,8 +5,8 @@ import type { FeatureKibanaPrivileges, KibanaFeatureConfig } from '@kbn/features
 /** Who asks, and what the administrator granted. The standalone host has one local user with everything. */
 export interface HostUser {
   name: string;
-  /** The feature's privilege, as in a Kibana role. */
-  privilege: 'all' | 'read' | 'none';
+  /** The feature's privilege, as in a Kibana role; `minimal_all` is All without what it carries along. */
+  privilege: 'all' | 'minimal_all' | 'read' | 'none';
   /** Ids of sub-feature privileges granted in addition. */
   subFeatures?: string[];
 }
@@ -68,11 +68,12 @@ function granted(feature: KibanaFeatureConfig, user: HostUser): FeatureKibanaPri
   if (user.privilege === 'none' || feature.privileges === null) return [];
   const carriedAlong = subPrivileges(feature).filter(
     ({ id, includeIn }) =>
-      includeIn === 'read' ||
+      (includeIn === 'read' && user.privilege !== 'minimal_all') ||
       (includeIn === 'all' && user.privilege === 'all') ||
       user.subFeatures?.includes(id)
   );
-  return [feature.privileges[user.privilege], ...carriedAlong];
+  const base = user.privilege === 'read' ? 'read' : 'all';
+  return [feature.privileges[base], ...carriedAlong];
 }
 
 export interface AuthzDecision {

@@ -15,6 +15,7 @@ export const USERS: Record<string, HostUser> = {
     subFeatures: ['exact_places'],
   },
   'reader with originals': { name: 'reader', privilege: 'read', subFeatures: ['originals'] },
+  'all but exact places': { name: 'all but places', privilege: 'minimal_all' },
   all: { name: 'all', privilege: 'all' },
 };
 

@@ -99,7 +99,7 @@ answerOrder(async (order: StagesOrder): Promise<StagesReport> => {
           bytes: 1,
           decoded: photo,
           vector: embedding.value[i],
-          prediction: predicting.value[i],
+          predictions: predicting.value[i],
         });
         return [{ index: { _id: photoId('bench', path) } }, document];
       }),

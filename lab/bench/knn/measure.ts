@@ -35,10 +35,14 @@ export async function measureKnn(
   setting: KnnSetting
 ): Promise<KnnFigures> {
   const ask = async ({ vector }: Query) => {
-    const body = knnBody(vector, setting.filter ? { peaks: [setting.filter] } : {}, {
-      ...setting,
-      oversample: isQuantized(kind) ? setting.oversample : undefined,
-    });
+    const body = knnBody(
+      vector,
+      setting.filter ? [{ term: { predicted_peaks: setting.filter } }] : [],
+      {
+        ...setting,
+        oversample: isQuantized(kind) ? setting.oversample : undefined,
+      }
+    );
     const started = performance.now();
     const answer = await client.search({ index, ...body });
     return {

@@ -80,23 +80,24 @@ function document(
   const shot = new Date(Date.UTC(2023, 9, 26) + along * DAYS * 86_400_000);
   const seen = i % 3 === 0 ? [] : [peaks[i % peaks.length], peaks[(i * 7 + 3) % peaks.length]];
   const portrait = i % 4 === 0;
+  const prediction = {
+    predictedPeaks: seen,
+    none: seen.length > 0 ? 0.1 : 0.9,
+    candidates: seen.map((id) => ({
+      id,
+      names: [id],
+      probability: 0.5,
+      visible: 0.8,
+      evidence: [],
+    })),
+  };
   return photoDocument({
     album: `bench-${Math.floor(along * 4)}`,
     path: `${shot.toISOString().slice(0, 10)}/IMG_${String(i).padStart(6, '0')}.HEIC`,
     contentHash: i.toString(16).padStart(64, '0'),
     bytes: 2_000_000,
     vector,
-    prediction: {
-      predictedPeaks: seen,
-      none: seen.length > 0 ? 0.1 : 0.9,
-      candidates: seen.map((id) => ({
-        id,
-        names: [id],
-        probability: 0.5,
-        visible: 0.8,
-        evidence: [],
-      })),
-    },
+    predictions: { exact: prediction, coarse: prediction },
     decoded: {
       format: 'heic',
       width: portrait ? 3024 : 4032,

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { type SearchRequestInput, searchRequestSchema } from '../../../common/search_api';
-import { columnsOnly, PHOTO_COLUMNS } from '../../../server/photos/photo_columns';
+import { columnsOnly, photoColumns } from '../../../server/photos/photo_columns';
 import { knnBody } from '../../../server/search/plan';
+import { EXACT_PLACES } from '../../../server/photos/places';
 import { openLibrary } from '../../../server/library';
 import { search } from '../../../server/search/search';
 import { opensDocuments, recordListBodies } from '../../../server/search/testing/list_bodies';
@@ -19,7 +20,9 @@ const MAX_OVERHEAD = 0.3;
 const TEXTS = ['prayer flags above a glacier', 'a hut in the snow', 'clouds over a valley'];
 
 /** The same of a document's `_source`, as a search brings it that nobody has thought about. */
-const SOURCE_FIELDS = PHOTO_COLUMNS.map((column) => column.replace(/\.as_written$/, ''));
+const SOURCE_FIELDS = photoColumns(EXACT_PLACES).map((column) =>
+  column.replace(/\.as_written$/, '')
+);
 
 interface Way {
   name: string;
@@ -50,11 +53,11 @@ export async function measureResultPage(bench: Bench, { client }: BenchNode): Pr
     const bare = (reading: object) => async (text: string) => {
       const [vector] = await embedder.embedTexts([text], { priority: 'typed' });
       const { k, numCandidates } = settings.knn;
-      const body = { ...knnBody(vector, {}, { k, numCandidates }), ...reading, size: PAGE };
+      const body = { ...knnBody(vector, [], { k, numCandidates }), ...reading, size: PAGE };
       return { body: await client.search({ index: settings.indices.photos, ...body }) };
     };
     const ways: Way[] = [
-      { name: 'bare kNN request, columns', ask: bare(columnsOnly(PHOTO_COLUMNS)) },
+      { name: 'bare kNN request, columns', ask: bare(columnsOnly(photoColumns(EXACT_PLACES))) },
       { name: 'bare kNN request, fields of _source', ask: bare({ _source: SOURCE_FIELDS }) },
       { name: 'plugin, hits only', ask: plugin({ facets: false }) },
       { name: 'plugin, with facets', ask: plugin({ facets: true }) },

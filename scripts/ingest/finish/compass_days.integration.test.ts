@@ -45,7 +45,7 @@ async function day(shotDay: string, errorDeg: number, correctionDeg?: number) {
         bytes: 1,
         vector: CLUSTERS[0],
         bearingCorrectionDeg: correctionDeg,
-        prediction: await predict(photo),
+        predictions: await predict(photo),
         decoded: {
           format: 'jpeg',
           width: 4000,
@@ -73,10 +73,10 @@ it('removes what the compasses of a day err by in common, once, and leaves other
   const days = await compassDays(client, index, 'walk', patience);
   expect(days.get('2023-10-26')!.stale).toBe(true);
   // The prior draws a large error a little towards none.
-  expect(days.get('2023-10-26')!.biasDeg).toBeGreaterThan(-8);
-  expect(days.get('2023-10-26')!.biasDeg).toBeLessThan(-5);
-  expect(Math.abs(days.get('2023-10-27')!.biasDeg)).toBeLessThan(1);
-  expect(days.get('2023-10-28')!.biasDeg).toBe(0);
+  expect(days.get('2023-10-26')!.biasDeg.exact).toBeGreaterThan(-8);
+  expect(days.get('2023-10-26')!.biasDeg.exact).toBeLessThan(-5);
+  expect(Math.abs(days.get('2023-10-27')!.biasDeg.exact)).toBeLessThan(1);
+  expect(days.get('2023-10-28')!.biasDeg.exact).toBe(0);
 
   const request = { client, index, album: 'walk', predict, patience, staleDaysOnly: true };
   const first = await predictAlbum(request);

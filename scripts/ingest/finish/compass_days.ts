@@ -1,9 +1,10 @@
+import type { PeakCandidate } from '../../../common/api';
 import { turnBetween } from '../../../common/geo/geodesy';
 import type { ElasticsearchClient } from '../../../server/elasticsearch/elasticsearch_client';
 import { estimateCompassBias } from '../../../server/identify/compass_bias';
 import type { Sighting } from '../../../server/identify/compass_bias';
 import { correctedBearing } from '../../../server/photos/photo_document';
-import type { PhotoSource } from '../../../server/photos/photo_document';
+import type { StoredPhoto } from '../../../server/photos/photo_document';
 import { scanAlbum } from '../scan/album_scan';
 import type { Retry } from '../../../server/elasticsearch/retry';
 
@@ -16,12 +17,13 @@ const FIELDS = [
   'bearing_correction_deg',
   'horizontal_fov_deg',
   'peak_candidates',
+  'coarse.peak_candidates',
 ];
 
 /** A day's compass, as its photos tell it and as their predictions have it. */
 export interface CompassDay {
-  /** Degrees to add to what the camera wrote. */
-  biasDeg: number;
+  /** Degrees to add to what the camera wrote, by the exact places of its photos and by their cells. */
+  biasDeg: { exact: number; coarse: number };
   /** True when some photo of the day was predicted with another one. */
   stale: boolean;
 }
@@ -30,10 +32,15 @@ export interface CompassDay {
 const SAME_DEG = 0.01;
 
 interface Gathered {
+  exact: Readings;
+  coarse: Readings;
+  corrected: boolean;
+}
+
+interface Readings {
   sightings: Sighting[];
   /** Biases that the stored predictions were made with. */
   applied: number[];
-  corrected: boolean;
 }
 
 /**
@@ -49,33 +56,50 @@ export async function compassDays(
 ): Promise<Map<string, CompassDay>> {
   const days = new Map<string, Gathered>();
   const options = { fields: FIELDS, sort: ['path'], vectors: false };
-  for await (const { source } of scanAlbum<PhotoSource>(client, index, album, options, patience)) {
+  for await (const { source } of scanAlbum<StoredPhoto>(client, index, album, options, patience)) {
     const { shot_day: day } = source;
     if (day === undefined) continue;
-    if (!days.has(day)) days.set(day, { sightings: [], applied: [], corrected: false });
+    if (!days.has(day))
+      days.set(day, { exact: noReadings(), coarse: noReadings(), corrected: false });
     gather(source, days.get(day)!);
   }
   return new Map(
-    [...days].map(([day, { sightings, applied, corrected }]): [string, CompassDay] => {
-      const biasDeg = corrected ? 0 : estimateCompassBias(sightings);
-      const stale = applied.some((other) => Math.abs(other - biasDeg) > SAME_DEG);
-      return [day, { biasDeg, stale }];
+    [...days].map(([day, { exact, coarse, corrected }]): [string, CompassDay] => {
+      const bias = ({ sightings }: Readings) => (corrected ? 0 : estimateCompassBias(sightings));
+      const biasDeg = { exact: bias(exact), coarse: bias(coarse) };
+      const differs = ({ applied }: Readings, now: number) =>
+        applied.some((other) => Math.abs(other - now) > SAME_DEG);
+      return [
+        day,
+        { biasDeg, stale: differs(exact, biasDeg.exact) || differs(coarse, biasDeg.coarse) },
+      ];
     })
   );
 }
 
-function gather(source: PhotoSource, day: Gathered): void {
-  const { bearing_deg: bearing, horizontal_fov_deg: fov, bearing_correction_deg } = source;
-  if (bearing === undefined) return;
-  if (bearing_correction_deg) day.corrected = true;
-  for (const { vision, geometry } of source.peak_candidates ?? []) {
+const noReadings = (): Readings => ({ sightings: [], applied: [] });
+
+function gather(source: StoredPhoto, day: Gathered): void {
+  if (source.bearing_deg === undefined) return;
+  if (source.bearing_correction_deg) day.corrected = true;
+  gatherReadings(source, source.peak_candidates, day.exact);
+  gatherReadings(source, source.coarse?.peak_candidates, day.coarse);
+}
+
+function gatherReadings(
+  source: StoredPhoto,
+  candidates: readonly PeakCandidate[] | undefined,
+  { sightings, applied }: Readings
+): void {
+  const { bearing_deg: bearing, horizontal_fov_deg: fov } = source;
+  for (const { vision, geometry } of candidates ?? []) {
     if (!geometry) continue;
     if (geometry.offAxisDeg !== undefined) {
       const used = geometry.bearingDeg - geometry.offAxisDeg;
-      day.applied.push(turnBetween(correctedBearing(source)!, used));
+      applied.push(turnBetween(correctedBearing(source)!, used));
     }
     if (fov === undefined || (vision?.probability ?? 0) < SURE_BY_LOOKS) continue;
-    const offAxisDeg = turnBetween(bearing, geometry.bearingDeg);
-    day.sightings.push({ offAxisDeg, horizontalFovDeg: fov });
+    const offAxisDeg = turnBetween(bearing!, geometry.bearingDeg);
+    sightings.push({ offAxisDeg, horizontalFovDeg: fov });
   }
 }

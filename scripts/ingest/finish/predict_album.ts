@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ElasticsearchClient } from '../../../server/elasticsearch/elasticsearch_client';
 import { predictionFields } from '../../../server/photos/photo_document';
-import type { PhotoSource } from '../../../server/photos/photo_document';
+import type { PredictedFields, StoredPhoto } from '../../../server/photos/photo_document';
 import { metadataOf } from '../../../server/photos/stored_capture';
 import { PhotoUpdater, scanAlbum } from '../scan/album_scan';
 import type { ScannedPhoto } from '../scan/album_scan';
@@ -46,6 +46,7 @@ const FIELDS = [
   'predicted_peaks_ranked',
   'peak_candidates',
   'none_probability',
+  'coarse',
 ];
 
 /**
@@ -62,7 +63,7 @@ export async function predictAlbum(request: PredictRequest): Promise<PredictRepo
   let photos = 0;
   const query = staleDaysOnly ? { terms: { shot_day: stale } } : undefined;
   const options = { fields: FIELDS, sort: ['path'], vectors: true, query };
-  for await (const photo of scanAlbum<PhotoSource>(client, index, album, options, patience)) {
+  for await (const photo of scanAlbum<StoredPhoto>(client, index, album, options, patience)) {
     patience.signal?.throwIfAborted();
     const { source, vector } = photo;
     const { width, height } = source;
@@ -84,13 +85,15 @@ export async function predictAlbum(request: PredictRequest): Promise<PredictRepo
 }
 
 function differs(
-  { source }: ScannedPhoto<PhotoSource>,
+  { source }: ScannedPhoto<StoredPhoto>,
   fields: ReturnType<typeof predictionFields>
 ): boolean {
-  const { predicted_peaks, predicted_peaks_ranked, peak_candidates, none_probability } = source;
+  const { gps: _cell, ...coarse } = source.coarse ?? {};
   // What was stored has been through JSON, which drops undefined values.
-  return !isDeepStrictEqual(
-    { predicted_peaks, predicted_peaks_ranked, peak_candidates, none_probability },
-    JSON.parse(JSON.stringify(fields))
-  );
+  return !isDeepStrictEqual({ ...predicted(source), coarse }, JSON.parse(JSON.stringify(fields)));
+}
+
+function predicted(fields: PredictedFields): PredictedFields {
+  const { predicted_peaks, predicted_peaks_ranked, peak_candidates, none_probability } = fields;
+  return { predicted_peaks, predicted_peaks_ranked, peak_candidates, none_probability };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import type { ElasticsearchClient } from '../../../server/elasticsearch/elasticsearch_client';
+import { coarsePoint } from '../../../server/photos/coarse_places';
 import { TrailRepository } from '../../../server/photos/trail_repository';
 import type { TrailDocument } from '../../../server/photos/trail_repository';
 import type { PeakSearchSettings } from '../../../server/settings';
@@ -24,8 +25,25 @@ export interface TrailsReport {
 
 type Source = TrailDocument['source'];
 
-/** The documents of one day's trail. */
+/** The documents of one day's trail: the line as it was walked, and one from cell to cell. */
 export function trailDocuments(
+  album: string,
+  day: string,
+  source: Source,
+  points: readonly TrailPoint[]
+): TrailDocument[] {
+  const cells = points.map(({ timeMs, ...point }) => ({ ...coarsePoint(point), timeMs }));
+  return [
+    ...linesOf(album, day, source, points),
+    ...linesOf(album, day, source, cells).map(({ line, ...rest }) => ({
+      ...rest,
+      coarse_line: line,
+      coarse_points: rest.points,
+    })),
+  ];
+}
+
+function linesOf(
   album: string,
   day: string,
   source: Source,
@@ -88,7 +106,9 @@ export async function storeTrails(
       obsolete.map(([id]) => id)
     );
   }
-  return { lines: wanted.size, updated: changed.length + obsolete.length };
+  const told = (lines: Iterable<readonly [string, TrailDocument]>) =>
+    [...lines].filter(([, { line }]) => line !== undefined).length;
+  return { lines: told(wanted), updated: told(changed) + told(obsolete) };
 }
 
 /** A line from photos goes when a track of its day comes. */
@@ -99,9 +119,9 @@ function replaced(trail: TrailDocument, documents: readonly TrailDocument[]): bo
   );
 }
 
-function trailId({ album, day, source, part }: TrailDocument): string {
+function trailId({ album, day, source, part, coarse_line: coarse }: TrailDocument): string {
   return createHash('sha256')
-    .update(JSON.stringify([album, day, source, part]))
+    .update(JSON.stringify([album, day, source, part, ...(coarse ? ['coarse'] : [])]))
     .digest('hex')
     .slice(0, 32);
 }

@@ -49,7 +49,7 @@ export async function preparePhoto(
     bytes: content.bytes.length,
     decoded,
     vector,
-    prediction: await parts.predict({ ...decoded, imageVector: vector }),
+    predictions: await parts.predict({ ...decoded, imageVector: vector }),
     // Null where an update has taken it away.
     burst: before?.burst ?? undefined,
     ...keptCorrections(before, decoded),

@@ -6,21 +6,26 @@ import { identityMismatch } from '../../../server/embedding/model/identity';
 import { obstaclesInSight } from '../../../server/identify/peak_geometry';
 import { predictedPeakIds, predictPeaks } from '../../../server/identify/predict_peaks';
 import type { PredictionInput } from '../../../server/identify/predict_peaks';
-import type { PhotoPrediction } from '../../../server/photos/photo_document';
+import { coarseMetadata } from '../../../server/photos/coarse_places';
+import type { PhotoPrediction, PhotoPredictions } from '../../../server/photos/photo_document';
 import type { Terrain } from '../../../server/terrain/terrain';
 import type { IngestContext } from '../ingest_context';
 
 /** A photo as far as a prediction looks at it. */
 export type PredictablePhoto = Pick<
   PredictionInput,
-  'imageVector' | 'metadata' | 'width' | 'height' | 'bearingCorrectionDeg'
->;
+  'imageVector' | 'metadata' | 'width' | 'height'
+> & {
+  /** Degrees to add to what the camera wrote, as the exact places of its day tell, and as their cells do. */
+  bearingCorrectionDeg?: { exact: number; coarse: number };
+};
 
-/** Says which peaks a photo shows. */
-export type Predictor = (photo: PredictablePhoto) => Promise<PhotoPrediction>;
+/** Says which peaks a photo shows, from its exact place and from its cell. */
+export type Predictor = (photo: PredictablePhoto) => Promise<PhotoPredictions>;
 
 /** What a photo shows where there is no catalog to compare it with. */
-const predictNothing: Predictor = async () => ({ predictedPeaks: [], candidates: [], none: 1 });
+const NOTHING = { predictedPeaks: [], candidates: [], none: 1 };
+const predictNothing: Predictor = async () => ({ exact: NOTHING, coarse: NOTHING });
 
 /**
  * A predictor with the catalog in memory (a few hundred vectors). Where there is no catalog, or one that another model
@@ -56,13 +61,23 @@ export function catalogPredictor(
   logits: PredictionInput['logits'],
   terrain?: Terrain
 ): Predictor {
-  return async (photo) => {
+  const predictOne = async (
+    photo: Omit<PredictablePhoto, 'bearingCorrectionDeg'>,
+    bearingCorrectionDeg?: number
+  ): Promise<PhotoPrediction> => {
     const obstacles = await obstaclesInSight(terrain, photo, catalog);
-    const prediction = predictPeaks({ ...photo, catalog, logits, obstacles });
+    const input = { ...photo, bearingCorrectionDeg, catalog, logits, obstacles };
+    const prediction = predictPeaks(input);
     return {
       predictedPeaks: predictedPeakIds(prediction),
       candidates: prediction.candidates,
       none: prediction.none,
     };
+  };
+  return async ({ bearingCorrectionDeg: correction, ...photo }) => {
+    const exact = await predictOne(photo, correction?.exact);
+    if (!photo.metadata.gps) return { exact, coarse: exact };
+    const moved = { ...photo, metadata: coarseMetadata(photo.metadata) };
+    return { exact, coarse: await predictOne(moved, correction?.coarse) };
   };
 }

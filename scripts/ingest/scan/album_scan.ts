@@ -74,7 +74,7 @@ function scanned<T>(hit: estypes.SearchHit<T>): ScannedPhoto<T> {
 /** A partial update of a photo that was scanned; undefined values take a field away. */
 export interface PhotoUpdate {
   photo: Pick<ScannedPhoto<unknown>, 'id' | 'seqNo' | 'primaryTerm'>;
-  fields: Record<string, unknown>;
+  fields: object;
 }
 
 /** Photos in a request of updates. */

@@ -106,10 +106,21 @@ export function trueDirection(
   place: Position,
   time: string | undefined
 ): Direction {
-  const declination = declinationDeg(place, time === undefined ? undefined : new Date(time));
+  const declination = declinationDeg(
+    cellOf(place),
+    time === undefined ? undefined : new Date(time)
+  );
   return {
     bearingDeg: (magneticDeg + declination + 720) % 360,
     bearingReference: 'true',
     declinationDeg: declination,
   };
+}
+
+/**
+ * The middle of the cell that is told to those who may not see exact places (server/photos/coarse_places.ts). Across
+ * one, the declination changes by a hundredth of a degree; of the exact place, the digits of a direction would tell it.
+ */
+function cellOf({ lat, lon }: Position): Position {
+  return { lat: Math.round(lat * 100) / 100, lon: Math.round(lon * 100) / 100 };
 }

@@ -83,6 +83,17 @@ export function syntheticPhotos(count: number, seed = 1): SyntheticPhoto[] {
       i % 5 < 3 ? { id: `burst-${Math.floor(i / 5)}`, rank: (i % 5) + 1, size: 3 } : undefined;
     const album = ALBUMS[place];
     const path = `day ${shot.getUTCDate()}/IMG_${String(i).padStart(4, '0')}.HEIC`;
+    const prediction = {
+      predictedPeaks: peaks,
+      none: peaks.length ? 0.1 : 0.9,
+      candidates: peaks.map((id) => ({
+        id,
+        names: [id],
+        probability: 0.7,
+        visible: 0.8,
+        evidence: [],
+      })),
+    };
     const document = photoDocument({
       album,
       path,
@@ -91,17 +102,7 @@ export function syntheticPhotos(count: number, seed = 1): SyntheticPhoto[] {
       vector,
       burst,
       ingestedAt: new Date(0),
-      prediction: {
-        predictedPeaks: peaks,
-        none: peaks.length ? 0.1 : 0.9,
-        candidates: peaks.map((id) => ({
-          id,
-          names: [id],
-          probability: 0.7,
-          visible: 0.8,
-          evidence: [],
-        })),
-      },
+      predictions: { exact: prediction, coarse: prediction },
       decoded: {
         format: 'heic',
         width: 4032,

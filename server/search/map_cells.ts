@@ -1,11 +1,11 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { MapRequest, MapResponse, SearchFilters } from '../../../common/search_api';
-import { multiSearch } from '../../elasticsearch/multi_search';
-import type { Library } from '../../library';
-import type { TrailDocument } from '../../photos/trail_repository';
-import { filterClauses, filterQuery } from '../filters';
-import type { SearchBody } from '../plan';
-import { coarseMapAnswer, coarseMapRequest } from './coarse_search';
+import type { MapRequest, MapResponse, Point, SearchFilters } from '../../common/search_api';
+import { multiSearch } from '../elasticsearch/multi_search';
+import type { Library } from '../library';
+import type { Places } from '../photos/places';
+import type { TrailDocument } from '../photos/trail_repository';
+import { filterClauses, filterQuery } from './filters';
+import type { SearchBody } from './plan';
 
 /**
  * A map tile is 256 pixels wide; two zoom levels deeper a cell is 64, which a bubble of 40 pixels fills without
@@ -23,52 +23,51 @@ const MAX_TRAILS = 500;
  * Clusters of photos (or single ones, by id) inside the map's bounds, the box around all that the filters admit, and
  * the trails of the albums.
  */
-export async function mapCells(library: Library, asked: MapRequest): Promise<MapResponse> {
-  const { elasticsearch, photos, trails, exactPlaces } = library;
-  const request = exactPlaces ? asked : coarseMapRequest(asked);
+export async function mapCells(library: Library, request: MapRequest): Promise<MapResponse> {
+  const { elasticsearch, photos, trails, places } = library;
   const warnings = new Set<string>();
   const answers = await multiSearch(
     elasticsearch,
     {
-      cells: { index: photos.index, body: cellsBody(request) },
-      extent: { index: photos.index, body: extentBody(request.filters) },
-      trails: { index: trails.index, body: trailsBody(request.filters), optional: true },
+      cells: { index: photos.index, body: cellsBody(request, places) },
+      extent: { index: photos.index, body: extentBody(request.filters, places) },
+      trails: { index: trails.index, body: trailsBody(request.filters, places), optional: true },
     },
     { doing: 'count the photos on the map', warnings }
   );
-  const answer = {
+  return {
     cells: readCells(answers.cells),
     extent: readExtent(answers.extent),
     trails: answers.trails.hits.hits.map((hit) => {
-      const { album, day, line } = hit._source as TrailDocument;
-      return { id: hit._id!, album, day, line: line.coordinates };
+      const { album, day, line, coarse_line: coarse } = hit._source as TrailDocument;
+      return { id: hit._id!, album, day, line: (places.exact ? line : coarse)!.coordinates };
     }),
     warnings: [...warnings],
   };
-  return exactPlaces ? answer : coarseMapAnswer(answer);
 }
 
-function cellsBody({ filters, bounds, zoom }: MapRequest): SearchBody {
+function cellsBody({ filters, bounds, zoom }: MapRequest, places: Places): SearchBody {
+  const field = places.fields.gps;
+  const { top, left, bottom, right } = places.box(bounds);
   const corners = {
-    top_left: { lat: bounds.top, lon: bounds.left },
-    bottom_right: { lat: bounds.bottom, lon: bounds.right },
+    top_left: { lat: top, lon: left },
+    bottom_right: { lat: bottom, lon: right },
   };
+  const filter = [...filterClauses(filters, places), { geo_bounding_box: { [field]: corners } }];
   return {
     size: 0,
     track_total_hits: false,
-    query: {
-      bool: { filter: [...filterClauses(filters), { geo_bounding_box: { gps: corners } }] },
-    },
+    query: { bool: { filter } },
     aggs: {
       cells: {
         geotile_grid: {
-          field: 'gps',
+          field,
           precision: Math.min(zoom + CELLS_PER_TILE_ZOOM, MAX_PRECISION),
           size: MAX_CELLS,
           bounds: corners,
         },
         aggs: {
-          center: { geo_centroid: { field: 'gps' } },
+          center: { geo_centroid: { field } },
           one: { top_hits: { size: 1, _source: false } },
         },
       },
@@ -76,18 +75,21 @@ function cellsBody({ filters, bounds, zoom }: MapRequest): SearchBody {
   };
 }
 
-function extentBody(filters: SearchFilters): SearchBody {
+function extentBody(filters: SearchFilters, places: Places): SearchBody {
   return {
     size: 0,
     track_total_hits: false,
-    query: filterQuery(filters),
-    aggs: { extent: { geo_bounds: { field: 'gps', wrap_longitude: true } } },
+    query: filterQuery(filters, places),
+    aggs: { extent: { geo_bounds: { field: places.fields.gps, wrap_longitude: true } } },
   };
 }
 
 /** Trails know albums and days, so of the filters these two count. */
-function trailsBody({ albums, time }: SearchFilters): SearchBody {
-  const filter: estypes.QueryDslQueryContainer[] = [];
+function trailsBody({ albums, time }: SearchFilters, places: Places): SearchBody {
+  const coarse = { exists: { field: 'coarse_points' } };
+  const filter: estypes.QueryDslQueryContainer[] = [
+    places.exact ? { bool: { must_not: [coarse] } } : coarse,
+  ];
   if (albums?.length) {
     filter.push({ terms: { album: albums } });
   }
@@ -102,7 +104,7 @@ function trailsBody({ albums, time }: SearchFilters): SearchBody {
     track_total_hits: false,
     query: { bool: { filter } },
     sort: [{ day: { order: 'asc', unmapped_type: 'keyword' } }],
-    _source: ['album', 'day', 'line'],
+    _source: ['album', 'day', places.exact ? 'line' : 'coarse_line'],
   };
 }
 
@@ -115,10 +117,15 @@ interface CellBucket {
 function readCells(answer: estypes.SearchResponseBody<unknown>): MapResponse['cells'] {
   const { buckets } = answer.aggregations?.cells as unknown as { buckets: CellBucket[] };
   return buckets.map(({ doc_count: count, center, one }) => ({
-    center: { lat: center.location.lat, lon: center.location.lon },
+    center: rounded(center.location),
     count,
     ...(count === 1 ? { photoId: one.hits.hits[0]._id } : {}),
   }));
+}
+
+/** Lucene keeps a place to a centimeter; six decimals are 11 cm, and take the dust of a mean away. */
+function rounded({ lat, lon }: Point): Point {
+  return { lat: Number(lat.toFixed(6)), lon: Number(lon.toFixed(6)) };
 }
 
 function readExtent(answer: estypes.SearchResponseBody<unknown>): MapResponse['extent'] {

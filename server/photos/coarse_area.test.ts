@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { destination } from '../../../common/geo/geodesy';
-import type { Area, Point } from '../../../common/search_api';
-import { CELL_DEG, coarsePoint } from '../../photos/coarse_places';
+import { destination } from '../../common/geo/geodesy';
+import type { Area, Point } from '../../common/search_api';
+import { CELL_DEG, coarsePoint } from './coarse_places';
 import { coarseArea, coarseBox } from './coarse_area';
-import { filterClauses } from '../filters';
+import { EXACT_PLACES } from './places';
+import { filterClauses } from '../search/filters';
 
 const lat = fc.double({ min: -75, max: 75, noNaN: true });
 const lon = fc.double({ min: -150, max: 150, noNaN: true });
@@ -43,7 +44,7 @@ const off = (degrees: number) => {
 function expectWholeCells(area: Area): void {
   expect(edges(area).filter((edge) => Math.abs(edge) < 90 && off(edge) > 1e-6)).toEqual([]);
   // What Elasticsearch is asked is what it takes.
-  expect(() => filterClauses({ area })).not.toThrow();
+  expect(() => filterClauses({ area }, EXACT_PLACES)).not.toThrow();
   if (area.type === 'polygon') expect(area.points.length).toBeLessThanOrEqual(1000);
 }
 

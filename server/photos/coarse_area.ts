@@ -1,8 +1,8 @@
-import type { Area, Point } from '../../../common/search_api';
-import { EARTH_RADIUS_M } from '../../../common/geo/geodesy';
-import { CELL_DEG } from '../../photos/coarse_places';
+import type { Area, Point } from '../../common/search_api';
+import { EARTH_RADIUS_M } from '../../common/geo/geodesy';
+import { CELL_DEG } from './coarse_places';
 
-type Box = Pick<Extract<Area, { type: 'box' }>, 'top' | 'left' | 'bottom' | 'right'>;
+export type Box = Pick<Extract<Area, { type: 'box' }>, 'top' | 'left' | 'bottom' | 'right'>;
 
 const RADIANS = Math.PI / 180;
 

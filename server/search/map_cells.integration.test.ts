@@ -1,7 +1,7 @@
-import { mapRequestSchema } from '../../../common/search_api';
-import { testElasticsearch } from '../../../standalone/elasticsearch/test_node';
-import { readStatus } from '../../status';
-import { PeakSearchError } from '../../errors';
+import { mapRequestSchema } from '../../common/search_api';
+import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
+import { readStatus } from '../status';
+import { PeakSearchError } from '../errors';
 import { mapCells } from './map_cells';
 import {
   admits,
@@ -11,8 +11,8 @@ import {
   testLibrary,
   testServices,
   testSettings,
-} from '../testing/synthetic';
-import { fillCatalog } from '../testing/synthetic_catalog';
+} from './testing/synthetic';
+import { fillCatalog } from './testing/synthetic_catalog';
 
 const { client, indexName } = testElasticsearch();
 const settings = testSettings(indexName('map'));
