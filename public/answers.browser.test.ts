@@ -7,6 +7,7 @@ import {
   LAPTOP,
   PHONE,
   photosShown,
+  settle,
   shownPhotos,
   withTestApp,
 } from './testing/app_page';
@@ -74,13 +75,18 @@ describe('an answer', () => {
   it('that comes too late is not shown in the place of a later one', async () => {
     await app.open('');
     let first = true;
+    let letGo = () => {};
+    const laterIsShown = new Promise<void>((resolve) => (letGo = resolve));
+    let arrive = () => {};
+    const lateOneCame = new Promise<void>((resolve) => (arrive = resolve));
     await page.route(SEARCH, async (route) => {
       const late = first;
       first = false;
       const answer = await route.fetch().catch(() => undefined);
-      if (late) await new Promise((done) => setTimeout(done, 1500));
+      if (late) await laterIsShown;
       // Aborted by then.
       if (answer) await route.fulfill({ response: answer }).catch(() => undefined);
+      if (late) arrive();
     });
     const input = byTestId(page, 'peakSearchInput');
     await input.fill('tent');
@@ -90,7 +96,10 @@ describe('an answer', () => {
     await page.waitForURL(/q=tent&q=-1\*snow/);
     await photosShown(page);
     const settled = await shownPhotos(page);
-    await page.waitForTimeout(1800);
+    letGo();
+    await lateOneCame;
+    // Its photos would be there with the next frames.
+    await settle(page);
     expect(await shownPhotos(page)).toEqual(settled);
     await page.unroute(SEARCH);
   });

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CompassResponse, PhotoResponse } from '../common/api';
 import type { SearchResponse } from '../common/search_api';
+import { phoneFilePath } from '../common/testing/phone_files';
 import { ingestAlbum } from '../scripts/ingest/ingest_album';
 import { configSchema, settingsFromConfig } from '../server/config';
 import { createServices } from '../server/create_services';
 import { memoryLogger, TINY_MODEL } from '../server/embedding/testing/tiny_model';
 import { Probe } from './check/probe';
 import { testElasticsearch } from './elasticsearch/test_node';
-import { REPOSITORY, type StandaloneHost, startStandaloneHost } from './standalone_host';
+import { type StandaloneHost, startStandaloneHost } from './standalone_host';
 
 /** Two Kibana nodes on one Elasticsearch, asked in turns as a balancer without sticky sessions asks them. */
 const { client, indexName } = testElasticsearch();
@@ -20,7 +21,7 @@ const config = {
   // A HEIC takes 2 s on an idle machine; tests run on busy ones.
   upload: { timeoutMs: 120_000 },
 };
-const NAMES = ['IMG_2250.HEIC', 'IMG_2508.HEIC', 'IMG_2733.HEIC'];
+const NAMES = ['upright.heic', 'turned_180.heic', 'turned_90.jpg'];
 const work = mkdtempSync(join(tmpdir(), 'peak-search-nodes-'));
 const logger = memoryLogger();
 const nodes: StandaloneHost[] = [];
@@ -34,7 +35,7 @@ beforeAll(async () => {
   const services = createServices(settingsFromConfig(configSchema.validate(config)), logger);
   try {
     for (const name of NAMES) {
-      copyFileSync(join(REPOSITORY, '../shared/photos', name), join(album, name));
+      copyFileSync(phoneFilePath(name), join(album, name));
     }
     await ingestAlbum({
       services,

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
+import { phoneFile } from '../../common/testing/phone_files';
 import { samplePhoto } from '../../scripts/testing/sample_album';
 
-/** Small sound pictures that hostile ones are made from, all drawn; HEIC is the exception (see `heicLike`). */
+/** Small sound pictures that hostile ones are made from, all drawn. */
 export interface BaseImages {
   jpeg: Buffer;
   progressive: Buffer;
@@ -15,7 +14,7 @@ export interface BaseImages {
   tiff: Buffer;
   gif: Buffer;
   bmp: Buffer;
-  /** A real HEIC of a phone where one lies beside the repository, else AVIF in HEIC's clothes. */
+  /** A grid of HEVC tiles, as phones write it. */
   heic: Buffer;
 }
 
@@ -48,18 +47,8 @@ export async function baseImages(): Promise<BaseImages> {
     tiff: await picture().tiff({ compression: 'deflate' }).toBuffer(),
     gif: await picture().gif().toBuffer(),
     bmp: bmp(96, 72),
-    heic: realHeic() ?? heicLike(avif),
+    heic: phoneFile('upright.heic'),
   };
-}
-
-/** Nothing we ship can write HEIC: the container is AVIF's own, with brands that send it to the HEIC decoder. */
-export function heicLike(avif: Buffer): Buffer {
-  return Buffer.from(avif.toString('latin1').replace(/avif|avis/g, 'heic'), 'latin1');
-}
-
-function realHeic(): Buffer | undefined {
-  const path = join(__dirname, '../../../shared/photos/IMG_2250.HEIC');
-  return existsSync(path) ? readFileSync(path) : undefined;
 }
 
 function bmp(width: number, height: number): Buffer {

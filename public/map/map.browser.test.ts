@@ -4,6 +4,7 @@ import {
   axeViolations,
   byTestId,
   photosShown,
+  settle,
   shownPhotos,
   withTestApp,
 } from '../testing/app_page';
@@ -38,9 +39,9 @@ describe('the small map', () => {
   it('zooms into a cluster, down to photos that open or to the photos of one spot', async () => {
     const photo = page.locator('.peakSearchMap__photo');
     const onOneSpot = () => /area=circle:/.test(page.url());
-    for (let i = 0; i < 12 && (await photo.count()) === 0 && !onOneSpot(); i++) {
+    while ((await photo.count()) === 0 && !onOneSpot()) {
       await page.locator('.peakSearchMap__cluster').first().press('Enter');
-      await page.waitForTimeout(1000);
+      await settle(page);
     }
     if (onOneSpot()) {
       await photosShown(page);

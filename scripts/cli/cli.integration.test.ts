@@ -4,13 +4,14 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
+import { phoneFilePath } from '../../common/testing/phone_files';
 import type { PhotoDocument } from '../../server/photos/photo_document';
 import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
 import { runCli, startCli } from '../testing/run_cli';
 import { morningWalk, samplePhoto, writeSamples } from '../testing/sample_album';
 
 const MODEL = join(__dirname, '../../server/embedding/fixtures/tiny-siglip2');
-const HEIC = join(__dirname, '../../../shared/photos/IMG_2250.HEIC');
+const HEIC = phoneFilePath('upright.heic');
 
 // Some thirty processes, a second of CPU each before they begin to work: minutes on a machine that has other work too.
 jest.setTimeout(600_000);

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@elastic/elasticsearch';
+import { phoneFilePath, phoneFiles } from '../../common/testing/phone_files';
 import { createServices, type OwnedServices } from '../../server/create_services';
 import type { PeakSearchServices } from '../../server/services';
 import type { PeakSearchSettings } from '../../server/settings';
@@ -27,9 +28,7 @@ import { switchToModel } from './write/switch_model';
 import { verifyAlbum, type Difference } from './finish/verify_album';
 
 const MODEL = join(__dirname, '../../server/embedding/fixtures/tiny-siglip2');
-/** Real HEIC of an iPhone, 12 and 24 megapixels, with places and times. */
-const REAL = join(__dirname, '../../../shared/photos');
-const HEICS = ['IMG_1752.HEIC', 'IMG_2250.HEIC'];
+const HEICS = phoneFiles().filter(({ grid }) => grid);
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
 // Seconds each on an idle machine; decoding HEIC on a busy one takes its time.
@@ -109,28 +108,23 @@ async function writes(): Promise<number> {
   return stats._all.primaries!.indexing!.index_total!;
 }
 
-it('takes in real HEIC and drawn JPEGs, with places, times, bursts and the trail of the day', async () => {
+it('takes in HEIC and drawn JPEGs, with places, times, bursts and the trail of the day', async () => {
   await writeSamples(root, morningWalk(8));
-  for (const name of HEICS) await copyFile(join(REAL, name), join(root, name));
+  for (const { file } of HEICS) await copyFile(phoneFilePath(file), join(root, file));
   const report = await ingest();
-  expect(report).toMatchObject({ seen: 10, indexed: 10, quarantined: 0, interrupted: false });
+  expect(report).toMatchObject({ seen: 11, indexed: 11, quarantined: 0, interrupted: false });
   expect(report.bursts).toEqual({ groups: 1, updated: 2 });
 
   const photos = await content();
-  const labels = (await readFile(join(REAL, 'labels.jsonl'), 'utf8'))
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-  for (const name of HEICS) {
-    const photo = photos.get(name)!;
-    const label = labels.find((each) => each.file === name)!;
+  for (const label of HEICS) {
+    const photo = photos.get(label.file)!;
     expect(photo).toMatchObject({
       format: 'heic',
       decoded_from: 'full',
       width: label.width,
       height: label.height,
     });
-    expect(photo.gps!.lat).toBeCloseTo((label.gps as { lat: number }).lat, 5);
+    expect(photo.gps!.lat).toBeCloseTo(label.gps.lat, 5);
     expect(photo.shot_time).toMatch(/\+05:45$/);
     expect(Math.hypot(...photo.clip_image!)).toBeCloseTo(1, 4);
     expect(Buffer.from(photo.thumbnail!, 'base64').subarray(8, 12).toString()).toBe('WEBP');
@@ -277,11 +271,12 @@ it('waits for a cluster that goes away, says so, and loses nothing', async () =>
   const through = clientThrough(proxy.url, { maxRetries: 0 });
   const events: IngestEvent[] = [];
   let indexed = 0;
+  let cut: Promise<void> | undefined;
+  let mended: Promise<void> | undefined;
   const onEvent = (event: IngestEvent) => {
     events.push(event);
-    if (event.type === 'indexed' && ++indexed === 3) {
-      void proxy.cut().then(() => setTimeout(() => void proxy.mend(), 2500));
-    }
+    if (event.type === 'indexed' && ++indexed === 3) cut = proxy.cut();
+    if (event.type === 'waiting') mended ??= cut?.then(() => proxy.mend());
   };
   const report = await ingest({ batch: 1 }, { client: through, onEvent });
   expect(report).toMatchObject({ indexed: 10, quarantined: 0, pending: 0 });
@@ -403,7 +398,7 @@ it('keeps two albums with the same paths apart, and refuses two folders under on
 });
 
 it('keeps a compass correction of the same exposure, and drops it when another photo takes the name', async () => {
-  await copyFile(join(REAL, HEICS[0]), join(root, 'a.heic'));
+  await copyFile(phoneFilePath(HEICS[0]!.file), join(root, 'a.heic'));
   await ingest({ preview: true });
   const index = services.settings.indices.photos;
   await client.update({ index, id: photoId('walk', 'a.heic'), doc: { bearing_correction_deg: 3 } });
@@ -413,7 +408,7 @@ it('keeps a compass correction of the same exposure, and drops it when another p
     decoded_from: 'full',
     bearing_correction_deg: 3,
   });
-  await copyFile(join(REAL, HEICS[1]), join(root, 'a.heic'));
+  await copyFile(phoneFilePath(HEICS[1]!.file), join(root, 'a.heic'));
   await ingest({ preview: true });
   expect((await content()).get('a.heic')!.bearing_correction_deg).toBeUndefined();
 });

@@ -238,9 +238,8 @@ test.each([VISION, 'config.json'])(
 
 test('a busy hub is asked again after the pause it wants', async () => {
   hub.misbehave.fail = { status: 503, times: 2, retryAfter: '0.05' };
-  const started = Date.now();
-  await fetchTiny({ pauseMs: 10_000 });
-  expect(Date.now() - started).toBeLessThan(10_000);
+  // With its own pauses it would take hours.
+  await fetchTiny({ pauseMs: 10_000_000 });
 });
 
 test('a hub that stays down: a sentence after some attempts', async () => {

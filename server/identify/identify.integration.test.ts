@@ -1,7 +1,8 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { phoneFile, phoneFilePath } from '../../common/testing/phone_files';
 import { ingestAlbum } from '../../scripts/ingest/ingest_album';
 import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
 import { readCatalogFile } from '../catalog/catalog_file';
@@ -14,11 +15,10 @@ import type { PeakSearchSettings } from '../settings';
 import { DEFAULT_SETTINGS } from '../settings';
 import { identify } from './identify_service';
 
-const PHOTOS = join(__dirname, '../../../shared/photos');
-const photo = (name: string) => readFileSync(join(PHOTOS, name));
-
-/** Two of them hold a JPEG whatever their name says. */
-const NAMES = ['IMG_2250.HEIC', 'IMG_2508.HEIC', 'IMG_2733.HEIC'];
+/** One of them holds a JPEG whatever its name says. */
+const NAMES = ['turned_90.heic', 'no_preview.heic', 'really_a_jpeg.heic'];
+/** It looks at Ama Dablam. */
+const AMA_DABLAM = 'no_preview.heic';
 
 const { client, indexName } = testElasticsearch();
 const prefix = indexName('identify');
@@ -48,7 +48,7 @@ beforeAll(async () => {
     .filter(({ region }) => region === 'Khumbu')
     .map((peak) => ({ ...peak, prompts: [] }));
   await loadCatalog({ client, settings, embedder, decoder: services.decoder, peaks, logger });
-  for (const name of NAMES) copyFileSync(join(PHOTOS, name), join(album, name));
+  for (const name of NAMES) copyFileSync(phoneFilePath(name), join(album, name));
   const report = await ingestAlbum({
     services,
     client,
@@ -72,7 +72,7 @@ test('ingest predicts peaks by the same code, from the same file', async () => {
   const { hits } = await client.search<PhotoSource>({ index: settings.indices.photos });
   expect(hits.hits).toHaveLength(NAMES.length);
   for (const { _source: stored } of hits.hits) {
-    const bytes = photo(stored!.path);
+    const bytes = phoneFile(stored!.path);
     const { candidates, none } = await identify(openLibrary(services, client), bytes, {
       similar: 0,
     });
@@ -82,12 +82,12 @@ test('ingest predicts peaks by the same code, from the same file', async () => {
 });
 
 test('an upload gets peaks with their evidence, and the indexed photo like it first', async () => {
-  const answer = await identify(openLibrary(services, client), photo('IMG_2508.HEIC'), {
+  const answer = await identify(openLibrary(services, client), phoneFile(AMA_DABLAM), {
     similar: 3,
   });
   expect(answer.warnings).toEqual([]);
   expect(answer.gps?.lat).toBeCloseTo(27.9, 1);
-  expect(answer.similar[0].path).toBe('IMG_2508.HEIC');
+  expect(answer.similar[0].path).toBe(AMA_DABLAM);
   expect(answer.similar[0].reasons[0]).toEqual({ source: 'photo', term: 'upload', rank: 1 });
   const sum = answer.candidates.reduce((total, { probability }) => total + probability, 0);
   expect(sum + answer.none.probability).toBeLessThanOrEqual(1 + 1e-9);
@@ -95,7 +95,7 @@ test('an upload gets peaks with their evidence, and the indexed photo like it fi
 });
 
 test('what is left out does not count', async () => {
-  const bytes = photo('IMG_2508.HEIC');
+  const bytes = phoneFile(AMA_DABLAM);
   const byPlace = await identify(openLibrary(services, client), bytes, {
     without: 'vision',
     similar: 0,
@@ -112,7 +112,7 @@ test('what is left out does not count', async () => {
 
 test('without photos in the index the peaks are named all the same, and it is said', async () => {
   const empty = { ...services, settings: settingsFor('none', TINY_MODEL) };
-  const answer = await identify(openLibrary(empty, client), photo('IMG_2508.HEIC'), { similar: 5 });
+  const answer = await identify(openLibrary(empty, client), phoneFile(AMA_DABLAM), { similar: 5 });
   expect(answer.similar).toEqual([]);
   expect(answer.warnings.join(' ')).toMatch(/No similar photos: There is no index/);
   expect(answer.candidates.length).toBeGreaterThan(0);
@@ -121,7 +121,7 @@ test('without photos in the index the peaks are named all the same, and it is sa
 test('without a model the place answers alone; with the place left out nothing can', async () => {
   const modelless = createServices(settingsFor('photos'), logger);
   try {
-    const bytes = photo('IMG_2508.HEIC');
+    const bytes = phoneFile(AMA_DABLAM);
     const answer = await identify(openLibrary(modelless, client), bytes, { similar: 5 });
     expect(answer.candidates[0].id).toBe('ama-dablam');
     expect(answer.warnings[0]).toMatch(/rests on the place alone/);

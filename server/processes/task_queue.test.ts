@@ -87,8 +87,12 @@ test('refuses when full, says when to come back, and lets a higher priority in',
 });
 
 test('the time to come back follows from what was measured', async () => {
+  jest.useFakeTimers();
   const queue = queueOf({ concurrency: 1, maxQueue: 30 });
-  await queue.run([() => new Promise((resolve) => setTimeout(resolve, 120))], 'typed');
+  const measured = queue.run([() => new Promise((resolve) => setTimeout(resolve, 120))], 'typed');
+  await jest.advanceTimersByTimeAsync(120);
+  await measured;
+  jest.useRealTimers();
   const blocker = manual([], 'blocker');
   const all = queue.run([blocker.task, ...new Array(30).fill(async () => 'x')], 'typed');
   const refused = await queue.run([async () => 'z'], 'typed').catch((error: unknown) => error);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { buildOnce, isComplete } from './cache_folder';
 
 describe('buildOnce', () => {
@@ -32,7 +32,7 @@ describe('buildOnce', () => {
     let builds = 0;
     const build = async (temporary: string) => {
       builds++;
-      await sleep(50);
+      while (lines.length === 0) await turn();
       expect(isComplete(folder)).toBe(false);
       await write(`build ${builds}`)(temporary);
     };

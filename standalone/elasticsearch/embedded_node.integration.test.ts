@@ -244,7 +244,7 @@ describe('a node of our own', () => {
     }
     expect(isAlive(pid)).toBe(true);
     parent.kill('SIGKILL');
-    for (let i = 0; i < 200 && isAlive(pid); i++) await sleep(100);
-    expect(isAlive(pid)).toBe(false);
+    // Jest's own limit ends it.
+    while (isAlive(pid)) await sleep(50);
   });
 });

@@ -72,6 +72,9 @@ export async function startBrowser(
     headless: true,
     viewport: options.viewport ?? { width: 1440, height: 900 },
     colorScheme: options.colorScheme,
+    reducedMotion: 'reduce',
+    // A busy machine starts it in a minute.
+    timeout: 170_000,
     args: [
       // As root (containers) Chromium refuses its sandbox; the pages are our own.
       '--no-sandbox',
@@ -82,6 +85,15 @@ export async function startBrowser(
       '--disable-component-update',
       '--disable-sync',
     ],
+  });
+  // A size or a color read on its way is nobody's: whatever moves arrives with the next frame, its end events with it.
+  await context.addInitScript(() => {
+    const still = new CSSStyleSheet();
+    still.replaceSync(`*, *::before, *::after {
+      transition-duration: 1ms !important; transition-delay: 0s !important;
+      animation-duration: 1ms !important; animation-delay: 0s !important; animation-iteration-count: 1 !important;
+    }`);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
   });
   return {
     context,

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,10 +17,6 @@ const LOCK = { index: 'test-app-lock', id: 'filling' };
 /** Filling takes about a minute; a holder that needs longer than this has died. */
 const LOCK_MS = 5 * 60_000;
 
-const firstThatExists = (...paths: string[]): string =>
-  paths.map((path) => join(REPOSITORY, path)).find((path) => existsSync(path)) ??
-  join(REPOSITORY, paths[0]!);
-
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: console.error };
 
 /** PEAK_SEARCH_TEST_EUI=highest walks all browser tests on the newest EUI that we support. */
@@ -29,8 +24,8 @@ export const testedEui = (): EuiVersion =>
   process.env.PEAK_SEARCH_TEST_EUI === 'highest' ? 'highest' : 'lowest';
 
 /**
- * The whole app for a test file: a host of its own on a free port, on an album that is taken in once a run (the
- * demo album, else the shared photos). Stop it in `afterAll`.
+ * The whole app for a test file: a host of its own on a free port, on the demo album, which is ingested once a
+ * run. Stop it in `afterAll`.
  */
 export async function startTestApp(
   options: { userOf?: UserOf; basePath?: string; photos?: string; eui?: EuiVersion } = {}
@@ -39,8 +34,8 @@ export async function startTestApp(
   const release = await lock(client);
   try {
     const system = await startSystem({
-      photos: [options.photos ?? firstThatExists('demo/album', '../shared/photos')],
-      model: firstThatExists('demo/model/siglip2-demo', 'server/embedding/fixtures/tiny-siglip2'),
+      photos: [options.photos ?? join(REPOSITORY, 'demo/album')],
+      model: join(REPOSITORY, 'demo/model/siglip2-demo'),
       port: 0,
       // Beside the node, not beside the test: a node that starts afresh must not meet an old journal.
       data: join(tmpdir(), `peak-search-app-${new URL(url).port}`),

@@ -19,6 +19,7 @@ import type { Entry } from 'yauzl';
 import type { IdentifyResponse, StatusResponse } from '../../common/api';
 import { API } from '../../common/constants';
 import type { SearchResponse } from '../../common/search_api';
+import { phoneFilePath } from '../../common/testing/phone_files';
 import { TINY_MODEL } from '../../server/embedding/testing/tiny_model';
 import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
 import { installIntoFreshFolder } from '../../standalone/install/kibana_folder';
@@ -44,7 +45,7 @@ import {
 const ROOT = resolve(__dirname, '../..');
 const KIBANA_VERSION = '9.5.4';
 const PHOTOS = join(ROOT, 'server/embedding/fixtures/images');
-const HEIC = join(ROOT, '../shared/photos/IMG_1894.HEIC');
+const HEIC = phoneFilePath('upright.heic');
 
 const work = mkdtempSync(join(tmpdir(), 'peak-search-packed-'));
 const kibana = join(work, 'kibana');

@@ -7,6 +7,9 @@ import { notAtHand, type JestReport } from './test_report';
 
 const ROOT = join(__dirname, '../..');
 
+/** A unit test starts nothing and waits for nobody: most take milliseconds, the longest a few seconds on an idle machine. */
+const UNIT_TIMEOUT_MS = 30_000;
+
 interface Tally {
   passed: number;
   failed: number;
@@ -64,14 +67,16 @@ function runJest(args: string[]): Tally {
 
 /**
  * `npm test` runs everything: types, lint, formatting, then all jest projects. `npm test -- PART…` runs the tests
- * whose path contains PART, nothing else. `--yes` lets it install what is missing (Maven, Chromium) by apt-get without asking, as
- * CI=true does. Ends with the line `N passed, N failed`; exit code 1 when anything failed.
+ * whose path contains PART, nothing else; `npm run test:unit` the unit tests. `--yes` lets it install what is missing (Maven,
+ * Chromium) by apt-get without asking, as CI=true does. Ends with the line `N passed, N failed`; exit code 1 when anything failed.
  */
 export function main(argv: string[]): void {
   if (argv.includes('--yes')) process.env[YES_VARIABLE] = '1';
-  const parts = argv.filter((part) => part !== '--yes');
-  const tallies =
-    parts.length > 0
+  const unit = argv.includes('--unit');
+  const parts = argv.filter((part) => part !== '--yes' && part !== '--unit');
+  const tallies = unit
+    ? [runJest([...parts, '--selectProjects', 'unit', `--testTimeout=${UNIT_TIMEOUT_MS}`])]
+    : parts.length > 0
       ? [runJest(parts)]
       : [
           runCheck('types', 'typescript/bin/tsc', ['--noEmit']),

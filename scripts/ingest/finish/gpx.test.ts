@@ -86,8 +86,6 @@ it('does not unfold entities within entities', () => {
     (_, i) => `<!ENTITY e${i + 1} "${`&e${i};`.repeat(10)}">`
   ).join('');
   const bomb = `<?xml version="1.0"?><!DOCTYPE gpx [<!ENTITY e0 "lol">${levels}]><gpx><trk>&e20;</trk></gpx>`;
-  const started = Date.now();
+  // Unfolded it would be 10²⁰ times three letters, and never end.
   expect(() => gpxTrails(bomb, 'a')).toThrow(/^It /);
-  // Unfolded it would be 10²⁰ times three letters.
-  expect(Date.now() - started).toBeLessThan(10_000);
 });

@@ -36,8 +36,8 @@ export function memoryLogger(): Logger & { lines: string[] } {
   return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-/** Waits until `condition` holds; fails after `ms`. */
-export async function until(condition: () => boolean, ms = 20_000): Promise<void> {
+/** Waits until `condition` holds; fails after `ms`, just below jest's own limit. */
+export async function until(condition: () => boolean, ms = 170_000): Promise<void> {
   const end = Date.now() + ms;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`It did not come true within ${ms} ms: ${condition}`);

@@ -268,10 +268,8 @@ describe('bombs', () => {
       tiff.writeUInt32LE(value, entry + 8);
     } // prettier-ignore
     for (const bytes of [png, jpeg, tiff]) {
-      const started = Date.now();
+      // Decoding would call it damaged: behind the header lie 96 × 64 pixels.
       expect((await failure(bytes)).code).toBe('too_large');
-      // 3.6 gigapixels would take minutes.
-      expect(Date.now() - started).toBeLessThan(10_000);
     }
   });
 });

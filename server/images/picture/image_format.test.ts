@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { phoneFile, phoneFiles } from '../../../common/testing/phone_files';
 import { testWith } from '../../../common/testing/shared_inputs';
 import { HEAD_BYTES, imageFormat, otherFormatName } from './image_format';
 import { photoLabels, realPhoto } from '../testing/test_pictures';
@@ -10,12 +11,18 @@ const ftyp = (major: string, ...compatible: string[]) => {
   return head;
 };
 
-testWith('photos', 'goes by content: among the real photos, several `.HEIC` are JPEG', () => {
+testWith('photos', 'tells real photos, of which several `.HEIC` are JPEG', () => {
   const labels = photoLabels();
   const renamed = labels.filter((one) => one.file.endsWith('.HEIC') && one.container === 'jpeg');
   expect(renamed.length).toBeGreaterThan(1);
   for (const { file, container } of labels) {
     expect(imageFormat(realPhoto(file).subarray(0, HEAD_BYTES))).toBe(container);
+  }
+});
+
+it('goes by content: a JPEG may be named .heic', () => {
+  for (const { file, container } of phoneFiles()) {
+    expect(imageFormat(phoneFile(file).subarray(0, HEAD_BYTES))).toBe(container);
   }
 });
 
