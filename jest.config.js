@@ -1,6 +1,7 @@
 'use strict';
 
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 
 const ROOTS = [
@@ -63,6 +64,8 @@ module.exports = {
   // Real parts (a node that starts, models that load, pages in a browser) take their time on two busy cores. Jest knows only one
   // limit for all projects.
   testTimeout: 180_000,
+  // Jest leaves one core free for its own work, which of two cores is half: many tests wait for a child process or a page meanwhile.
+  maxWorkers: Math.max(2, os.availableParallelism() - 1),
   projects: [
     project('unit', ['**/*.test.ts', '**/*.test.tsx'], {
       ignore: ['\\.(integration|browser)\\.test\\.tsx?$'],

@@ -227,8 +227,6 @@ describe('the index', () => {
       });
     await put(version);
     const told = { message: expect.stringMatching(sentence) as string };
-    // An index's description is read again when it is older than two seconds.
-    await new Promise((resolve) => setTimeout(resolve, 2100));
     expect(await byWords()).toMatchObject({ status: 409, body: told });
     expect((await status()).photosIndex).toMatchObject({ state: 'failed', ...told });
     await put(mappings._meta!.mapping_version);

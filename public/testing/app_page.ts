@@ -12,9 +12,6 @@ export interface AppPageUnderTest {
   complaints: string[];
 }
 
-/** For what never comes, just below jest's own limit: everything else comes, on a busy machine not at once. */
-const PATIENCE_MS = 170_000;
-
 /** Element by the name that the source gives it for tests. */
 export const byTestId = (page: Page, name: string) => page.locator(`[data-test-subj="${name}"]`);
 
@@ -25,7 +22,6 @@ export async function openApp(
 ): Promise<AppPageUnderTest> {
   const browser = await startBrowser(options);
   const page = await browser.context.newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {

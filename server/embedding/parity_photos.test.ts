@@ -29,7 +29,7 @@ describeWith('photos', 'the real photos', () => {
   afterAll(() => embedder.close());
 
   test.each(PHOTOS)('real photo to vector: %s at least 0.9998', async (name) => {
-    const options = { maxPixels: 100e6, previewMode: false, timeoutMs: 60_000, enoughPx: 512 };
+    const options = { maxPixels: 100e6, previewMode: false, timeoutMs: 150_000, enoughPx: 512 };
     const picture = await openPicture(realPhoto(name), options);
     const pixels = await picture.modelPixels(embedder.model.imageSize);
     const [vector] = await embedder.embedImages([pixels]);

@@ -35,7 +35,7 @@ const library = testLibrary(client, services);
 beforeAll(async () => {
   await fillPhotos(client, settings, photos);
   await fillCatalog(client, settings);
-}, 120_000);
+});
 afterAll(() => client.close());
 
 it('plans what narrows most searches', async () => {
@@ -75,7 +75,7 @@ it('finds the recall that comparing every vector by hand finds, filtered and not
     });
     expect(exactly.hits.hits.map(({ _id }) => _id).sort()).toEqual(nearest.sort());
   }
-}, 60_000);
+});
 
 it('gives the same queries in parts as in one piece', async () => {
   const plan = await knnPlan(library);

@@ -57,6 +57,9 @@ export function findChromium(): string {
   throw new Error(HOW_TO_GET_IT);
 }
 
+/** For what never comes, just below jest's own limit: everything else comes, on a busy machine not at once. */
+const PATIENCE_MS = 170_000;
+
 export interface TestBrowser {
   context: BrowserContext;
   close(): Promise<void>;
@@ -73,8 +76,7 @@ export async function startBrowser(
     viewport: options.viewport ?? { width: 1440, height: 900 },
     colorScheme: options.colorScheme,
     reducedMotion: 'reduce',
-    // A busy machine starts it in a minute.
-    timeout: 170_000,
+    timeout: PATIENCE_MS,
     args: [
       // As root (containers) Chromium refuses its sandbox; the pages are our own.
       '--no-sandbox',
@@ -86,6 +88,7 @@ export async function startBrowser(
       '--disable-sync',
     ],
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   // A size or a color read on its way is nobody's: whatever moves arrives with the next frame, its end events with it.
   await context.addInitScript(() => {
     const still = new CSSStyleSheet();

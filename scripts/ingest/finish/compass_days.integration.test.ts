@@ -93,4 +93,4 @@ it('removes what the compasses of a day err by in common, once, and leaves other
 
   // The same again finds nothing left to do: the estimate does not feed on itself.
   expect(await predictAlbum(request)).toEqual({ photos: 0, updated: 0 });
-}, 60_000);
+});

@@ -167,7 +167,12 @@ describe('colours and metadata', () => {
     const photo = await decode(jpeg);
     expect(photo.metadata.make).toBe('Testcam');
     expect(photo.metadata.gps?.lat).toBeCloseTo(-32.6532, 5);
-    const rendition = await renderPhoto({ bytes: jpeg, px: 50, maxPixels: 1e8, timeoutMs: 10_000 });
+    const rendition = await renderPhoto({
+      bytes: jpeg,
+      px: 50,
+      maxPixels: 1e8,
+      timeoutMs: 150_000,
+    });
     expect(rendition).toMatchObject({ contentType: 'image/webp', width: 50, height: 33 });
     for (const bytes of [photo.thumbnail, rendition.bytes]) {
       const metadata = await sharp(bytes).metadata();

@@ -25,7 +25,7 @@ const decode = (bytes: Uint8Array, using = decoder, options = {}) =>
   using.decode({ bytes, imageSize: 224, defaultZone: 'UTC' }, options);
 
 beforeAll(() => {
-  decoder = createPhotoDecoder({ workers: 2, logger: silent, timeoutMs: 120_000 });
+  decoder = createPhotoDecoder({ workers: 2, logger: silent, timeoutMs: 150_000 });
 });
 afterEach(() => Promise.all(open.splice(0).map((one) => one.close())));
 afterAll(async () => {
@@ -158,7 +158,7 @@ it.each(['EXHAUST', 'EXIT', 'THROW', 'SIGSEGV', 'SIGABRT'])(
   'survives a process that dies: %s',
   async (death) => {
     const frail = pool({
-      timeoutMs: 60_000,
+      timeoutMs: 150_000,
       file: childFile(__dirname, 'test_dying_process'),
     });
     await expect(decode(Buffer.from(death), frail)).rejects.toMatchObject({
@@ -173,7 +173,7 @@ it.each(['EXHAUST', 'EXIT', 'THROW', 'SIGSEGV', 'SIGABRT'])(
 it('decodes where no secret of the process is known', async () => {
   process.env.PEAK_SEARCH_TEST_SECRET = 'canary';
   const pooled = pool({
-    timeoutMs: 60_000,
+    timeoutMs: 150_000,
     file: childFile(__dirname, 'test_dying_process'),
   });
   const failure = await decode(Buffer.from('TELL'), pooled).catch((error: Error) => error);

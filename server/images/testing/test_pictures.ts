@@ -64,7 +64,7 @@ export function decode(bytes: Uint8Array, task: Partial<DecodeTask> = {}): Promi
     previewMode: false,
     defaultZone: 'UTC',
     maxPixels: 100_000_000,
-    timeoutMs: 30_000,
+    timeoutMs: 150_000,
     ...task,
   });
 }
