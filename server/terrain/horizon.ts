@@ -1,0 +1,140 @@
+import { EARTH_RADIUS_M, REFRACTION } from '../../common/geo/geodesy';
+import type { Point } from '../../common/search_api';
+
+/** The ground's height in meters above the sea; NaN where nobody knows it. */
+export type HeightAt = (lat: number, lon: number) => number;
+
+export interface HorizonOptions {
+  /** Degrees between two rays; 360 must be a multiple of it. */
+  stepDeg?: number;
+  /** How far to look, meters along the ground. */
+  reachM?: number;
+}
+
+/** A piece of ground that stands against something farther away, on one ray. */
+export interface Ridge {
+  /** Degrees above the horizontal. */
+  elevationDeg: number;
+  /** Along the ground, meters. */
+  distanceM: number;
+}
+
+/** What the ground looks like from one place: ray `i` looks toward `i * stepDeg` from true north. */
+export interface Horizon {
+  eye: Required<Eye>;
+  stepDeg: number;
+  reachM: number;
+  /** Where the ground ends and the sky begins, degrees above the horizontal; NaN where no ground is known. */
+  elevationDeg: Float32Array;
+  /** How far away that is, meters; NaN where no ground is known. */
+  distanceM: Float32Array;
+  /** The ridges in front of the skyline, nearest first; the last one is the skyline itself. */
+  ridges: Ridge[][];
+  /** Share of the rays' samples of which the ground is known, 0 to 1. */
+  known: number;
+}
+
+export interface Eye extends Point {
+  /** Meters above the sea, as the camera wrote it; absent or below the ground: on the ground. */
+  altitudeM?: number;
+}
+
+const RADIANS = Math.PI / 180;
+
+/** A person holding a camera. */
+export const EYE_HEIGHT_M = 1.7;
+
+/** 0.1° is 14 px of a 4,000 px wide photo of 30°, and 90 m at 50 km: one sample of a 3 arc second tile. */
+const STEP_DEG = 0.1;
+const REACH_M = 80_000;
+/** Everest, rounded up. */
+const HIGHEST_GROUND_M = 8900;
+/** Nearer than this, a tile's error (10 m) and the position's are an angle that says nothing about what a photo shows. */
+const FROM_M = 120;
+/** One sample of 3 arc seconds; farther away 0.3 % of the distance, which is as wide as a ray there. */
+const LEAST_STEP_M = 60;
+const STEP_SHARE = 0.004;
+/** Ground that comes into sight again this much farther away is another ridge: less is roughness of one slope. */
+const GAP_SHARE = 0.15;
+const GAP_M = 250;
+
+/**
+ * The horizon around a standpoint: along each ray the ground is walked outward, lowered by the Earth's curvature less
+ * refraction, and what rises above everything nearer is visible. The direct problem is solved on the sphere to second
+ * order in distance / radius, which is 12 m off at 80 km.
+ *
+ * @param heightAt the ground; samples where it is NaN are skipped
+ * @param eye where the camera stands
+ * @returns undefined when the ground under the eye is unknown and the eye has no altitude
+ */
+export function computeHorizon(
+  heightAt: HeightAt,
+  eye: Eye,
+  { stepDeg = STEP_DEG, reachM = REACH_M }: HorizonOptions = {}
+): Horizon | undefined {
+  const altitudeM = eyeAltitude(heightAt, eye);
+  if (altitudeM === undefined) return undefined;
+  const rays = Math.round(360 / stepDeg);
+  const distances = sampleDistances(reachM);
+  const drops = distances.map((at) => (at * at * (1 - REFRACTION)) / (2 * EARTH_RADIUS_M));
+  const elevationDeg = new Float32Array(rays).fill(NaN);
+  const distanceM = new Float32Array(rays).fill(NaN);
+  const ridges: Ridge[][] = [];
+  const tanLat = Math.tan(eye.lat * RADIANS);
+  const cosLat = Math.cos(eye.lat * RADIANS);
+  let known = 0;
+  for (let ray = 0; ray < rays; ray++) {
+    const azimuth = ray * stepDeg * RADIANS;
+    const [sin, cos] = [Math.sin(azimuth), Math.cos(azimuth)];
+    const found: Ridge[] = [];
+    let highest = -Infinity;
+    let at = NaN;
+    for (let i = 0; i < distances.length; i++) {
+      // Not even the highest ground on Earth would rise above what stands nearer.
+      if ((HIGHEST_GROUND_M - altitudeM - drops[i]!) / distances[i]! < highest) break;
+      const arc = distances[i]! / EARTH_RADIUS_M;
+      const lat = eye.lat + (arc * cos - (arc * arc * sin * sin * tanLat) / 2) / RADIANS;
+      const lon = eye.lon + (((arc * sin) / cosLat) * (1 + arc * cos * tanLat)) / RADIANS;
+      const height = heightAt(lat, lon);
+      if (height !== height) continue;
+      known++;
+      const slope = (height - altitudeM - drops[i]!) / distances[i]!;
+      if (slope <= highest) continue;
+      // What was the highest until here stands against what rises behind it.
+      if (distances[i]! - at > Math.max(GAP_M, at * GAP_SHARE)) {
+        found.push({ elevationDeg: Math.atan(highest) / RADIANS, distanceM: at });
+      }
+      highest = slope;
+      at = distances[i]!;
+    }
+    if (highest > -Infinity) {
+      elevationDeg[ray] = Math.atan(highest) / RADIANS;
+      distanceM[ray] = at;
+      found.push({ elevationDeg: elevationDeg[ray]!, distanceM: at });
+    }
+    ridges.push(found);
+  }
+  return {
+    eye: { ...eye, altitudeM },
+    stepDeg,
+    reachM,
+    elevationDeg,
+    distanceM,
+    ridges,
+    known: known / (rays * distances.length),
+  };
+}
+
+/** Nobody stands in the ground, and GPS altitudes err by tens of meters. */
+export function eyeAltitude(heightAt: HeightAt, eye: Eye): number | undefined {
+  const ground = heightAt(eye.lat, eye.lon);
+  if (Number.isNaN(ground)) return eye.altitudeM;
+  const standing = ground + EYE_HEIGHT_M;
+  return eye.altitudeM === undefined ? standing : Math.max(eye.altitudeM, standing);
+}
+
+function sampleDistances(reachM: number): Float64Array {
+  const all: number[] = [];
+  for (let at = FROM_M; at <= reachM; at += Math.max(LEAST_STEP_M, at * STEP_SHARE)) all.push(at);
+  return Float64Array.from(all);
+}
