@@ -51,6 +51,8 @@ const project = (displayName, testMatch, { ignore = [], ...more } = {}) => ({
   testPathIgnorePatterns: ['/node_modules/', ...ignore],
   moduleNameMapper: KIBANA_MODULES,
   transform: { '\\.tsx$': transform(true), '\\.(ts|js)$': transform(false) },
+  // Packages without CommonJS, which Node itself requires as they are (from 20.19 on).
+  transformIgnorePatterns: ['/node_modules/(?!(quick-lru|zstddec)/)'],
   ...more,
 });
 

@@ -58,9 +58,7 @@ export function createServices(settings: PeakSearchSettings, logger: Logger): Ow
     settings,
     logger,
     decoder,
-    terrain: settings.terrain.dir
-      ? openTerrain(settings.terrain.dir, (raster) => decoder.readRaster(raster), logger)
-      : undefined,
+    terrain: settings.terrain.dir ? openTerrain(settings.terrain.dir, logger) : undefined,
     embedder: () => {
       if (closed) throw new PeakSearchError('busy', 'Peak Search is stopping; try again shortly.');
       embedder ??= loadEmbedder().catch((error: unknown) => {

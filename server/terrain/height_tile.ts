@@ -1,29 +1,92 @@
-import type { Point } from '../../common/search_api';
+import type { HeightAt } from './horizon';
 
-/** A piece of the ground. */
-export interface HeightTile {
-  /** Metres above the sea; undefined outside the tile and where it knows nothing. */
-  heightM(point: Point): number | undefined;
+/** Degrees; a tile knows the ground up to half a sample beyond its outermost ones. */
+export interface Bounds {
+  south: number;
+  west: number;
+  north: number;
+  east: number;
+}
+
+/** Where the samples of a raster lie. */
+export interface Grid {
+  rows: number;
+  columns: number;
+  /** The north-western sample. */
+  first: { lat: number; lon: number };
+  /** Degrees from a sample to the next one, southward and eastward. */
+  step: { lat: number; lon: number };
 }
 
 /**
- * The height between the four samples around a place.
- *
- * @param at a sample by row and column; undefined or NaN where nothing is known
- * @param row, column fractions of a sample, within the grid
+ * Heights are held as 16-bit numbers of sixths of a meter above -500 m, 0 where nothing is known: half of what 32-bit
+ * numbers take, a tenth of any tile's error, and room for -499 to 10,422 m.
  */
-export function betweenSamples(
-  at: (row: number, column: number) => number | undefined,
-  { rows, columns }: { rows: number; columns: number },
-  row: number,
-  column: number
-): number | undefined {
-  const [r, c] = [Math.min(rows - 2, Math.floor(row)), Math.min(columns - 2, Math.floor(column))];
-  const [dr, dc] = [row - r, column - c];
-  const north = mixed(at(r, c), at(r, c + 1), dc);
-  const south = mixed(at(r + 1, c), at(r + 1, c + 1), dc);
-  const height = mixed(north, south, dr);
-  return Number.isNaN(height) ? undefined : height;
+const UNITS_PER_M = 6;
+const LOWEST_M = -500;
+
+/** Half a sample, and what rounding makes of it. */
+const MARGIN = 0.5001;
+
+/** A raster of heights in meters above the sea, read between its samples. */
+export class HeightTile {
+  readonly bounds: Bounds;
+  private readonly heights: Uint16Array;
+
+  /** @param heightM by sample, row by row from the north-west; NaN where nothing is known */
+  constructor(
+    readonly grid: Grid,
+    heightM: (sample: number) => number
+  ) {
+    const { rows, columns, first, step } = grid;
+    this.bounds = {
+      north: first.lat + MARGIN * step.lat,
+      south: first.lat - (rows - 1 + MARGIN) * step.lat,
+      west: first.lon - MARGIN * step.lon,
+      east: first.lon + (columns - 1 + MARGIN) * step.lon,
+    };
+    this.heights = new Uint16Array(rows * columns);
+    for (let i = 0; i < this.heights.length; i++) {
+      const units = Math.round((heightM(i) - LOWEST_M) * UNITS_PER_M);
+      // Neither the Dead Sea's shore nor Everest: what lies outside stands for "nothing known" in one product or another.
+      this.heights[i] = units > 0 && units < 0x10000 ? units : 0;
+    }
+  }
+
+  /** Bytes that it holds in memory. */
+  get bytes(): number {
+    return this.heights.byteLength;
+  }
+
+  /** The height between the four samples around, meters; NaN outside the tile and where one of the four is unknown. */
+  readonly heightAt: HeightAt = (lat, lon) => {
+    const { bounds, heights } = this;
+    const { rows, columns, first, step } = this.grid;
+    if (lat > bounds.north || lat < bounds.south || lon < bounds.west || lon > bounds.east) {
+      return NaN;
+    }
+    const row = Math.min(rows - 1, Math.max(0, (first.lat - lat) / step.lat));
+    const column = Math.min(columns - 1, Math.max(0, (lon - first.lon) / step.lon));
+    const r = Math.min(rows - 2, Math.floor(row));
+    const c = Math.min(columns - 2, Math.floor(column));
+    const at = r * columns + c;
+    const [a, b] = [heights[at]!, heights[at + 1]!];
+    const [d, e] = [heights[at + columns]!, heights[at + columns + 1]!];
+    if (a === 0 || b === 0 || d === 0 || e === 0) return NaN;
+    const [south, east] = [row - r, column - c];
+    const units = (a + (b - a) * east) * (1 - south) + (d + (e - d) * east) * south;
+    return units / UNITS_PER_M + LOWEST_M;
+  };
 }
 
-const mixed = (a = NaN, b = NaN, share: number): number => a * (1 - share) + b * share;
+/** One ground of several tiles: where they overlap, the one with the finest samples that knows it is asked. */
+export function groundOf(tiles: readonly HeightTile[]): HeightAt {
+  const finest = [...tiles].sort((a, b) => a.grid.step.lat - b.grid.step.lat);
+  return (lat, lon) => {
+    for (const tile of finest) {
+      const height = tile.heightAt(lat, lon);
+      if (height === height) return height;
+    }
+    return NaN;
+  };
+}

@@ -6,11 +6,10 @@ import { bearingBetween, distanceM } from '../../common/geo/geodesy';
 import type { Point } from '../../common/search_api';
 import { obstaclesInSight } from '../identify/peak_geometry';
 import { predictPeaks } from '../identify/predict_peaks';
-import { GeoTiffTile, geoTiffBounds } from './geotiff_tile';
-import { readRaster } from '../images/picture/raster';
-import { hgtName, HgtTile } from './hgt_tile';
+import { geoTiffBounds, readGeoTiff } from './geotiff_tile';
+import { hgtCorner, hgtName, readHgt } from './hgt_tile';
+import type { HeightAt } from './horizon';
 import { obstacleBefore } from './line_of_sight';
-import type { Ground } from './line_of_sight';
 import { openTerrain } from './terrain';
 
 const VOID = -32768;
@@ -34,9 +33,15 @@ const far = { id: 'far', names: ['Far'], latlon: { lat: 27.9, lon: 87.05 }, elev
 
 /** A plain at 3,900 m; a wall from north to south, 5 km before the camera, as high as is said. */
 const wall =
-  (topM: number): Ground =>
-  ({ lon }) =>
+  (topM: number): HeightAt =>
+  (_lat, lon) =>
     Math.abs(lon - 86.751) < 0.003 ? topM : 3900;
+
+/** A ground for `tile` and `geoTiff`, which ask by point. */
+const flat =
+  (heightAt: HeightAt) =>
+  ({ lat, lon }: Point): number =>
+    heightAt(lat, lon);
 
 const target = ({ latlon, elevationM }: typeof near) => ({
   bearingDeg: bearingBetween(camera, latlon),
@@ -55,7 +60,7 @@ describe('the line of sight', () => {
   });
 
   it('bends with the earth: at 80 km even a plain reaches nearer to a summit', () => {
-    const plain: Ground = () => 0;
+    const plain: HeightAt = () => 0;
     const eye = { lat: 0, lon: 0, altitudeM: 10 };
     const summit = (distance: number) => ({ bearingDeg: 90, distanceM: distance, elevationM: 300 });
     // The horizon of an eye at 10 m lies 12 km away; a summit of 300 m sinks below it 79 km away.
@@ -72,8 +77,8 @@ describe('the line of sight', () => {
   });
 
   it('knows nothing where the ground is unknown', () => {
-    expect(obstacleBefore(() => undefined, camera, target(near))).toBeUndefined();
-    const beyond: Ground = (point) => (point.lon > 86.76 ? 3900 : undefined);
+    expect(obstacleBefore(() => NaN, camera, target(near))).toBeUndefined();
+    const beyond: HeightAt = (_lat, lon) => (lon > 86.76 ? 3900 : NaN);
     expect(obstacleBefore(beyond, camera, target(near))!.marginDeg).toBeLessThan(0);
   });
 
@@ -97,24 +102,28 @@ describe('a tile', () => {
   it('is named by its south-western corner', () => {
     expect(hgtName({ lat: 27, lon: 86 })).toBe('N27E086.hgt');
     expect(hgtName({ lat: -1, lon: -78 })).toBe('S01W078.hgt');
+    expect(hgtCorner('S01W078.hgt')).toEqual({ lat: -1, lon: -78 });
+    expect(hgtCorner('any.tif')).toBeUndefined();
   });
 
   it('is read between its samples, row by row from the north, and not over a void', () => {
-    const slope = new HgtTile(
-      tile({ lat: 27, lon: 86 }, ({ lat, lon }) => 1200 * (lat - 27) + 2400 * (lon - 86))
+    const slope = readHgt(
+      tile({ lat: 27, lon: 86 }, ({ lat, lon }) => 1200 * (lat - 27) + 2400 * (lon - 86)),
+      { lat: 27, lon: 86 }
     );
-    expect(slope.heightM({ lat: 27.25, lon: 86.5 })).toBeCloseTo(300 + 1200, 6);
-    expect(slope.heightM({ lat: 27.25 + 1 / 4800, lon: 86.5 })).toBeCloseTo(1500.25, 6);
-    expect(slope.heightM({ lat: 27, lon: 86 })).toBe(0);
-    const hole = new HgtTile(
-      tile({ lat: 27, lon: 86 }, ({ lat }) => (Math.abs(lat - 27.5) < 0.0005 ? VOID : 100))
+    expect(slope.heightAt(27.25, 86.5)).toBeCloseTo(300 + 1200, 6);
+    expect(slope.heightAt(27.25 + 1 / 4800, 86.5)).toBeCloseTo(1500.25, 6);
+    expect(slope.heightAt(27, 86)).toBe(0);
+    const hole = readHgt(
+      tile({ lat: 27, lon: 86 }, ({ lat }) => (Math.abs(lat - 27.5) < 0.0005 ? VOID : 100)),
+      { lat: 27, lon: 86 }
     );
-    expect(hole.heightM({ lat: 27.5, lon: 86.2 })).toBeUndefined();
-    expect(hole.heightM({ lat: 27.4, lon: 86.2 })).toBe(100);
+    expect(hole.heightAt(27.5, 86.2)).toBeNaN();
+    expect(hole.heightAt(27.4, 86.2)).toBe(100);
   });
 
   it('of another size is refused with its size', () => {
-    expect(() => new HgtTile(Buffer.alloc(1000))).toThrow(/1000 bytes/);
+    expect(() => readHgt(Buffer.alloc(1000), { lat: 27, lon: 86 })).toThrow(/1000 bytes/);
   });
 });
 
@@ -207,25 +216,27 @@ describe('a GeoTIFF', () => {
     const bounds = await geoTiffBounds(path);
     expect(bounds.south).toBeCloseTo(27, 9);
     expect(bounds.east).toBeCloseTo(87, 9);
-    const read = await GeoTiffTile.read(path, readRaster);
+    const read = await readGeoTiff(path);
     for (const point of [
       { lat: 27.25, lon: 86.5 },
       { lat: 27.123_45, lon: 86.987_6 },
     ]) {
-      expect(read.heightM(point)).toBeCloseTo(slope(point), 2);
+      expect(read.heightAt(point.lat, point.lon)).toBeCloseTo(slope(point), 2);
     }
     // Half a sample from its edge it goes on as the outermost sample; beyond it knows nothing.
-    expect(read.heightM({ lat: 27, lon: 86.5 })).toBeCloseTo(1200.5, 1);
-    expect(read.heightM({ lat: 26.99, lon: 86.5 })).toBeUndefined();
+    expect(read.heightAt(27, 86.5)).toBeCloseTo(1200.5, 1);
+    expect(read.heightAt(26.99, 86.5)).toBeNaN();
   });
 
   it('whose samples are points is read half a sample further', async () => {
-    const points = await GeoTiffTile.read(
-      await written(geoTiff({ lat: 27, lon: 86 }, slope, { rasterType: 2 })),
-      readRaster
+    const points = await readGeoTiff(
+      await written(geoTiff({ lat: 27, lon: 86 }, slope, { rasterType: 2 }))
     );
     const point = { lat: 27.25, lon: 86.5 };
-    expect(points.heightM(point)).toBeCloseTo(slope(point) + (1200 / 2400) * -1 + 2400 / 2400, 2);
+    expect(points.heightAt(point.lat, point.lon)).toBeCloseTo(
+      slope(point) + (1200 / 2400) * -1 + 2400 / 2400,
+      2
+    );
   });
 
   it('knows nothing where it says so, or says what cannot be', async () => {
@@ -234,21 +245,20 @@ describe('a GeoTIFF', () => {
         noData: '50.00',
       })
     );
-    const read = await GeoTiffTile.read(path, readRaster);
-    expect(read.heightM({ lat: 27.7, lon: 86.2 })).toBeUndefined();
-    expect(read.heightM({ lat: 27.4, lon: 86.2 })).toBe(100);
-    expect(read.heightM({ lat: 27.1, lon: 86.2 })).toBeUndefined();
+    const read = await readGeoTiff(path);
+    expect(read.heightAt(27.7, 86.2)).toBeNaN();
+    expect(read.heightAt(27.4, 86.2)).toBe(100);
+    expect(read.heightAt(27.1, 86.2)).toBeNaN();
   });
 
   it('of 16-bit numbers keeps them whole', async () => {
-    const read = await GeoTiffTile.read(
+    const read = await readGeoTiff(
       await written(
         geoTiff({ lat: 27, lon: 86 }, ({ lat }) => (lat > 27.5 ? 8848 : -32768), { short: true })
-      ),
-      readRaster
+      )
     );
-    expect(read.heightM({ lat: 27.7, lon: 86.2 })).toBe(8848);
-    expect(read.heightM({ lat: 27.2, lon: 86.2 })).toBeUndefined();
+    expect(read.heightAt(27.7, 86.2)).toBe(8848);
+    expect(read.heightAt(27.2, 86.2)).toBeNaN();
   });
 
   it('in metres of a projection is refused, with the way to mend it', async () => {
@@ -273,11 +283,7 @@ describe('a folder of tiles', () => {
   };
   const catalog = [near, far].map((peak) => ({ ...peak, prototype: new Float32Array() }));
   const visible = async (folder: string) => {
-    const obstacles = await obstaclesInSight(
-      openTerrain(folder, readRaster, logger),
-      photo,
-      catalog
-    );
+    const obstacles = await obstaclesInSight(openTerrain(folder, logger), photo, catalog);
     const { candidates } = predictPeaks({ ...photo, catalog, without: 'vision', obstacles });
     return { obstacles: obstacles!, candidates };
   };
@@ -289,10 +295,10 @@ describe('a folder of tiles', () => {
   afterEach(() => rm(dir, { recursive: true, force: true }));
 
   it('lowers what the ground hides, says what hides it, and reads on in the next tile', async () => {
-    await writeFile(join(dir, 'N27E086.hgt'), tile({ lat: 27, lon: 86 }, wall(5500) as never));
+    await writeFile(join(dir, 'N27E086.hgt'), tile({ lat: 27, lon: 86 }, flat(wall(5500))));
     await writeFile(
       join(dir, 'N27E087.hgt'),
-      tile({ lat: 27, lon: 87 }, () => 16_000)
+      tile({ lat: 27, lon: 87 }, () => 10_000)
     );
     const { obstacles, candidates } = await visible(dir);
     expect(obstacles.get('near')!.marginDeg).toBeGreaterThan(1);
@@ -314,7 +320,7 @@ describe('a folder of tiles', () => {
       join(dir, 'east.tiff'),
       geoTiff({ lat: 27, lon: 87 }, () => 8900)
     );
-    await writeFile(join(dir, 'home.tif'), geoTiff({ lat: 27, lon: 86 }, wall(3900) as never));
+    await writeFile(join(dir, 'home.tif'), geoTiff({ lat: 27, lon: 86 }, flat(wall(3900))));
     const { obstacles } = await visible(dir);
     expect(obstacles.get('near')!.marginDeg).toBeLessThan(-1);
     expect(obstacles.get('far')!.marginDeg).toBeGreaterThan(1);

@@ -1,14 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { destination } from '../../common/geo/geodesy';
+import { LRUCache } from 'lru-cache';
+import { EARTH_RADIUS_M } from '../../common/geo/geodesy';
 import type { Point } from '../../common/search_api';
 import type { Logger } from '../logger';
-import { GeoTiffTile, geoTiffBounds } from './geotiff_tile';
-import type { Bounds, ReadRaster } from './geotiff_tile';
-import { hgtName, HgtTile } from './hgt_tile';
-import type { HeightTile } from './height_tile';
+import { geoTiffBounds, readGeoTiff } from './geotiff_tile';
+import { groundOf } from './height_tile';
+import type { Bounds, HeightTile } from './height_tile';
+import { hgtCorner, readHgt } from './hgt_tile';
+import { computeHorizon } from './horizon';
+import type { Eye, HeightAt, Horizon } from './horizon';
 import { obstacleBefore } from './line_of_sight';
-import type { Eye, Obstacle, Target } from './line_of_sight';
+import type { Obstacle, Target } from './line_of_sight';
 
 /** The ground as far as a folder of tiles knows it. */
 export interface Terrain {
@@ -17,103 +20,122 @@ export interface Terrain {
     eye: Eye,
     targets: readonly T[]
   ): Promise<Map<string, Obstacle>>;
+  /** The horizon of a standpoint as far as VIEW_M; undefined where no ground is known. Photos of one place share it. */
+  horizon(eye: Eye): Promise<Horizon | undefined>;
 }
 
-/**
- * Tiles in memory at the same time: a view of 80 km touches four at the most, and those of the next valley stay. Of 1
- * arc second they are 26 MB each (SRTM) or 52 MB (Copernicus, 32-bit numbers).
- */
-const TILES_HELD = 6;
+/** Tiles in memory, bytes: eight degrees at 1 arc second, of which a view of 80 km touches four at the most. */
+const TILE_BYTES = 8 * 26e6;
 
-/** Steps along a line on which the degrees that it crosses are looked for; one is 111 km. */
-const STEP_M = 5000;
+/** A horizon takes 0.5 MB; the photos of a day are taken at a few dozen places. */
+const HORIZONS_HELD = 64;
+/** Standpoints of one such square share a horizon, degrees: 5 m, over which a ridge 1 km away moves by 0.3°. */
+const SAME_PLACE_DEG = 0.00005;
+/** And of one such layer, meters. */
+const SAME_HEIGHT_M = 5;
 
-/** The south-western corner of the degree that a point lies in. */
-const degreeOf = ({ lat, lon }: Point): Point => ({ lat: Math.floor(lat), lon: Math.floor(lon) });
-const keyOf = (point: Point): string => `${Math.floor(point.lat)} ${Math.floor(point.lon)}`;
+/** How far is looked; haze ends most views earlier. */
+const VIEW_M = 80_000;
+const DEGREE_M = (EARTH_RADIUS_M * Math.PI) / 180;
+
+/** A tile of the folder that has not been read yet. */
+interface Listed {
+  name: string;
+  bounds: Bounds;
+  read(path: string): Promise<HeightTile>;
+}
 
 /**
  * Opens a folder of tiles: SRTM's by their name (N27E086.hgt, …), GeoTIFFs (.tif, .tiff) wherever their header says
  * that they lie. A tile that is missing, unreadable or of another kind is unknown ground, which changes no answer; what
- * is wrong with it is logged once. GeoTIFFs that are put there later are seen after a restart.
+ * is wrong with it is logged once. Files that are put there later are seen after a restart.
  *
  * @param dir absolute
- * @param readRaster where no crash of its library can hurt: PhotoDecoder's
  */
-export function openTerrain(dir: string, readRaster: ReadRaster, logger: Logger): Terrain {
-  const held = new Map<string, Promise<HeightTile | undefined>>();
-  let headers: Promise<Array<{ name: string; bounds: Bounds }>> | undefined;
+export function openTerrain(dir: string, logger: Logger): Terrain {
+  const unreadable = new Set<string>();
+  const tiles = new LRUCache<string, HeightTile, Listed>({
+    maxSize: TILE_BYTES,
+    sizeCalculation: ({ bytes }) => bytes,
+    fetchMethod: async (name, _stale, { context: { read } }) => {
+      const tile = await unlessWrong(join(dir, name), read, logger);
+      if (!tile) unreadable.add(name);
+      return tile;
+    },
+  });
+  const horizons = new LRUCache<string, Horizon, Eye>({
+    max: HORIZONS_HELD,
+    fetchMethod: async (_key, _stale, { context: eye }) =>
+      computeHorizon(await groundAround(eye, VIEW_M), eye, { reachM: VIEW_M }),
+  });
+  let listing: Promise<Listed[]> | undefined;
 
-  const tile = (name: string, read: (path: string) => Promise<HeightTile>) => {
-    const reading = held.get(name) ?? unlessWrong(join(dir, name), read, logger);
-    // The last one asked for is the last one to go.
-    held.delete(name);
-    held.set(name, reading);
-    if (held.size > TILES_HELD) held.delete(held.keys().next().value!);
-    return reading;
-  };
-
-  const readGeoTiff = (path: string) => GeoTiffTile.read(path, readRaster);
-
-  /** All that is known of a degree; where tiles overlap, SRTM's goes first. */
-  const groundOf = async (corner: Point): Promise<HeightTile[]> => {
-    headers ??= readHeaders(dir, logger);
-    const tiles = [await tile(hgtName(corner), async (path) => new HgtTile(await readFile(path)))];
-    for (const { name, bounds } of await headers) {
-      if (touches(bounds, corner)) tiles.push(await tile(name, readGeoTiff));
-    }
-    return tiles.filter((each) => each !== undefined);
+  const groundAround = async (center: Point, radiusM: number): Promise<HeightAt> => {
+    listing ??= listTiles(dir, logger);
+    const area = areaAround(center, radiusM);
+    const wanted = (await listing).filter(
+      ({ name, bounds }) => touch(bounds, area) && !unreadable.has(name)
+    );
+    const read = await Promise.all(
+      wanted.map((listed) => tiles.fetch(listed.name, { context: listed }))
+    );
+    return groundOf(read.filter((tile) => tile !== undefined));
   };
 
   return {
     async obstacles(eye, targets) {
-      const crossed = new Map<string, HeightTile[]>();
-      for (const corner of degreesBetween(eye, targets)) {
-        crossed.set(keyOf(corner), await groundOf(corner));
-      }
-      const ground = (point: Point) => {
-        for (const each of crossed.get(keyOf(point)) ?? []) {
-          const height = each.heightM(point);
-          if (height !== undefined) return height;
-        }
-        return undefined;
-      };
+      const reachM = Math.max(0, ...targets.map(({ distanceM }) => distanceM));
+      const heightAt = await groundAround(eye, reachM);
       return new Map(
         targets.flatMap((target): Array<[string, Obstacle]> => {
-          const obstacle = obstacleBefore(ground, eye, target);
+          const obstacle = obstacleBefore(heightAt, eye, target);
           return obstacle ? [[target.id, obstacle]] : [];
         })
       );
     },
+    horizon: (eye) => horizons.fetch(placeKey(eye), { context: eye }),
   };
 }
 
-function degreesBetween(eye: Eye, targets: readonly Target[]): Point[] {
-  const corners = new Map<string, Point>();
-  const add = (point: Point) => corners.set(keyOf(point), degreeOf(point));
-  add(eye);
-  for (const { bearingDeg, distanceM } of targets) {
-    for (let at = 0; at < distanceM; at += STEP_M) add(destination(eye, bearingDeg, at));
-    add(destination(eye, bearingDeg, distanceM));
-  }
-  return [...corners.values()];
+function placeKey({ lat, lon, altitudeM }: Eye): string {
+  const height = altitudeM === undefined ? '' : Math.round(altitudeM / SAME_HEIGHT_M);
+  return `${Math.round(lat / SAME_PLACE_DEG)} ${Math.round(lon / SAME_PLACE_DEG)} ${height}`;
 }
 
-const touches = ({ south, west, north, east }: Bounds, { lat, lon }: Point): boolean =>
-  south < lat + 1 && north > lat && west < lon + 1 && east > lon;
+function areaAround({ lat, lon }: Point, radiusM: number): Bounds {
+  const [south, north] = [lat - radiusM / DEGREE_M, lat + radiusM / DEGREE_M];
+  // Meridians are nearest to each other on the side of the pole.
+  const widest = Math.min(89, Math.max(Math.abs(south), Math.abs(north)));
+  const aside = radiusM / DEGREE_M / Math.cos((widest * Math.PI) / 180);
+  return { south, north, west: lon - aside, east: lon + aside };
+}
 
-async function readHeaders(
-  dir: string,
-  logger: Logger
-): Promise<Array<{ name: string; bounds: Bounds }>> {
-  const names = await unlessWrong(dir, (path) => readdir(path), logger);
-  const found = [];
-  for (const name of (names ?? []).sort()) {
-    if (!/\.tiff?$/i.test(name)) continue;
-    const bounds = await unlessWrong(join(dir, name), geoTiffBounds, logger);
-    if (bounds) found.push({ name, bounds });
+const touch = (a: Bounds, b: Bounds): boolean =>
+  a.south < b.north && a.north > b.south && a.west < b.east && a.east > b.west;
+
+async function listTiles(dir: string, logger: Logger): Promise<Listed[]> {
+  const names = (await unlessWrong(dir, (path) => readdir(path), logger)) ?? [];
+  const listed: Listed[] = [];
+  for (const name of names.sort()) {
+    const corner = hgtCorner(name);
+    if (corner) {
+      const bounds = {
+        south: corner.lat,
+        west: corner.lon,
+        north: corner.lat + 1,
+        east: corner.lon + 1,
+      };
+      listed.push({
+        name,
+        bounds,
+        read: async (path) => readHgt(await readFile(path), corner),
+      });
+    } else if (/\.tiff?$/i.test(name)) {
+      const bounds = await unlessWrong(join(dir, name), geoTiffBounds, logger);
+      if (bounds) listed.push({ name, bounds, read: readGeoTiff });
+    }
   }
-  return found;
+  return listed;
 }
 
 /** What cannot be read is left out, and why is said; what is not there is no mistake. */

@@ -5,7 +5,6 @@ import { childFile, type ChildFile } from '../../processes/child_file';
 import { ProcessPool } from '../../processes/process_pool';
 import type { Usage } from '../../processes/protocol';
 import type { CaptureTask, DecodedPhoto, PhotoCapture, Rendition } from '../picture/decode_photo';
-import type { RasterTask } from '../picture/raster';
 import { PhotoError } from '../photo_error';
 import type { PhotoReply, PhotoTask } from './photo_tasks';
 
@@ -88,12 +87,6 @@ export interface PhotoDecoder {
    * @throws PhotoError, or the signal's reason
    */
   readCapture(request: CaptureTask, options?: CallOptions): Promise<PhotoCapture>;
-  /**
-   * The first band of a raster on disk as numbers; for GeoTIFFs of the operator's own.
-   *
-   * @throws PhotoError, or the signal's reason
-   */
-  readRaster(request: RasterTask, options?: CallOptions): Promise<Float32Array>;
   /** Why `DecodeRequest.nativeHeic` cannot be this folder, in a sentence; undefined where it can. */
   nativeHeicProblem(folder: string): Promise<string | undefined>;
   status(): PhotoDecoderStatus;
@@ -184,10 +177,6 @@ class PooledPhotoDecoder implements PhotoDecoder {
 
   async readCapture(task: CaptureTask, options: CallOptions = {}): Promise<PhotoCapture> {
     return (await this.#run({ kind: 'capture', task }, 'captured', options)).capture;
-  }
-
-  async readRaster(task: RasterTask, options: CallOptions = {}): Promise<Float32Array> {
-    return (await this.#run({ kind: 'raster', task }, 'samples', options)).samples;
   }
 
   async nativeHeicProblem(folder: string): Promise<string | undefined> {

@@ -10,7 +10,6 @@ import {
   type Rendition,
   type RenderTask,
 } from '../picture/decode_photo';
-import { readRaster, type RasterTask } from '../picture/raster';
 import { PhotoError, type PhotoErrorCode } from '../photo_error';
 
 /** What the pool (photo_decoder.ts) asks its processes for. */
@@ -18,7 +17,6 @@ export type PhotoTask =
   | { kind: 'decode'; task: DecodeTask }
   | { kind: 'render'; task: RenderTask }
   | { kind: 'capture'; task: CaptureTask }
-  | { kind: 'raster'; task: RasterTask }
   /** whether node-av can be loaded from a folder */
   | { kind: 'native heic'; folder: string };
 
@@ -26,7 +24,6 @@ export type PhotoReply =
   | { kind: 'decoded'; photo: DecodedPhoto }
   | { kind: 'rendered'; rendition: Rendition }
   | { kind: 'captured'; capture: PhotoCapture }
-  | { kind: 'samples'; samples: Float32Array }
   | { kind: 'native heic'; problem?: string }
   | { kind: 'refused'; code: PhotoErrorCode; message: string; permanent: boolean };
 
@@ -40,8 +37,6 @@ export async function photoTask(asked: PhotoTask): Promise<PhotoReply> {
         return { kind: 'rendered', rendition: await renderPhoto(asked.task) };
       case 'capture':
         return { kind: 'captured', capture: await readCapture(asked.task) };
-      case 'raster':
-        return { kind: 'samples', samples: await readRaster(asked.task) };
       case 'native heic':
         return { kind: 'native heic', problem: nativeHeicProblem(asked.folder) };
     }

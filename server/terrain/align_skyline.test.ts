@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { projectDirection } from '../../common/geo/camera';
+import type { CameraPose } from '../../common/geo/camera';
+import { turnBetween } from '../../common/geo/geodesy';
+import { alignSkyline, isSure } from './align_skyline';
+import { computeHorizon } from './horizon';
+import type { HeightAt } from './horizon';
+import { skylineEvidence } from './skyline_evidence';
+
+const eye = { lat: 46, lon: 8, altitudeM: 2000 };
+const range: HeightAt = (lat, lon) =>
+  1400 +
+  900 * Math.sin(lat * 61 + 2) * Math.cos(lon * 43) +
+  500 * Math.sin(lat * 170 + lon * 90) +
+  200 * Math.sin(lat * 700 - lon * 500);
+const horizon = computeHorizon(range, eye)!;
+const frame = { width: 320, height: 240, horizontalFovDeg: 60 };
+
+/** A picture as a camera at `eye` sees it: sky, and below the skyline rough rock. `covered` columns show a gray wall. */
+function picture(pose: CameraPose, covered = 0) {
+  const data = Buffer.alloc(frame.width * frame.height * 3);
+  const rows = new Float64Array(frame.width).fill(NaN);
+  horizon.elevationDeg.forEach((elevationAngleDeg, i) => {
+    const at = projectDirection(
+      pose,
+      { bearingDeg: i * horizon.stepDeg, elevationAngleDeg },
+      frame
+    );
+    if (at && at.x >= 0 && at.x < frame.width) rows[Math.floor(at.x)] = at.y;
+  });
+  for (let x = 0; x < frame.width; x++) {
+    if (Number.isNaN(rows[x]!)) rows[x] = rows[x - 1] ?? frame.height;
+    for (let y = 0; y < frame.height; y++) {
+      const rough = ((x * 7919 + y * 104_729) % 61) - 30;
+      const wall = x < covered && y > 20;
+      const [r, g, b] = wall
+        ? [90, 90, 90]
+        : y < rows[x]!
+          ? [120, 160, 220]
+          : [95 + rough, 90 + rough, 85 + rough];
+      data.set([r, g, b], (y * frame.width + x) * 3);
+    }
+  }
+  return { width: frame.width, height: frame.height, data };
+}
+
+const level = { pitchDeg: 4, rollDeg: 0 };
+
+it('finds how the camera was turned, within the compass’s error', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 359 }),
+      fc.double({ min: -12, max: 12, noNaN: true }),
+      fc.double({ min: -2, max: 2, noNaN: true }),
+      fc.double({ min: -6, max: 6, noNaN: true }),
+      (bearingDeg, compassError, pitchError, rollDeg) => {
+        const pose = { bearingDeg, pitchDeg: 4, rollDeg };
+        const found = alignSkyline(skylineEvidence(picture(pose)), horizon, {
+          bearingDeg: bearingDeg + compassError,
+          gravity: { pitchDeg: 4 + pitchError / 2, rollDeg },
+          horizontalFovDeg: frame.horizontalFovDeg,
+        })!;
+        expect(Math.abs(turnBetween(found.bearingDeg, bearingDeg))).toBeLessThan(0.5);
+        expect(Math.abs(found.pitchDeg - 4)).toBeLessThan(0.5);
+        expect(isSure(found)).toBe(true);
+      }
+    ),
+    { numRuns: 6 }
+  );
+});
+
+it('finds it all around without a compass, and without gravity', () => {
+  const evidence = skylineEvidence(picture({ bearingDeg: 217.3, ...level }));
+  const found = alignSkyline(evidence, horizon, { horizontalFovDeg: frame.horizontalFovDeg })!;
+  expect(Math.abs(turnBetween(found.bearingDeg, 217.3))).toBeLessThan(0.5);
+  expect(isSure(found)).toBe(true);
+});
+
+it('bears that something stands before half of the skyline', () => {
+  const evidence = skylineEvidence(picture({ bearingDeg: 80, ...level }, frame.width / 2));
+  const prior = { bearingDeg: 85, gravity: level, horizontalFovDeg: frame.horizontalFovDeg };
+  const found = alignSkyline(evidence, horizon, prior)!;
+  expect(Math.abs(turnBetween(found.bearingDeg, 80))).toBeLessThan(1);
+});
+
+it('is not sure where the picture has no skyline, or another one', () => {
+  const prior = { bearingDeg: 85, gravity: level, horizontalFovDeg: frame.horizontalFovDeg };
+  const wall = skylineEvidence(picture({ bearingDeg: 80, ...level }, frame.width));
+  expect(isSure(alignSkyline(wall, horizon, prior)!)).toBe(false);
+  const elsewhere = computeHorizon(range, { lat: 46.213, lon: 8.157, altitudeM: 2300 })!;
+  const here = skylineEvidence(picture({ bearingDeg: 80, ...level }));
+  expect(isSure(alignSkyline(here, elsewhere, prior)!)).toBe(false);
+});
+
+it('knows nothing where no ground is known', () => {
+  const nowhere = computeHorizon(() => NaN, eye)!;
+  const prior = { bearingDeg: 85, gravity: level, horizontalFovDeg: frame.horizontalFovDeg };
+  const evidence = skylineEvidence(picture({ bearingDeg: 80, ...level }));
+  expect(alignSkyline(evidence, nowhere, prior)).toBeUndefined();
+});
