@@ -33,7 +33,6 @@ function timed(decoder: PhotoDecoder, onDone: (done: Timed) => void): PhotoDecod
   return {
     render: (...args) => decoder.render(...args),
     readCapture: (...args) => decoder.readCapture(...args),
-    readRaster: (...args) => decoder.readRaster(...args),
     nativeHeicProblem: (folder) => decoder.nativeHeicProblem(folder),
     status: () => decoder.status(),
     close: () => decoder.close(),

@@ -48,7 +48,6 @@ async function doItAll(): Promise<void> {
   const { pixels } = await decoder.decode({ bytes, imageSize, defaultZone: 'UTC' });
   await decoder.render({ bytes, px: 100 });
   await decoder.readCapture({ bytes, defaultZone: 'UTC' });
-  await decoder.readRaster({ path: photo, maxSamples: 1e7 });
   await decoder.nativeHeicProblem('/nowhere');
   await embedder.embedImages([pixels]);
   await embedder.embedTexts(['snow']);
