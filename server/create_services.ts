@@ -54,11 +54,13 @@ export function createServices(settings: PeakSearchSettings, logger: Logger): Ow
     }
   }
 
+  const terrain = settings.terrain.dir ? openTerrain(settings.terrain.dir, logger) : undefined;
+
   return {
     settings,
     logger,
     decoder,
-    terrain: settings.terrain.dir ? openTerrain(settings.terrain.dir, logger) : undefined,
+    terrain,
     embedder: () => {
       if (closed) throw new PeakSearchError('busy', 'Peak Search is stopping; try again shortly.');
       embedder ??= loadEmbedder().catch((error: unknown) => {
@@ -70,7 +72,7 @@ export function createServices(settings: PeakSearchSettings, logger: Logger): Ow
     close: async () => {
       closed = true;
       const loaded = await embedder?.catch(() => undefined);
-      await Promise.all([decoder.close(), loaded?.close()]);
+      await Promise.all([decoder.close(), loaded?.close(), terrain?.close()]);
     },
   };
 }

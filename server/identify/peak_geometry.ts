@@ -96,7 +96,7 @@ export function peaksInSight(
  * @returns undefined without terrain, or without a place
  */
 export async function obstaclesInSight(
-  terrain: Terrain | undefined,
+  terrain: Pick<Terrain, 'obstacles'> | undefined,
   photo: { metadata: CaptureMetadata; width: number; height: number },
   catalog: readonly Peak[]
 ): Promise<Map<string, Obstacle> | undefined> {

@@ -1,155 +1,92 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { LRUCache } from 'lru-cache';
-import { EARTH_RADIUS_M } from '../../common/geo/geodesy';
-import type { Point } from '../../common/search_api';
+import type { RgbImage } from '../images/heic/heic_decoder';
+import { PeakSearchError } from '../errors';
 import type { Logger } from '../logger';
-import { geoTiffBounds, readGeoTiff } from './geotiff_tile';
-import { groundOf } from './height_tile';
-import type { Bounds, HeightTile } from './height_tile';
-import { hgtCorner, readHgt } from './hgt_tile';
-import { computeHorizon } from './horizon';
-import type { Eye, HeightAt, Horizon } from './horizon';
-import { obstacleBefore } from './line_of_sight';
+import { childFile } from '../processes/child_file';
+import { ProcessPool } from '../processes/process_pool';
+import type { AlignedPose, PosePrior } from './align_skyline';
+import type { Eye } from './horizon';
 import type { Obstacle, Target } from './line_of_sight';
+import type { TerrainGiven, TerrainReply, TerrainTask } from './terrain_process';
 
-/** The ground as far as a folder of tiles knows it. */
+/** The ground as far as a folder of tiles knows it. What goes wrong in it is logged and reads as unknown ground. */
 export interface Terrain {
   /** What stands before each summit, by its id; summits between which and the camera no tile lies are left out. */
   obstacles<T extends Target & { id: string }>(
     eye: Eye,
     targets: readonly T[]
   ): Promise<Map<string, Obstacle>>;
-  /** The horizon of a standpoint as far as VIEW_M; undefined where no ground is known. Photos of one place share it. */
-  horizon(eye: Eye): Promise<Horizon | undefined>;
+  /**
+   * How the camera was turned, by the picture's skyline; undefined where no ground is known. See `isSure`.
+   *
+   * @param image upright, sRGB, about 320 px wide
+   */
+  pose(eye: Eye, image: RgbImage, prior: PosePrior): Promise<AlignedPose | undefined>;
+  /** Ends the process. */
+  close(): Promise<void>;
 }
 
-/** Tiles in memory, bytes: eight degrees at 1 arc second, of which a view of 80 km touches four at the most. */
-const TILE_BYTES = 8 * 26e6;
-
-/** A horizon takes 0.5 MB; the photos of a day are taken at a few dozen places. */
-const HORIZONS_HELD = 64;
-/** Standpoints of one such square share a horizon, degrees: 5 m, over which a ridge 1 km away moves by 0.3°. */
-const SAME_PLACE_DEG = 0.00005;
-/** And of one such layer, meters. */
-const SAME_HEIGHT_M = 5;
-
-/** How far is looked; haze ends most views earlier. */
-const VIEW_M = 80_000;
-const DEGREE_M = (EARTH_RADIUS_M * Math.PI) / 180;
-
-/** A tile of the folder that has not been read yet. */
-interface Listed {
-  name: string;
-  bounds: Bounds;
-  read(path: string): Promise<HeightTile>;
-}
+/** A photo waits in no longer line than this: 100 ms each make 25 s. */
+const MAX_QUEUE = 256;
+/** A search all around takes 1 s, reading four tiles of 1 arc second 4 s. */
+const LIMIT_MS = 30_000;
+/** Tiles are kept this long; reading them again takes seconds. */
+const IDLE_MS = 5 * 60_000;
+/** Tiles lie outside JavaScript's heap; horizons in it. */
+const HEAP_MB = 512;
 
 /**
- * Opens a folder of tiles: SRTM's by their name (N27E086.hgt, …), GeoTIFFs (.tif, .tiff) wherever their header says
- * that they lie. A tile that is missing, unreadable or of another kind is unknown ground, which changes no answer; what
- * is wrong with it is logged once. Files that are put there later are seen after a restart.
+ * Opens a folder of tiles. They are read and looked at in one process of their own: a view takes a tenth of a second of
+ * processor time, in which a host could answer nobody.
  *
  * @param dir absolute
  */
 export function openTerrain(dir: string, logger: Logger): Terrain {
-  const unreadable = new Set<string>();
-  const tiles = new LRUCache<string, HeightTile, Listed>({
-    maxSize: TILE_BYTES,
-    sizeCalculation: ({ bytes }) => bytes,
-    fetchMethod: async (name, _stale, { context: { read } }) => {
-      const tile = await unlessWrong(join(dir, name), read, logger);
-      if (!tile) unreadable.add(name);
-      return tile;
-    },
+  const pool = new ProcessPool<TerrainGiven, TerrainTask, TerrainReply>({
+    name: 'terrain reader',
+    file: childFile(__dirname, 'terrain_process'),
+    given: { dir },
+    heapMb: HEAP_MB,
+    size: 1,
+    maxQueue: MAX_QUEUE,
+    idleMs: IDLE_MS,
+    work: 'kept',
+    busy: () =>
+      new PeakSearchError(
+        'busy',
+        'Too many photos wait for the terrain. Try again in a few seconds.'
+      ),
+    closed: () => new PeakSearchError('busy', 'Peak Search is stopping. Try again shortly.'),
+    logger,
   });
-  const horizons = new LRUCache<string, Horizon, Eye>({
-    max: HORIZONS_HELD,
-    fetchMethod: async (_key, _stale, { context: eye }) =>
-      computeHorizon(await groundAround(eye, VIEW_M), eye, { reachM: VIEW_M }),
-  });
-  let listing: Promise<Listed[]> | undefined;
 
-  const groundAround = async (center: Point, radiusM: number): Promise<HeightAt> => {
-    listing ??= listTiles(dir, logger);
-    const area = areaAround(center, radiusM);
-    const wanted = (await listing).filter(
-      ({ name, bounds }) => touch(bounds, area) && !unreadable.has(name)
-    );
-    const read = await Promise.all(
-      wanted.map((listed) => tiles.fetch(listed.name, { context: listed }))
-    );
-    return groundOf(read.filter((tile) => tile !== undefined));
+  const ask = async (task: TerrainTask): Promise<TerrainReply | undefined> => {
+    try {
+      const [reply] = await pool.run([task], { priority: 'background', limitMs: LIMIT_MS });
+      reply?.warnings.forEach((warning) => logger.warn(warning));
+      return reply;
+    } catch (error) {
+      logger.warn(`The terrain in ${dir} was not looked at: ${(error as Error).message}`);
+      return undefined;
+    }
   };
 
   return {
     async obstacles(eye, targets) {
-      const reachM = Math.max(0, ...targets.map(({ distanceM }) => distanceM));
-      const heightAt = await groundAround(eye, reachM);
-      return new Map(
-        targets.flatMap((target): Array<[string, Obstacle]> => {
-          const obstacle = obstacleBefore(heightAt, eye, target);
-          return obstacle ? [[target.id, obstacle]] : [];
-        })
-      );
+      const reply = await ask({ kind: 'obstacles', eye, targets: targets.map(targetOf) });
+      return reply?.kind === 'obstacles' ? reply.obstacles : new Map();
     },
-    horizon: (eye) => horizons.fetch(placeKey(eye), { context: eye }),
+    async pose(eye, image, prior) {
+      const reply = await ask({ kind: 'pose', eye, image, prior });
+      return reply?.kind === 'pose' ? reply.pose : undefined;
+    },
+    close: () => pool.close(),
   };
 }
 
-function placeKey({ lat, lon, altitudeM }: Eye): string {
-  const height = altitudeM === undefined ? '' : Math.round(altitudeM / SAME_HEIGHT_M);
-  return `${Math.round(lat / SAME_PLACE_DEG)} ${Math.round(lon / SAME_PLACE_DEG)} ${height}`;
-}
-
-function areaAround({ lat, lon }: Point, radiusM: number): Bounds {
-  const [south, north] = [lat - radiusM / DEGREE_M, lat + radiusM / DEGREE_M];
-  // Meridians are nearest to each other on the side of the pole.
-  const widest = Math.min(89, Math.max(Math.abs(south), Math.abs(north)));
-  const aside = radiusM / DEGREE_M / Math.cos((widest * Math.PI) / 180);
-  return { south, north, west: lon - aside, east: lon + aside };
-}
-
-const touch = (a: Bounds, b: Bounds): boolean =>
-  a.south < b.north && a.north > b.south && a.west < b.east && a.east > b.west;
-
-async function listTiles(dir: string, logger: Logger): Promise<Listed[]> {
-  const names = (await unlessWrong(dir, (path) => readdir(path), logger)) ?? [];
-  const listed: Listed[] = [];
-  for (const name of names.sort()) {
-    const corner = hgtCorner(name);
-    if (corner) {
-      const bounds = {
-        south: corner.lat,
-        west: corner.lon,
-        north: corner.lat + 1,
-        east: corner.lon + 1,
-      };
-      listed.push({
-        name,
-        bounds,
-        read: async (path) => readHgt(await readFile(path), corner),
-      });
-    } else if (/\.tiff?$/i.test(name)) {
-      const bounds = await unlessWrong(join(dir, name), geoTiffBounds, logger);
-      if (bounds) listed.push({ name, bounds, read: readGeoTiff });
-    }
-  }
-  return listed;
-}
-
-/** What cannot be read is left out, and why is said; what is not there is no mistake. */
-async function unlessWrong<T>(
-  path: string,
-  read: (path: string) => Promise<T>,
-  logger: Logger
-): Promise<T | undefined> {
-  try {
-    return await read(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      logger.warn(`The terrain in ${path} is left out: ${(error as Error).message}.`);
-    }
-    return undefined;
-  }
-}
+/** No more than is needed goes to the process. */
+const targetOf = ({ id, bearingDeg, distanceM, elevationM }: Target & { id: string }) => ({
+  id,
+  bearingDeg,
+  distanceM,
+  elevationM,
+});

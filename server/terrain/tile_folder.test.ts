@@ -10,7 +10,7 @@ import { geoTiffBounds, readGeoTiff } from './geotiff_tile';
 import { hgtCorner, hgtName, readHgt } from './hgt_tile';
 import type { HeightAt } from './horizon';
 import { obstacleBefore } from './line_of_sight';
-import { openTerrain } from './terrain';
+import { openTileFolder } from './tile_folder';
 
 const VOID = -32768;
 
@@ -270,12 +270,7 @@ describe('a GeoTIFF', () => {
 describe('a folder of tiles', () => {
   let dir: string;
   const warnings: string[] = [];
-  const logger = {
-    debug: () => undefined,
-    info: () => undefined,
-    warn: (message: string) => void warnings.push(message),
-    error: () => undefined,
-  };
+  const warn = (message: string) => void warnings.push(message);
   const photo = {
     metadata: { gps: camera, altitudeM: 4000, bearingDeg: 90, horizontalFovDeg: 60 },
     width: 4000,
@@ -283,7 +278,7 @@ describe('a folder of tiles', () => {
   };
   const catalog = [near, far].map((peak) => ({ ...peak, prototype: new Float32Array() }));
   const visible = async (folder: string) => {
-    const obstacles = await obstaclesInSight(openTerrain(folder, logger), photo, catalog);
+    const obstacles = await obstaclesInSight(openTileFolder(folder, warn), photo, catalog);
     const { candidates } = predictPeaks({ ...photo, catalog, without: 'vision', obstacles });
     return { obstacles: obstacles!, candidates };
   };
