@@ -90,10 +90,26 @@ export interface PeakCandidate {
 
 export const identifyQuerySchema = z.strictObject({
   without: z.enum(['vision', 'geometry']).optional(),
+  /** As if the camera had written no direction: the skyline alone tells it. */
+  ignoreCompass: z.stringbool().optional(),
   /** How many photos like it to list. */
   similar: z.coerce.number().int().min(0).max(100).default(24),
 });
 export type IdentifyQuery = z.infer<typeof identifyQuerySchema>;
+
+/** How the camera was turned, degrees: clockwise from true north, upward, clockwise as the photographer sees it. */
+export interface CameraAnswer {
+  bearingDeg: number;
+  /** Absent where neither the skyline nor the phone's gravity tells it. */
+  pitchDeg?: number;
+  rollDeg?: number;
+  /** Of the upright photo. */
+  horizontalFovDeg?: number;
+  /** `skyline`: by laying the terrain's skyline over the photo's. */
+  source: 'skyline' | 'compass';
+  /** One standard deviation of the bearing. */
+  sigmaDeg: number;
+}
 
 export interface IdentifyResponse {
   width: number;
@@ -104,6 +120,8 @@ export interface IdentifyResponse {
   altitudeM?: number;
   bearingDeg?: number;
   horizontalFovDeg?: number;
+  /** Absent where nothing tells the bearing. */
+  camera?: CameraAnswer;
   /** Best first. */
   candidates: PeakCandidate[];
   none: { probability: number };

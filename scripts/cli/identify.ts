@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import type { IdentifyResponse, PeakCandidate } from '../../common/api';
 import { catalogEntries } from '../../server/catalog/catalog_entries';
@@ -7,6 +7,7 @@ import { readCatalogFile } from '../../server/catalog/catalog_file';
 import { buildPrototypes } from '../../server/catalog/prototypes';
 import { PeakSearchError } from '../../server/errors';
 import { identify } from '../../server/identify/identify_service';
+import { cameraPose, OUTLINE_PX, withPose } from '../../server/identify/camera_pose';
 import { obstaclesInSight } from '../../server/identify/peak_geometry';
 import { predictPeaks } from '../../server/identify/predict_peaks';
 import { commandFailure } from './exit_codes';
@@ -17,7 +18,7 @@ import { printJson, printTable, shown } from './output';
 import { verb } from './verb';
 
 interface IdentifyFlags {
-  without?: 'vision' | 'geometry';
+  without?: Array<'vision' | 'geometry' | 'compass'>;
   catalog?: string;
   similar: number;
 }
@@ -33,7 +34,8 @@ With --json there is one line of JSON a file: {"file", "candidates": […best fi
 
 Examples:
   peak-search identify IMG_2250.HEIC
-  peak-search identify --catalog peaks.yaml --without vision --json *.HEIC`;
+  peak-search identify --catalog peaks.yaml --without vision --json *.HEIC
+  peak-search identify --catalog peaks.yaml --without vision --without compass --terrain tiles --json *.HEIC`;
 
 /** `peak-search identify FILE…` */
 export function identifyVerb(program: Command): void {
@@ -44,8 +46,10 @@ export function identifyVerb(program: Command): void {
     .addOption(
       new Option(
         '--without <part>',
-        'leave out what the photo looks like, or where it was taken'
-      ).choices(['vision', 'geometry'])
+        'leave out what the photo looks like, where it was taken, or the direction that its compass wrote; may be repeated'
+      )
+        .choices(['vision', 'geometry', 'compass'])
+        .argParser(partsLeftOut)
     )
     .option('--catalog <file>', 'take the peaks from this file, not from the index')
     .addOption(
@@ -79,18 +83,19 @@ const ANY_IMAGE_SIZE = 224;
 type IdentifyPhoto = (bytes: Buffer) => Promise<Identified>;
 
 function indexIdentify({ library }: CliContext, flags: IdentifyFlags): IdentifyPhoto {
-  const { without, similar } = flags;
-  return (bytes) => identify(library, bytes, { without, similar });
+  const { similar } = flags;
+  return (bytes) => identify(library, bytes, { ...leftOut(flags), similar });
 }
 
 /** The same without Elasticsearch: peaks of a file, and no photos like it. */
 async function localIdentify(
   { services, settings, signal }: CliContext,
   catalogFile: string,
-  { without }: IdentifyFlags
+  flags: IdentifyFlags
 ): Promise<IdentifyPhoto> {
   const peaks = await readCatalogFile(catalogFile);
   const { decoder } = services;
+  const { without, ignoreCompass } = leftOut(flags);
   // The place alone needs no model.
   const embedder = without === 'vision' ? undefined : await services.embedder();
   const prototypes =
@@ -98,18 +103,44 @@ async function localIdentify(
   const catalog = catalogEntries(peaks, prototypes);
   const imageSize = embedder?.model.imageSize ?? ANY_IMAGE_SIZE;
   const { defaultZone } = settings.photos;
+  const outlinePx = services.terrain && OUTLINE_PX;
   return async (bytes) => {
-    const photo = await decoder.decode({ bytes, imageSize, defaultZone }, { signal });
+    const photo = await decoder.decode({ bytes, imageSize, defaultZone, outlinePx }, { signal });
+    const camera = await cameraPose(services.terrain, photo, { ignoreCompass });
+    const metadata = withPose(photo.metadata, camera);
     const [imageVector] = (await embedder?.embedImages([photo.pixels], { signal })) ?? [];
     const { candidates, none, backedOffTo } = predictPeaks({
       ...photo,
+      metadata,
+      camera,
       imageVector,
       catalog,
       logits: embedder?.model.logits,
       without,
-      obstacles: await obstaclesInSight(services.terrain, photo, catalog),
+      obstacles: await obstaclesInSight(services.terrain, { ...photo, metadata }, catalog),
     });
-    return { candidates, none: { probability: none }, backedOffTo, ...photo.metadata };
+    return { candidates, none: { probability: none }, backedOffTo, camera, ...metadata };
+  };
+}
+
+type Part = NonNullable<IdentifyFlags['without']>[number];
+
+function partsLeftOut(part: string, parts: Part[] = []): Part[] {
+  const known = (['vision', 'geometry', 'compass'] as const).find((each) => each === part);
+  if (!known) throw new InvalidArgumentError('Allowed choices are vision, geometry, compass.');
+  return [...parts, known];
+}
+
+/** @throws InvalidArgumentError for both vision and geometry: nothing would be left to go by */
+function leftOut({ without = [] }: IdentifyFlags) {
+  if (without.includes('vision') && without.includes('geometry')) {
+    throw new InvalidArgumentError(
+      'Leave out vision or geometry: without both, nothing tells a peak.'
+    );
+  }
+  return {
+    without: without.find((part) => part !== 'compass'),
+    ignoreCompass: without.includes('compass'),
   };
 }
 

@@ -45,13 +45,16 @@ export interface GeometryParameters {
   hazeSpreadKm: number;
 }
 
+/** What a phone's compass errs by: scale of a Student's t with 3 degrees of freedom, degrees (128 real photos). */
+export const COMPASS_SCALE_DEG = 4;
+
 /**
  * Fitted on the 25 real photos by `npx tsx lab/fit/fit_geometry.ts`, each drawn to what was guessed before the fit
  * (the compass from 128 other photos, a flank of 25 to 35°, haze at 36 km): none moved by more than 1.7 times the
  * guess's own uncertainty. With each scene left out in turn, recall falls from 0.94 to 0.88 (docs/identify.md).
  */
 export const GEOMETRY_PARAMETERS: GeometryParameters = {
-  compassScaleDeg: 4,
+  compassScaleDeg: COMPASS_SCALE_DEG,
   pitchMeanDeg: 6,
   pitchSdDeg: 9,
   heightWeight: 0.3,
@@ -72,6 +75,10 @@ export const GEOMETRY_PARAMETERS: GeometryParameters = {
 /** What the camera is known to have done. */
 export interface Aim {
   bearingKnown: boolean;
+  /** Scale of the bearing's error, degrees; default: a phone's compass. */
+  bearingScaleDeg?: number;
+  /** Upward, degrees, where gravity or the skyline tells it. */
+  pitchDeg?: number;
   horizontalFovDeg: number;
   verticalFovDeg: number;
 }
@@ -95,6 +102,8 @@ export interface GeometryPrediction {
 const MAX_COMPASS_ERROR_DEG = 40;
 const HEADING_STEP_DEG = 1;
 const PITCHES_DEG = Array.from({ length: 19 }, (_, i) => -15 + 2.5 * i);
+/** Pitch by skyline less pitch by gravity on 29 real photos: 0.9°; a step of PITCHES_DEG is wider. */
+const KNOWN_PITCH_SD_DEG = 2;
 /** How sharp a frame's edge is: lenses differ by a degree from what their focal length says. */
 const EDGE_DEG = 0.7;
 
@@ -155,8 +164,10 @@ function weighPoses(
     ({ peak, chance }) => chance * Math.exp(heightWeight * (peak.elevationAngleDeg - 10))
   );
   const half = aim.horizontalFovDeg / 2;
+  const [likelyPitch, pitchSpread] =
+    aim.pitchDeg === undefined ? [pitchMeanDeg, pitchSdDeg] : [aim.pitchDeg, KNOWN_PITCH_SD_DEG];
   const pitches = PITCHES_DEG.map((pitch) => ({
-    weight: Math.exp(-0.5 * ((pitch - pitchMeanDeg) / pitchSdDeg) ** 2),
+    weight: Math.exp(-0.5 * ((pitch - likelyPitch) / pitchSpread) ** 2),
     upright: Float64Array.from(standing, ({ peak }) =>
       within(
         peak.elevationAngleDeg - pitch,
@@ -204,14 +215,16 @@ function weighPoses(
 
 /** By how much the camera may truly have been turned from what it wrote; all around where it wrote nothing. */
 function headings(
-  { bearingKnown }: Aim,
+  { bearingKnown, bearingScaleDeg }: Aim,
   { compassScaleDeg }: GeometryParameters
 ): Array<{ turnDeg: number; weight: number }> {
+  // Narrower than a step, one heading would carry it all.
+  const scale = Math.max(HEADING_STEP_DEG / 2, bearingScaleDeg ?? compassScaleDeg);
   const reach = bearingKnown ? MAX_COMPASS_ERROR_DEG : 180 - HEADING_STEP_DEG / 2;
   const count = Math.floor((2 * reach) / HEADING_STEP_DEG) + 1;
   return Array.from({ length: count }, (_, i) => {
     const turnDeg = -reach + i * HEADING_STEP_DEG;
-    return { turnDeg, weight: bearingKnown ? studentT3(turnDeg / compassScaleDeg) : 1 };
+    return { turnDeg, weight: bearingKnown ? studentT3(turnDeg / scale) : 1 };
   });
 }
 

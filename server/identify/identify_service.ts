@@ -9,6 +9,7 @@ import type { Library } from '../library';
 import { embeddingError } from '../search/embedding_errors';
 import { similarPhotos } from '../search/similar_photos';
 import { sumOfTerms } from '../search/vector_sum';
+import { cameraPose, OUTLINE_PX, withPose } from './camera_pose';
 import { obstaclesInSight } from './peak_geometry';
 import { predictedPeakIds, predictPeaks } from './predict_peaks';
 import type { PeakPrediction } from './predict_peaks';
@@ -56,16 +57,20 @@ export async function identify(
         bytes,
         imageSize: embedder?.model.imageSize ?? ANY_IMAGE_SIZE,
         defaultZone: settings.photos.defaultZone,
+        outlinePx: services.terrain && OUTLINE_PX,
       },
       { signal, timeoutMs: settings.upload.timeoutMs }
     ),
     catalogFor(context, embedder),
   ]);
-  const { metadata, width, height, format } = photo;
+  const { width, height, format } = photo;
+  const camera = await cameraPose(services.terrain, photo, query);
+  const metadata = withPose(photo.metadata, camera);
   const imageVector = embedder && (await embed(embedder, photo.pixels, signal));
   const prediction = predictPeaks({
     imageVector,
     metadata,
+    camera,
     width,
     height,
     catalog,
@@ -74,7 +79,7 @@ export async function identify(
     obstacles:
       query.without === 'geometry'
         ? undefined
-        : await obstaclesInSight(services.terrain, photo, catalog),
+        : await obstaclesInSight(services.terrain, { ...photo, metadata }, catalog),
   });
   context.warnings.push(...missingPieces(metadata, query, catalog));
   const similar =
@@ -90,6 +95,7 @@ export async function identify(
     altitudeM: metadata.altitudeM,
     bearingDeg: metadata.bearingDeg,
     horizontalFovDeg: metadata.horizontalFovDeg,
+    camera,
     candidates: withTwoDigits(prediction.candidates),
     none: { probability: twoDigits(prediction.none) },
     backedOffTo: prediction.backedOffTo && {

@@ -1,4 +1,4 @@
-import type { Evidence, PeakCandidate } from '../../common/api';
+import type { CameraAnswer, Evidence, PeakCandidate } from '../../common/api';
 import type { CatalogEntry } from '../catalog/peak_repository';
 import type { CaptureMetadata } from '../images/capture/capture_metadata';
 import type { Obstacle } from '../terrain/line_of_sight';
@@ -24,6 +24,8 @@ export interface PredictionInput {
   without?: 'vision' | 'geometry';
   /** Degrees to add to what the camera wrote (a day's common compass bias, a correction that people made). */
   bearingCorrectionDeg?: number;
+  /** How the camera was turned, where it is known better than by the compass. */
+  camera?: Pick<CameraAnswer, 'pitchDeg' | 'sigmaDeg'>;
   /** What the ground puts before peaks, by id (obstaclesInSight); absent where no terrain is known. */
   obstacles?: ReadonlyMap<string, Obstacle>;
   parameters?: FusionParameters;
@@ -79,7 +81,7 @@ export function readSigns(input: PredictionInput): Signs {
           ...peak,
           obstacle: input.obstacles?.get(peak.id),
         }));
-  const geometry = sight && scoreGeometry(sight, aimOf(metadata, input));
+  const geometry = sight && scoreGeometry(sight, aimOf(metadata, input, input.camera));
   const cosines =
     imageVector && without !== 'vision'
       ? catalog.map((entry) => cosine(imageVector, entry.prototype))
@@ -143,11 +145,14 @@ function corrected({ metadata, bearingCorrectionDeg = 0 }: PredictionInput): Cap
 /** What is known of how the camera was held; a lens that is not known is a phone's main camera. */
 export function aimOf(
   { bearingDeg, horizontalFovDeg = USUAL_FOV_DEG, verticalFovDeg }: CaptureMetadata,
-  { width, height }: { width: number; height: number }
+  { width, height }: { width: number; height: number },
+  camera?: PredictionInput['camera']
 ): Aim {
   const slope = Math.tan((horizontalFovDeg * Math.PI) / 360) * (height / width);
   return {
     bearingKnown: bearingDeg !== undefined,
+    bearingScaleDeg: camera?.sigmaDeg,
+    pitchDeg: camera?.pitchDeg,
     horizontalFovDeg,
     verticalFovDeg: verticalFovDeg ?? (Math.atan(slope) * 360) / Math.PI,
   };

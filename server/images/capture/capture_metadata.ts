@@ -9,6 +9,7 @@ import { readExifTags, type ExifTags } from './exif_tags';
 import { inRange, name, number, withoutUndefined } from './exif_values';
 import { writtenTime, type WrittenTime } from './local_time';
 import { timeOfName } from './name_time';
+import { gravityOf, type Gravity } from './gravity';
 import { optics, type Optics, type Size } from './optics';
 import { xmpTags, xmpTime } from './xmp_tags';
 
@@ -27,6 +28,8 @@ export interface CaptureMetadata extends Optics, Partial<CaptureTime>, Partial<D
   altitudeM?: number;
   /** GPSHPositioningError: radius in metres. */
   gpsErrorM?: number;
+  /** How the camera was held, where it wrote the acceleration it felt. */
+  gravity?: Gravity;
   make?: string;
   model?: string;
   lens?: string;
@@ -87,6 +90,7 @@ export async function captureMetadata(
     altitudeM: altitude(tags, gps),
     gpsErrorM: gps && inRange(number(tags.gps.GPSHPositioningError), POSITION_ERROR_M),
     ...direction(tags.gps, gps, time?.shotTime),
+    gravity: gravityOf(exif.makerNote),
     ...optics(tags, embedded, upright),
     ...time,
     make: name(tags.ifd0.Make),

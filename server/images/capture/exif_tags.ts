@@ -6,6 +6,8 @@ export interface ExifTags {
   ifd0: Readonly<Record<string, unknown>>;
   exif: Readonly<Record<string, unknown>>;
   gps: Readonly<Record<string, unknown>>;
+  /** As its maker wrote it. */
+  makerNote?: Uint8Array;
 }
 
 // Numbers by the EXIF 2.32 standard; names as exifr calls them in its output.
@@ -57,9 +59,11 @@ const GPS_TAGS = {
   GPSDateStamp: 29,
   GPSHPositioningError: 31,
 };
-const WANTED: ReadonlySet<number> = new Set(
-  [IFD0_TAGS, EXIF_TAGS, GPS_TAGS].flatMap((tags) => Object.values(tags))
-);
+const MAKER_NOTE = 0x927c;
+const WANTED: ReadonlySet<number> = new Set([
+  MAKER_NOTE,
+  ...[IFD0_TAGS, EXIF_TAGS, GPS_TAGS].flatMap((tags) => Object.values(tags)),
+]);
 
 const NO_TAGS: ExifTags = { ifd0: {}, exif: {}, gps: {} };
 
@@ -84,7 +88,7 @@ export async function readExifTags(block: Buffer | undefined): Promise<ExifTags>
         gps: { pick: Object.values(GPS_TAGS) },
         ifd1: false,
         interop: false,
-        makerNote: false,
+        makerNote: true,
         userComment: false,
         xmp: false,
         icc: false,

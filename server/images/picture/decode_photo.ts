@@ -26,6 +26,8 @@ export interface DecodedPhoto {
   metadata: CaptureMetadata;
   /** `preview`: pixels and thumbnail come from the small preview inside a HEIC. */
   decodedFrom: 'full' | 'preview';
+  /** A small upright picture in sRGB in which the skyline is looked for, where one was asked for. */
+  outline?: RgbImage;
 }
 
 /** What a file says of the shot, without its pixels. */
@@ -48,6 +50,8 @@ export interface DecodeTask {
   bytes: Uint8Array;
   imageSize: number;
   thumbnailPx: number;
+  /** Longest side of `outline`; absent: none is made. */
+  outlinePx?: number;
   previewMode: boolean;
   defaultZone: string;
   /** The XMP packet of a sidecar file. */
@@ -103,8 +107,17 @@ export async function decodePhoto(task: DecodeTask): Promise<DecodedPhoto> {
       perceptualHash: await perceptualHash(small),
       metadata: await captureMetadata(picture.blocks, picture, task),
       decodedFrom: picture.decodedFrom,
+      outline: task.outlinePx === undefined ? undefined : await shrunk(small, task.outlinePx),
     };
   });
+}
+
+async function shrunk({ width, height, data }: RgbImage, px: number): Promise<RgbImage> {
+  const small = await sharp(data, { raw: { width, height, channels: 3 } })
+    .resize({ width: px, height: px, fit: 'inside', withoutEnlargement: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: small.info.width, height: small.info.height, data: small.data };
 }
 
 /**

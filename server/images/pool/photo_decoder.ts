@@ -18,6 +18,8 @@ export interface DecodeRequest {
   imageSize: number;
   /** Longest side of the thumbnail, default {@link DEFAULT_THUMBNAIL_PX}. */
   thumbnailPx?: number;
+  /** Longest side of the picture in which the skyline is looked for; absent: none. */
+  outlinePx?: number;
   /** Use the small preview inside a HEIC: a fifth of the processor time in all, for a mean cosine of 0.9987. */
   previewMode?: boolean;
   /** IANA zone for a time with neither offset nor place. */
