@@ -65,7 +65,7 @@ it('finds how the camera was turned, within the compass’s error', () => {
         expect(isSure(found)).toBe(true);
       }
     ),
-    { numRuns: 6 }
+    { numRuns: 4 }
   );
 });
 
