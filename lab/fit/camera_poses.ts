@@ -27,7 +27,10 @@ export interface PoseErrors {
 }
 
 /** Asks for the pose of each photo with a labelled heading, with and without its compass. */
-export async function poseErrors(services: PeakSearchServices, album: string): Promise<PoseErrors[]> {
+export async function poseErrors(
+  services: PeakSearchServices,
+  album: string
+): Promise<PoseErrors[]> {
   const lines = (await readFile(join(album, 'labels.jsonl'), 'utf8')).trim().split('\n');
   const errors: PoseErrors[] = [];
   for (const line of lines) {
