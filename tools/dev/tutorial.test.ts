@@ -21,6 +21,8 @@ describe('the tutorial', () => {
     expect(difference(['one 0.93  12 ms.'], ['one 0.94 3000 ms.'])).toBeUndefined();
     expect(difference(['took 1 min 16 s.'], ['took 45 s.'])).toBeUndefined();
     expect(difference(['peaks-624ee7c1-mwte03yn'], ['peaks-624ee7c1-nxxe03zz'])).toBeUndefined();
+    expect(difference(['photos-0db1b908-v2'], ['photos-0db1b908-v4'])).toBeUndefined();
+    expect(difference(['photos-0db1b908-v2'], ['photos-11111111-v2'])).toContain('tutorial says');
     expect(difference(['a 57 %'], ['a 58 %'])).toBeUndefined();
     expect(difference(['a 57 %'], ['a 70 %'])).toContain('the tutorial says');
     expect(difference(['one 0.93'], ['two 0.93'])).toContain('the tutorial says');

@@ -56,11 +56,11 @@ export async function runStep(step: Step, env: Record<string, string>): Promise<
     .map((line) => line.trimEnd());
 }
 
-/** A line without what differs from run to run: times, the moment in an index's name, widths of columns. */
+/** A line without what differs from run to run: times, moment and mapping version in an index's name, widths of columns. */
 function comparable(line: string): string {
   return line
     .replace(/(\d[\d.,]* (ms|s|min|h)\b ?)+/g, '… ')
-    .replace(/-([0-9a-f]{8})-[0-9a-z]{8}\b/g, '-$1-…')
+    .replace(/-([0-9a-f]{8})-([0-9a-z]{8}|v\d+)\b/g, '-$1-…')
     .replace(/(\d+) %/g, (_, percent: string) => (Number(percent) / 100).toFixed(2))
     .replace(/\s+/g, ' ');
 }
