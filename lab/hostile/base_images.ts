@@ -1,6 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { phoneFile } from '../../common/testing/phone_files';
+import { pngChunk } from '../../server/images/testing/png_chunk';
 import { samplePhoto } from '../../scripts/testing/sample_album';
 
 /** Small sound pictures that hostile ones are made from, all drawn. */
@@ -64,15 +65,6 @@ function bmp(width: number, height: number): Buffer {
   return Buffer.concat([header, Buffer.alloc(width * height * 3, 0x7f)]);
 }
 
-/** A PNG chunk with its checksum. */
-export function pngChunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length);
-  sum.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, sum]);
-}
-
 export const PNG_HEAD = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
 /** An IHDR chunk. @param colour 0 grey, 2 RGB, 3 palette, 6 RGBA */
@@ -92,14 +84,4 @@ export function flatPng(width: number, height: number, depth = 8, colour = 2): B
   const data = deflateSync(Buffer.alloc(row * height), { level: 1 });
   const parts = [PNG_HEAD, pngHeader(width, height, depth, colour)];
   return Buffer.concat([...parts, pngChunk('IDAT', data), pngChunk('IEND', Buffer.alloc(0))]);
-}
-
-/** CRC-32 as PNG uses it (ISO 3309). */
-export function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }

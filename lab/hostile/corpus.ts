@@ -5,7 +5,7 @@ import { samplePhoto } from '../../scripts/testing/sample_album';
 import { baseImages } from './base_images';
 import { brokenBoxes, flipped, spliced, truncated, wrongType } from './damaged_files';
 import { numbered, type HostileFile } from './entries';
-import { bombs, giantHeaders } from './large_files';
+import { bombs, disproportionate, giantHeaders } from './large_files';
 import { oddNames, specialFiles } from './odd_names';
 import { oddExif, oddPictures, oddProfiles } from './odd_pictures';
 
@@ -36,6 +36,7 @@ export async function hostileCorpus(seed: number): Promise<HostileFile[]> {
     ...brokenBoxes(base, random),
     ...giantHeaders(base),
     ...bombs(),
+    ...disproportionate(base),
     ...oddPictures(base),
     ...oddProfiles(base, random),
     ...oddExif(base, random, 120),

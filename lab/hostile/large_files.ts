@@ -1,6 +1,15 @@
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { flatPng, PNG_HEAD, pngChunk, pngHeader, type BaseImages } from './base_images';
+import {
+  hugeText,
+  manyDirectories,
+  manyFrames,
+  manyScans,
+  overlappingExtents,
+  withSpatialExtent,
+} from '../../server/images/testing/bombs';
+import { pngChunk } from '../../server/images/testing/png_chunk';
+import { flatPng, PNG_HEAD, pngHeader, type BaseImages } from './base_images';
 import { box } from './damaged_files';
 import type { HostileFile } from './entries';
 
@@ -92,15 +101,6 @@ export function tiffOf(width: number, height: number, next = 0): Buffer {
   return file;
 }
 
-function withSpatialExtent(source: Buffer, width: number, height: number): Buffer {
-  const copy = Buffer.from(source);
-  for (let at = copy.indexOf('ispe'); at > 0; at = copy.indexOf('ispe', at + 1)) {
-    copy.writeUInt32BE(width >>> 0, at + 8);
-    copy.writeUInt32BE(height >>> 0, at + 12);
-  }
-  return copy;
-}
-
 function gifOf(width: number, height: number, gif: Buffer): Buffer {
   const copy = Buffer.from(gif);
   copy.writeUInt16LE(Math.min(width, 65_535), 6);
@@ -159,6 +159,40 @@ export function bombs(): HostileFile[] {
         box('meta', Buffer.alloc(50_000_000)),
       ])
     ),
+  ];
+}
+
+/**
+ * Files that cost time or memory out of all proportion, and what is to become of them: a few KB to 10 MB each, which took
+ * up to 36 s or 5.2 GB before server/images/limits looked at containers.
+ */
+export function disproportionate(base: BaseImages): HostileFile[] {
+  const small = () => flat(64, 48);
+  const of = (
+    name: string,
+    expect: HostileFile['expect'],
+    bytes: HostileFile['bytes']
+  ): HostileFile => ({ path: `bombs/${name}`, category: 'disproportionate', expect, bytes });
+  return [
+    of('scans.jpg', 'bad', async () =>
+      manyScans(await small().jpeg({ progressive: true }).toBuffer(), 4000)
+    ),
+    of('frames.webp', 'good', async () =>
+      manyFrames(await small().webp().toBuffer(), 64, 48, 80_000)
+    ),
+    of('directories.tif', 'good', async () =>
+      manyDirectories(await small().tiff({ compression: 'none' }).toBuffer(), 60_000)
+    ),
+    of('wide.tif', 'bad', () => tiffOf(9_900_000, 10)),
+    of('wide.png', 'bad', () => flatPng(999_000, 100, 16)),
+    of('text.png', 'bad', async () => hugeText(await small().png().toBuffer(), 'zTXt', 100e6)),
+    of('profile.png', 'bad', async () => hugeText(await small().png().toBuffer(), 'iCCP', 100e6)),
+    of('extents.heic', 'bad', () => overlappingExtents(32, 1e6)),
+    of('side.avif', 'bad', () => withSpatialExtent(base.avif, 9984, 9984)),
+    {
+      ...of('flat.avif', 'bad', () => flat(9984, 9984).avif({ quality: 1, effort: 0 }).toBuffer()),
+      heavy: true,
+    },
   ];
 }
 

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { exifBlock, jpegWithExif, TAG, type TestExif } from '../../server/images/testing/test_exif';
-import { PNG_HEAD, pngChunk, type BaseImages } from './base_images';
+import { pngChunk } from '../../server/images/testing/png_chunk';
+import { PNG_HEAD, type BaseImages } from './base_images';
 import { below, numbered, pick, type HostileFile, type Random } from './entries';
 import { tiffOf } from './large_files';
 

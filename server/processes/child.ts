@@ -1,6 +1,7 @@
 import { fork, type ChildProcess, type ForkOptions } from 'node:child_process';
 import { childEnvironment } from './child_environment';
 import type { ChildFile } from './child_file';
+import { OVER_MEMORY } from './over_memory';
 import type { FromChild, ToChild, Usage } from './protocol';
 
 /** A child process ended that was wanted: killed, crashed, or never started. */
@@ -10,8 +11,8 @@ export class ChildDiedError extends Error {
     readonly how: string,
     /** whether it held a whole task */
     readonly began: boolean,
-    /** the signal that ended it; SIGKILL comes from outside, of the system where memory is short */
-    readonly signal: NodeJS.Signals | null,
+    /** whose doing it was: a SIGKILL that is not ours comes of the system where memory is short, or of a person */
+    readonly by: 'itself' | 'memory limit' | 'outside',
     /** what it last said on stderr, for the log */
     readonly lastWords: string
   ) {
@@ -35,6 +36,8 @@ export interface ChildOptions<Given> {
   given: Given;
   /** hears what each task has cost; nothing of one that ended its process */
   onUsage?: (usage: Usage) => void;
+  /** resident memory at which it ends itself; undefined: no limit */
+  residentMb?: number;
   /** of JavaScript objects only; undefined: Node's own limit */
   heapMb?: number;
 }
@@ -139,7 +142,7 @@ export class Child<Given, Task, Reply> {
     (this.#process?.stderr as { ref?(): void; unref?(): void } | null | undefined)?.[method]?.();
   }
 
-  #fork({ file, given, heapMb, onUsage }: ChildOptions<Given>): void {
+  #fork({ file, given, heapMb, residentMb, onUsage }: ChildOptions<Given>): void {
     // fork hands all of spawn's options on, though its type does not say so.
     const options: ForkOptions & { windowsHide: boolean } = {
       // Not the host's: no debugger's port, no heap limit of Kibana's.
@@ -171,7 +174,7 @@ export class Child<Given, Task, Reply> {
       if (child.pid === undefined) this.#die(null, null, error.message);
     });
     child.once('close', (code, signal) => this.#die(code, signal));
-    this.#send({ kind: 'start', given });
+    this.#send({ kind: 'start', given, residentMb });
   }
 
   #send(message: ToChild<Given, Task>): void {
@@ -212,17 +215,28 @@ export class Child<Given, Task, Reply> {
     if (this.#state === 'gone') return;
     this.#state = 'gone';
     const asked = this.#settle();
-    const how = reason ?? howItEnded(code, signal, this.#lastWords);
-    this.#death = new ChildDiedError(how, asked?.began ?? false, signal, this.#lastWords.trim());
+    const words = this.#lastWords.trim();
+    const { how, by } = reason ? { how: reason, by: 'itself' as const } : end(code, signal, words);
+    this.#death = new ChildDiedError(how, asked?.began ?? false, by, words);
     this.#failToStart(this.#death);
     asked?.reject(asked.tooLong ?? this.#death);
     this.#end();
   }
 }
 
-function howItEnded(code: number | null, signal: NodeJS.Signals | null, words: string): string {
-  if (/JavaScript heap out of memory/.test(words)) return 'its JavaScript memory was exhausted';
-  return signal === null ? `exit code ${code}` : `signal ${signal}`;
+function end(
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  words: string
+): Pick<ChildDiedError, 'how' | 'by'> {
+  const [, limit] = new RegExp(`${OVER_MEMORY} (\\d+ MB)`).exec(words) ?? [];
+  if (limit !== undefined)
+    return { how: `it took more than ${limit} of memory`, by: 'memory limit' };
+  if (words.includes('JavaScript heap out of memory')) {
+    return { how: 'its JavaScript memory was exhausted', by: 'itself' };
+  }
+  const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+  return { how, by: signal === 'SIGKILL' ? 'outside' : 'itself' };
 }
 
 function messageOf(error: unknown): string {

@@ -4,7 +4,8 @@
  * host: start ──────────── task ───────────────────────── task …
  * child:      ready ─────────── began ── done or failed ─────── began …
  */
-export type ToChild<Given, Task> = { kind: 'start'; given: Given } | { kind: 'task'; task: Task };
+export type ToChild<Given, Task> =
+  { kind: 'start'; given: Given; residentMb?: number } | { kind: 'task'; task: Task };
 
 export type FromChild<Reply> =
   /** its code is loaded */

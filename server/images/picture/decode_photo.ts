@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import type { WebpOptions } from 'sharp';
 import { captureMetadata, type CaptureMetadata } from '../capture/capture_metadata';
 import { metadataBlocks } from '../blocks/metadata_blocks';
+import { boundedFile } from '../limits/container';
 import type { RgbImage } from '../heic/heic_decoder';
 import { imageFormat, type ImageFormat } from './image_format';
 import { openPicture, sharpFailure, type Picture } from './picture';
@@ -145,8 +146,9 @@ export async function renderPhoto(task: RenderTask): Promise<Rendition> {
  */
 export async function readCapture({ bytes, defaultZone }: CaptureTask): Promise<PhotoCapture> {
   const format = imageFormat(bytes) ?? 'jpeg';
+  const bounded = boundedFile(bytes, format, Infinity);
   try {
-    const { autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    const { autoOrient } = await sharp(bounded, { limitInputPixels: false }).metadata();
     const { width, height } = autoOrient;
     const blocks = metadataBlocks(bytes, format);
     const metadata = await captureMetadata(blocks, { width, height }, { defaultZone });

@@ -11,6 +11,7 @@ import { tiffKind, type TiffKind } from './tiff_kind';
 import { missingBytes } from '../heic/iso_boxes';
 import { boxes, heifItems } from '../heic/heif_items';
 import { decodeHeicNatively } from '../heic/native_heic';
+import { boundedFile } from '../limits/container';
 import { damaged, FORMAT_NAMES, PhotoError, tooManyPixels } from '../photo_error';
 
 /** An opened picture, upright in all it returns, whatever its format. */
@@ -62,7 +63,8 @@ export async function openPicture(bytes: Uint8Array, options: OpenOptions): Prom
   if (missing > 0) {
     throw damaged(format, `at least ${missing} bytes are missing at its end`);
   }
-  return format === 'heic' ? openHeic(bytes, options) : openWithSharp(bytes, format, options);
+  const bounded = boundedFile(bytes, format, options.maxPixels);
+  return format === 'heic' ? openHeic(bounded, options) : openWithSharp(bounded, format, options);
 }
 
 function notDecodable(bytes: Uint8Array): PhotoError {

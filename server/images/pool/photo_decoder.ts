@@ -4,6 +4,7 @@ import { ChildDiedError, TaskFailedError, TaskTooLongError } from '../../process
 import { childFile, type ChildFile } from '../../processes/child_file';
 import { ProcessPool } from '../../processes/process_pool';
 import type { Usage } from '../../processes/protocol';
+import { residentMb } from '../limits/bounds';
 import type { CaptureTask, DecodedPhoto, PhotoCapture, Rendition } from '../picture/decode_photo';
 import { PhotoError } from '../photo_error';
 import type { PhotoReply, PhotoTask } from './photo_tasks';
@@ -154,6 +155,7 @@ class PooledPhotoDecoder implements PhotoDecoder {
       file: file ?? childFile(__dirname, 'photo_process'),
       given: undefined,
       heapMb: HEAP_MB,
+      residentMb: residentMb(this.#limits.maxPixels),
       size: this.#limits.workers,
       maxQueue: this.#limits.maxQueue,
       idleMs: IDLE_MS,
@@ -274,10 +276,15 @@ function photoError(error: unknown): unknown {
     );
   }
   if (error instanceof TaskFailedError) return crashed(error.message, true, error);
-  // SIGKILL comes from outside: of the system where memory is short, which need not be this photo's doing.
   if (error instanceof ChildDiedError) {
+    if (error.by === 'memory limit') {
+      return new PhotoError('too_large', `The photo can't be decoded: ${error.how}.`, {
+        cause: error,
+      });
+    }
+    // What the system ends where memory is short need not be this photo's doing.
     return error.began
-      ? crashed(error.how, error.signal !== 'SIGKILL', error)
+      ? crashed(error.how, error.by !== 'outside', error)
       : new PhotoError(
           'decoder_crashed',
           `The photo decoder could not be started (${error.how}). The log has more.`,
