@@ -13,6 +13,8 @@ export type QuarantineCode =
   | 'name_not_utf8'
   /** It was being written while it was read, or went away between listing and reading. */
   | 'changing'
+  /** The whole run ended, twice, with nothing but this file in work. */
+  | 'ended_ingest'
   /** The model failed on it. */
   | 'embedding_failed'
   /** Elasticsearch refused the document. */

@@ -6,12 +6,13 @@ import {
   readFile,
   rename,
   rm,
+  stat,
   unlink,
   utimes,
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Client } from '@elastic/elasticsearch';
 import { phoneFilePath, phoneFiles } from '../../common/testing/phone_files';
 import { createServices, type OwnedServices } from '../../server/create_services';
@@ -24,6 +25,7 @@ import { cuttableProxy } from '../testing/cuttable_proxy';
 import { morningWalk, samplePhoto, writeSamples } from '../testing/sample_album';
 import type { IngestEvent, IngestOptions, IngestReport } from './events';
 import { ingestAlbum } from './ingest_album';
+import { albumStateDir } from './scan/album_state';
 import { switchToModel } from './write/switch_model';
 import { verifyAlbum, type Difference } from './finish/verify_album';
 
@@ -215,6 +217,30 @@ it('quarantines what it cannot take, each with its reason, and takes the good on
   await writeFile(join(root, 'torn.jpg'), whole);
   await unlink(join(root, 'empty.jpg'));
   expect(await ingest()).toMatchObject({ seen: 6, indexed: 1, unchanged: 4, quarantined: 1 });
+});
+
+it('tries a file that ended a run alone, and quarantines it when it has ended two', async () => {
+  const samples = morningWalk(3);
+  await writeSamples(root, samples);
+  const killer = samples[1].path;
+  const { size, mtimeMs } = await stat(join(root, killer));
+  const marks = join(albumStateDir(basename(root), { stateDir }), 'in-work.json');
+  const leaveMark = async (deaths: number, working: boolean) => {
+    await mkdir(dirname(marks), { recursive: true });
+    const mark = { path: killer, bytes: size, mtimeMs, deaths, working };
+    await writeFile(marks, JSON.stringify([mark]));
+  };
+  await leaveMark(1, true);
+  const report = await ingest();
+  expect(report).toMatchObject({ indexed: 2, quarantined: 1 });
+  expect(report.quarantine).toEqual([
+    expect.objectContaining({ path: killer, code: 'ended_ingest', permanent: true }),
+  ]);
+  // It stays there, until somebody asks; and what ended one run only is taken in.
+  expect(await ingest()).toMatchObject({ unchanged: 2, quarantined: 1 });
+  await leaveMark(1, false);
+  expect(await ingest({ retryQuarantined: true })).toMatchObject({ indexed: 1, quarantined: 0 });
+  expect(JSON.parse(await readFile(marks, 'utf8'))).toEqual([]);
 });
 
 it('looks only, when asked to', async () => {

@@ -47,6 +47,7 @@ export async function ingestAlbum(request: IngestRequest): Promise<IngestReport>
       signal,
       patience,
       journal: state.journal,
+      inWork: state.inWork,
     });
     return await run.run();
   } finally {

@@ -1,6 +1,7 @@
 import type { ElasticsearchClient } from '../../server/elasticsearch/elasticsearch_client';
 import type { PeakSearchServices } from '../../server/services';
 import type { IngestEvent, IngestOptions } from './events';
+import type { InWork } from './scan/in_work';
 import type { Journal } from './scan/journal';
 import type { Retry } from '../../server/elasticsearch/retry';
 
@@ -14,4 +15,5 @@ export interface IngestContext {
   signal?: AbortSignal;
   patience: Retry;
   journal: Journal;
+  inWork: InWork;
 }

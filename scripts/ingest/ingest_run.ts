@@ -18,7 +18,9 @@ import { withRetries } from '../../server/elasticsearch/retry';
 import { preparePhoto } from './prepare/photo_pipeline';
 import type { PipelineParts } from './prepare/photo_pipeline';
 import { loadPredictor } from './prepare/predictor';
+import { DEATHS } from './scan/in_work';
 import { FileProblem, readAlbumFile } from './scan/read_file';
+import type { FileContent } from './scan/read_file';
 import { Tally } from './tally';
 import { walkAlbum } from './scan/walk';
 import type { AlbumFile } from './scan/walk';
@@ -46,6 +48,8 @@ export class IngestRun {
   private readonly tally: Tally;
   private readonly started = Date.now();
   private readonly unchanged: Array<AlbumFile & { hash: string }> = [];
+  /** Were in work when an earlier run died. */
+  private readonly suspects: Candidate[] = [];
   private modelFailures = 0;
 
   constructor(private readonly context: IngestContext) {
@@ -141,6 +145,9 @@ export class IngestRun {
       await forEachConcurrently(this.candidates(target), this.lanes(embedder), (candidate) =>
         this.takeInOne(candidate, parts, writer)
       );
+      for (const suspect of this.suspects.splice(0)) {
+        if (!this.interrupted) await this.takeInSuspect(suspect, parts, writer);
+      }
       await predictor;
       await writer.flush();
       await this.noteUnchanged(1);
@@ -228,13 +235,58 @@ export class IngestRun {
         await this.noteUnchanged(NOTE_UNCHANGED);
         return;
       }
-      const photo = await whenNotBusy(() => preparePhoto(file, content, before, parts));
-      this.modelFailures = 0;
-      await writer.add(photo);
+      if (this.context.inWork.isSuspect(file)) {
+        this.suspects.push({ file, before });
+        return;
+      }
+      await this.prepareAndWrite(file, content, before, parts, writer);
     } catch (error) {
       if (!(error instanceof FileProblem)) throw error;
       await this.quarantine(file, error);
     }
+  }
+
+  /** One that was in work when an earlier run died: alone, so that another death names it and none beside it. */
+  private async takeInSuspect(
+    { file, before }: Candidate,
+    parts: PipelineParts,
+    writer: BulkWriter
+  ): Promise<void> {
+    const { inWork } = this.context;
+    try {
+      if (inWork.deathsOf(file) >= DEATHS) {
+        await inWork.end(file);
+        throw new FileProblem(
+          'ended_ingest',
+          `The ingest ended ${DEATHS} times while only this file was in work. Export it again from the original, or try it with --retry-quarantined.`,
+          true
+        );
+      }
+      const content = await readAlbumFile(file, MAX_FILE_BYTES);
+      await this.prepareAndWrite(file, content, before, parts, writer);
+    } catch (error) {
+      if (!(error instanceof FileProblem)) throw error;
+      await this.quarantine(file, error);
+    }
+  }
+
+  private async prepareAndWrite(
+    file: AlbumFile,
+    content: FileContent,
+    before: IndexedPhoto | undefined,
+    parts: PipelineParts,
+    writer: BulkWriter
+  ): Promise<void> {
+    const { inWork } = this.context;
+    await inWork.begin(file);
+    let photo: PendingPhoto;
+    try {
+      photo = await whenNotBusy(() => preparePhoto(file, content, before, parts));
+    } finally {
+      await inWork.end(file);
+    }
+    this.modelFailures = 0;
+    await writer.add(photo);
   }
 
   private async quarantine(file: AlbumFile, problem: FileProblem): Promise<void> {

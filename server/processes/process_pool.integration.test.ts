@@ -121,6 +121,20 @@ test.each(['SIGKILL', 'SIGSEGV', 'SIGABRT', 'exit', 'heap'] as const)(
   }
 );
 
+test('a process that holds more memory than it may ends itself, even while its thread is taken', async () => {
+  const pool = start({ size: 2, residentMb: 400 });
+  const [error] = await Promise.all([
+    failure(pool.run([{ kind: 'fill' }], { priority: 'upload' })),
+    echo(pool),
+  ]);
+  expect(error).toMatchObject({
+    how: 'it took more than 400 MB of memory',
+    by: 'memory limit',
+    began: true,
+  });
+  expect((await echo(pool)).pid).toBeGreaterThan(0);
+});
+
 test('kept work whose process dies of it is tried once more, and no oftener', async () => {
   const logger = memoryLogger();
   const pool = start({ work: 'kept', logger });

@@ -5,12 +5,14 @@ import { PeakSearchError } from '../../../server/errors';
 import { lockAlbum } from './album_lock';
 import type { AlbumLock } from './album_lock';
 import type { IngestOptions } from '../events';
+import { InWork } from './in_work';
 import { Journal } from './journal';
 import { stateFolderError } from './state_error';
 
 /** What is kept on this host of one album (and share of it) between runs. */
 export interface AlbumState {
   journal: Journal;
+  inWork: InWork;
   /** Writes the journal's end and lets the album go. */
   close(): Promise<void>;
 }
@@ -45,6 +47,8 @@ export function journalFile(stateDir: string): string {
   return join(stateDir, 'journal.ndjson');
 }
 
+const inWorkFile = (stateDir: string): string => join(stateDir, 'in-work.json');
+
 /**
  * Takes the album (unless it is only looked at) and reads what is known of it.
  *
@@ -58,7 +62,8 @@ export async function openAlbumState(
   if (options.dryRun) {
     await checkRoot(dir, album, options);
     const journal = await Journal.read(journalFile(dir));
-    return { journal, close: async () => undefined };
+    const inWork = await InWork.read(inWorkFile(dir));
+    return { journal, inWork, close: async () => undefined };
   }
   try {
     const lock = await lockAlbum(dir, album.name);
@@ -66,7 +71,8 @@ export async function openAlbumState(
       await checkRoot(dir, album, options);
       await rememberRoot(dir, album);
       const journal = await Journal.read(journalFile(dir));
-      return { journal, close: () => closeBoth(journal, lock) };
+      const inWork = await InWork.read(inWorkFile(dir));
+      return { journal, inWork, close: () => closeBoth(journal, lock) };
     } catch (error) {
       await lock.release();
       throw error;

@@ -7,6 +7,8 @@ export type TestTask =
   /** takes the thread for ever, as native code does, and says so by a file first */
   | { kind: 'hang'; mark: string }
   | { kind: 'die'; by: NodeJS.Signals | 'exit' | 'heap' }
+  /** takes memory that is not JavaScript's, as native code does, until it is ended */
+  | { kind: 'fill' }
   | { kind: 'throw' };
 
 export interface TestReply {
@@ -29,6 +31,8 @@ serveTasks<undefined, TestTask, TestReply>(async (task) => {
       process.kill(process.pid, task.by);
       // The signal may come a moment later.
       return new Promise(() => {});
+    case 'fill':
+      for (const hoard: Buffer[] = []; ;) hoard.push(Buffer.alloc(10e6, 1));
     case 'throw':
       throw new Error('a defect');
     case 'echo':
