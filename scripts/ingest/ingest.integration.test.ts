@@ -12,7 +12,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Client } from '@elastic/elasticsearch';
 import { phoneFilePath, phoneFiles } from '../../common/testing/phone_files';
 import { createServices, type OwnedServices } from '../../server/create_services';
@@ -224,7 +224,7 @@ it('tries a file that ended a run alone, and quarantines it when it has ended tw
   await writeSamples(root, samples);
   const killer = samples[1].path;
   const { size, mtimeMs } = await stat(join(root, killer));
-  const marks = join(albumStateDir(basename(root), { stateDir }), 'in-work.json');
+  const marks = join(albumStateDir('walk', { stateDir }), 'in-work.json');
   const leaveMark = async (deaths: number, working: boolean) => {
     await mkdir(dirname(marks), { recursive: true });
     const mark = { path: killer, bytes: size, mtimeMs, deaths, working };
