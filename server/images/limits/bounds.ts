@@ -6,28 +6,32 @@ import type { ImageFormat } from '../picture/image_format';
  */
 
 /**
- * Resident bytes that a decode takes for each pixel, beside BASE_MB, with pictures of the worst kind that the format has.
- * Measured in a child process at 24 and 48 MP; the figures are in docs/security.md.
+ * Resident bytes that a decode takes for each pixel, beside BASE_MB. Peaks of a child process with pictures of 24 MP
+ * (sharp 0.35.5, libheif-js 1.23.2; a bare process holds 130 MB): progressive JPEG 4:4:4 327 MB, PNG of 16 bits with alpha
+ * 348 MB (58 MB of them the file), lossless WebP 347 MB, TIFF 225 MB, AVIF 620 MB, HEIC 294 MB.
  */
-export const BYTES_PER_PIXEL: Record<ImageFormat, number> = {
-  jpeg: 14,
-  png: 14,
-  webp: 14,
-  tiff: 14,
-  avif: 20,
-  heic: 14,
+const BYTES_PER_PIXEL: Record<ImageFormat, number> = {
+  jpeg: 9,
+  png: 9,
+  webp: 9,
+  tiff: 9,
+  avif: 21,
+  heic: 8,
 };
 
-/** What a child process holds before its first pixel: Node, libvips, libheif's WASM, and the file itself. */
+/** What a child process holds before its first pixel: Node, libvips, libheif's WASM, and a file of 60 MB, some twice. */
 const BASE_MB = 500;
 
-/** Resident memory at which a decoder's process ends itself: what a JPEG of `maxPixels` takes. */
+/** Half as much again as what most formats take: no sound photo may fail for a platform that takes a little more. */
+const ROOM_PER_PIXEL = 14;
+
+/** Resident memory, in MB, at which a decoder's process ends itself. */
 export const residentMb = (maxPixels: number): number =>
-  BASE_MB + Math.ceil((maxPixels * BYTES_PER_PIXEL.jpeg) / 1e6);
+  BASE_MB + Math.ceil((maxPixels * ROOM_PER_PIXEL) / 1e6);
 
 /** The most pixels that a format may have, where `maxPixels` is the setting: as many as fit into the same memory. */
 export const pixelBound = (format: ImageFormat, maxPixels: number): number =>
-  Math.min(maxPixels, Math.floor((maxPixels * BYTES_PER_PIXEL.jpeg) / BYTES_PER_PIXEL[format]));
+  Math.min(maxPixels, Math.floor((maxPixels * ROOM_PER_PIXEL) / BYTES_PER_PIXEL[format]));
 
 /** libjpeg's own largest side (JPEG_MAX_DIMENSION); no camera or panorama comes near it. */
 export const MAX_SIDE = 65_500;
