@@ -29,9 +29,11 @@ const ROOM_PER_PIXEL = 14;
 export const residentMb = (maxPixels: number): number =>
   BASE_MB + Math.ceil((maxPixels * ROOM_PER_PIXEL) / 1e6);
 
-/** The most pixels that a format may have, where `maxPixels` is the setting: as many as fit into the same memory. */
+/** The most pixels of a format whose decoder takes more memory for each than there is room for (AVIF). */
 export const pixelBound = (format: ImageFormat, maxPixels: number): number =>
-  Math.min(maxPixels, Math.floor((maxPixels * ROOM_PER_PIXEL) / BYTES_PER_PIXEL[format]));
+  BYTES_PER_PIXEL[format] <= ROOM_PER_PIXEL
+    ? Infinity
+    : Math.floor((maxPixels * ROOM_PER_PIXEL) / BYTES_PER_PIXEL[format]);
 
 /** libjpeg's own largest side (JPEG_MAX_DIMENSION); no camera or panorama comes near it. */
 export const MAX_SIDE = 65_500;
@@ -58,8 +60,8 @@ export const MAX_HEIF_ITEMS = 10_000;
 /** All extents of a HEIF together, by the file's size: items that share bytes are rare, and bombs name one extent often. */
 export const MAX_EXTENTS_SHARE = 2;
 
-/** The strip or tile of a TIFF is held as a whole, in bytes; 4,096 × 4,096 in RGBA of 16 bits is half of it. */
-export const MAX_TIFF_BLOCK = 256e6;
+/** Directories of a TIFF: a scanned book or a pyramid has some hundreds. libvips walks the whole chain at each opening. */
+export const MAX_DIRECTORIES = 1_000;
 
-/** Pixels of a TIFF, unpacked, in bytes: 100 MP in RGBA of 16 bits. */
-export const MAX_TIFF_BYTES = 800e6;
+/** The tile of a TIFF is held as a whole, in bytes; 4,096 × 4,096 in RGBA of 16 bits is half of it. */
+export const MAX_TIFF_BLOCK = 256e6;

@@ -21,7 +21,7 @@ function refusal(bytes: Buffer, format: ImageFormat): string {
     boundedFile(bytes, format, MAX_PIXELS);
   } catch (error) {
     expect(error).toBeInstanceOf(PhotoError);
-    expect(error).toMatchObject({ code: 'too_large', permanent: true });
+    expect(error).toMatchObject({ code: 'too_large' });
     return (error as Error).message;
   }
   return 'not refused';
@@ -90,10 +90,13 @@ describe('refuses before a native library sees it', () => {
     expect(refusal(overlappingExtents(1, 100_000), 'heic')).toBe('not refused');
   });
 
-  it('a TIFF whose tiles or pixels have no room in memory', () => {
-    expect(refusal(tiffHeader(60_000, 1_600, { bits: 64, samples: 4 }), 'tiff')).toContain(
-      '3072 MB of pixels'
-    );
+  it('a TIFF of more than 1,000 directories, and none of fewer', async () => {
+    const page = await storedPicture().tiff({ compression: 'none' }).toBuffer();
+    expect(refusal(manyDirectories(page, 1000), 'tiff')).toContain('more than 1000 pages');
+    expect(refusal(manyDirectories(page, 999), 'tiff')).toBe('not refused');
+  });
+
+  it('a TIFF whose tiles have no room in memory', () => {
     expect(refusal(tiffHeader(600, 600, { tile: 30_000 }), 'tiff')).toContain(
       'tiles of 30000 × 30000'
     );
@@ -108,16 +111,6 @@ describe('takes only what is looked at', () => {
     const first = boundedFile(animated, 'webp', MAX_PIXELS);
     expect((await sharp(first).metadata()).pages ?? 1).toBe(1);
     expect((await decode(animated)).pixels).toEqual((await decode(still)).pixels);
-  });
-
-  it('the first page of a TIFF', async () => {
-    const page = await storedPicture().tiff({ compression: 'none' }).toBuffer();
-    const book = manyDirectories(page, 1000);
-    const before = Buffer.from(book);
-    expect((await sharp(book).metadata()).pages).toBeGreaterThan(500);
-    expect((await sharp(boundedFile(book, 'tiff', MAX_PIXELS)).metadata()).pages ?? 1).toBe(1);
-    expect((await decode(book)).pixels).toEqual((await decode(page)).pixels);
-    expect(book.equals(before)).toBe(true);
   });
 
   it('leaves other files as they are', async () => {

@@ -14,7 +14,7 @@ export interface ContainerFacts {
   height?: number;
   /** Why it is refused, as the end of "The JPEG …". */
   problem?: string;
-  /** The same picture without the frames or pages that nobody looks at; absent: the file as it is. */
+  /** The same picture without the frames that nobody looks at; absent: the file as it is. */
   first?: Uint8Array;
 }
 
@@ -31,7 +31,7 @@ const READERS: Record<ImageFormat, (file: Buffer) => ContainerFacts> = {
  * Looks at a file's container before a native library does, and takes away what is never used.
  *
  * @param maxPixels the setting; a format that takes more memory for each may have fewer
- * @returns the file, or its first frame or page alone
+ * @returns the file, or its first frame alone
  * @throws PhotoError too_large
  */
 export function boundedFile(bytes: Uint8Array, format: ImageFormat, maxPixels: number): Uint8Array {

@@ -1,4 +1,4 @@
-import { MAX_TIFF_BLOCK, MAX_TIFF_BYTES } from './bounds';
+import { MAX_DIRECTORIES, MAX_TIFF_BLOCK } from './bounds';
 import type { ContainerFacts } from './container';
 
 /** Tags of TIFF 6.0. */
@@ -7,7 +7,6 @@ const TAG = {
   height: 257,
   bits: 258,
   samples: 277,
-  rowsPerStrip: 278,
   tileWidth: 322,
   tileHeight: 323,
 } as const;
@@ -15,7 +14,7 @@ const WANTED: ReadonlySet<number> = new Set(Object.values(TAG));
 /** Bytes of a value, by the type of a field: SHORT, LONG, LONG8. */
 const VALUE_BYTES: Record<number, number> = { 3: 2, 4: 4, 16: 8 };
 
-/** The first directory of a TIFF or BigTIFF, and the file without the chain of directories behind it. */
+/** The first directory of a TIFF or BigTIFF, and how many follow it. */
 export function tiffBounds(file: Buffer): ContainerFacts {
   const { uint, big } = numbers(file);
   const directory = big ? uint(8, 8) : uint(4, 4);
@@ -38,21 +37,25 @@ export function tiffBounds(file: Buffer): ContainerFacts {
   const height = values.get(TAG.height) ?? 0;
   const pixelBytes = ((values.get(TAG.bits) ?? 1) * (values.get(TAG.samples) ?? 1)) / 8;
   const facts = { width, height };
-  const rows = Math.min(height, values.get(TAG.rowsPerStrip) ?? height);
-  const [tileWidth, tileHeight] = [values.get(TAG.tileWidth), values.get(TAG.tileHeight)];
-  const block = tileWidth ? tileWidth * (tileHeight ?? 0) : width * rows;
-  if (block * pixelBytes > MAX_TIFF_BLOCK && tileWidth) {
+  const [tileWidth = 0, tileHeight = 0] = [TAG.tileWidth, TAG.tileHeight].map((tag) =>
+    values.get(tag)
+  );
+  if (tileWidth * tileHeight * pixelBytes > MAX_TIFF_BLOCK) {
     return { ...facts, problem: `has tiles of ${tileWidth} × ${tileHeight}` };
   }
-  if (width * height * pixelBytes > MAX_TIFF_BYTES) {
-    const megabytes = Math.round((width * height * pixelBytes) / 1e6);
-    return { ...facts, problem: `has ${megabytes} MB of pixels when it is unpacked` };
+  let directories = 1;
+  const countBytes = big ? 8 : 2;
+  const linkBytes = big ? 8 : 4;
+  let link = entries + count * entryBytes;
+  while (link + linkBytes <= file.length) {
+    const next = uint(link, linkBytes);
+    if (next === 0 || next + countBytes > file.length) break;
+    if (++directories > MAX_DIRECTORIES) {
+      return { ...facts, problem: `has more than ${MAX_DIRECTORIES} pages` };
+    }
+    link = next + countBytes + uint(next, countBytes) * entryBytes;
   }
-  const next = entries + count * entryBytes;
-  if (uint(next, big ? 8 : 4) === 0) return facts;
-  const first = Buffer.from(file);
-  first.fill(0, next, next + (big ? 8 : 4));
-  return { ...facts, first };
+  return facts;
 }
 
 function numbers(file: Buffer) {
