@@ -65,7 +65,7 @@ const withElasticsearch = {
 module.exports = {
   // Real parts (a node that starts, models that load, pages in a browser) take their time on two busy cores. Jest knows only one
   // limit for all projects.
-  testTimeout: 180_000,
+  testTimeout: 600_000,
   // Jest leaves one core free for its own work, which of two cores is half: many tests wait for a child process or a page meanwhile.
   maxWorkers: Math.max(2, os.availableParallelism() - 1),
   projects: [
