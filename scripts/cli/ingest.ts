@@ -19,6 +19,7 @@ export interface IngestFlags {
   state?: string;
   shard?: { index: number; count: number };
   dryRun?: boolean;
+  exclude?: string[];
   preview?: boolean;
   nativeHeic?: string;
   retryQuarantined?: boolean;
@@ -50,6 +51,10 @@ export function ingestVerb(program: Command): void {
     .argument('<dir...>', 'albums: folders with photos')
     .description('Brings the photos of folders into the index.')
     .option('--album <name>', 'name of the album (default: the folder’s); with one folder only')
+    .option(
+      '--exclude <glob...>',
+      'leave out files and folders by name ("*.png", "raw") or path ("2023/raw"); system folders are left out anyway'
+    )
     .option('--dry-run', 'say what would be done, and write nothing')
     .option(
       '--preview',
@@ -172,10 +177,21 @@ async function switchModel({ client, services, settings, json }: CliContext): Pr
 
 /** Asks on the terminal; where nobody can answer, only --yes is a yes. */
 function confirmPrune({ yes }: IngestFlags, progress: IngestProgress): IngestOptions['prune'] {
-  return async (missing) => {
-    if (yes) return true;
+  return async (missing, emptyFolders) => {
+    const suspicious = emptyFolders.length > 0;
+    if (yes && !suspicious) return true;
     progress.stop();
-    const question = `${plural(missing, 'photo')} of the index ${missing === 1 ? 'is' : 'are'} not on the disk any more.`;
+    const gone = `${plural(missing, 'photo')} of the index ${missing === 1 ? 'is' : 'are'} not on the disk any more.`;
+    const where = emptyFolders.slice(0, 3).map(shown).join(', ');
+    const question = suspicious
+      ? `${gone} They were in folders that are empty now (${where}). A disk may not be mounted.`
+      : gone;
+    if (!process.stdin.isTTY && suspicious) {
+      console.error(
+        `${question} Nothing of them is removed. If they are really gone, delete the empty folders and run this again.`
+      );
+      return false;
+    }
     if (!process.stdin.isTTY) {
       console.error(
         `${question} Nothing is removed: say --yes to remove them without being asked.`
@@ -227,6 +243,7 @@ function ingestOptions(flags: IngestFlags): IngestOptions {
   return {
     stateDir: flags.state,
     shard: flags.shard,
+    exclude: flags.exclude,
     dryRun: flags.dryRun,
     preview: flags.preview,
     nativeHeic: flags.nativeHeic,

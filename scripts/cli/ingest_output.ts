@@ -43,6 +43,9 @@ const SKIPPED: Record<SkipReason, string> = {
   hidden: 'hidden',
   other_type: 'not photos by their name',
   link: 'links (never followed)',
+  system: 'folders of systems and thumbnails',
+  nomedia: 'folders with .nomedia',
+  excluded: 'excluded',
   other_shard: 'of other shares',
 };
 

@@ -36,7 +36,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, string>> = {
   F28: 'public: grid by day',
   F29: 'server/photos: compass corrections of a day',
   F30: 'server/routes: ETags',
-  F31: 'scripts/ingest/faults.integration.test.ts',
+  F31: 'scripts/ingest/habits.integration.test.ts',
   M6: 'server/images/raw/raw_photo.test.ts',
   M7: 'search: names in sentences',
   M8: 'scripts/ingest/finish/trails.integration.test.ts',

@@ -37,6 +37,12 @@ export type SkipReason =
   | 'other_type'
   /** Its target, where it lies in the album, is met under its own name. */
   | 'link'
+  /** A folder of a NAS, a recycle bin, or thumbnails. */
+  | 'system'
+  /** A folder with a file `.nomedia`. */
+  | 'nomedia'
+  /** By `--exclude`. */
+  | 'excluded'
   /** Belongs to another host's share (`--shard`). */
   | 'other_shard';
 
@@ -51,6 +57,8 @@ export type IngestEvent =
   | ({ type: 'quarantined' } & QuarantinedFile)
   | { type: 'skipped'; path: string; reason: SkipReason }
   | { type: 'removed'; path: string }
+  /** The same bytes under another name: taken over with its vector and all corrections, and not decoded again. */
+  | { type: 'moved'; path: string; from: string }
   /** Elasticsearch cannot take more now; the work goes on by itself. */
   | { type: 'waiting'; reason: string; retryInS: number; waitedS: number }
   | { type: 'resumed'; waitedS: number }
@@ -63,6 +71,8 @@ export interface IngestOptions {
   stateDir?: string;
   /** Only files whose path falls into share `index` of `count`, 1-based. */
   shard?: { index: number; count: number };
+  /** Globs of what is left out. */
+  exclude?: readonly string[];
   /** Says what would be done; reads files' bytes, decodes none, writes nothing anywhere. */
   dryRun?: boolean;
   /** Takes a HEIC's embedded preview instead of decoding it: 50 times faster for a mean cosine of 0.9987. */
@@ -77,8 +87,11 @@ export interface IngestOptions {
   batch?: number;
   /** How long Elasticsearch may be away or refuse before the run gives up. */
   maxWaitMs?: number;
-  /** Removes photos from the index whose files are gone; asked with their number before anything is removed. */
-  prune?: (missing: number) => Promise<boolean>;
+  /**
+   * Removes photos from the index whose files are gone; asked with their number before anything is removed, and once more for
+   * those of folders that are there but empty: a disk that is not mounted leaves such folders.
+   */
+  prune?: (missing: number, emptyFolders: readonly string[]) => Promise<boolean>;
   /** The album's folder has moved: accept another root than the one recorded. */
   rootMoved?: boolean;
   /**

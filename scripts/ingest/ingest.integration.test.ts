@@ -386,13 +386,10 @@ it('compares disk, journal and index', async () => {
   // Ingest heals what a disk can heal; pruning, after asking, the rest.
   const asked: number[] = [];
   await ingest({ prune: async (missing) => asked.push(missing) < 0 });
-  expect(await verify()).toEqual([
-    'gone day-1/img-02.jpg',
-    'gone day-1/img-03.jpg',
-    'quarantined bad.jpg',
-  ]);
-  expect(await ingest({ prune: async () => true })).toMatchObject({ removed: 2 });
-  expect(asked).toEqual([2]);
+  // A renamed photo has left its old place already.
+  expect(await verify()).toEqual(['gone day-1/img-02.jpg', 'quarantined bad.jpg']);
+  expect(await ingest({ prune: async () => true })).toMatchObject({ removed: 1 });
+  expect(asked).toEqual([1]);
   expect(await verify()).toEqual(['quarantined bad.jpg']);
 });
 

@@ -34,7 +34,7 @@ export async function ingestAlbum(request: IngestRequest): Promise<IngestReport>
   const { services, client, options = {}, signal } = request;
   const onEvent = request.onEvent ?? (() => undefined);
   const root = await albumRoot(request.album.root);
-  const album = { name: request.album.name ?? basename(root), root };
+  const album = { name: (request.album.name ?? basename(root)).normalize('NFC'), root };
   const state = await openAlbumState(album, options);
   try {
     const patience = { onEvent, signal, maxWaitMs: options.maxWaitMs ?? DEFAULT_MAX_WAIT_MS };

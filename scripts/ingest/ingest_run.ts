@@ -15,6 +15,7 @@ import type { IndexedPhoto } from './write/indexed_photos';
 import { openTarget, tuneTarget } from './write/ingest_target';
 import type { IngestTarget } from './write/ingest_target';
 import { withRetries } from '../../server/elasticsearch/retry';
+import { knownContent, settleMoves } from './write/moved_photos';
 import { preparePhoto } from './prepare/photo_pipeline';
 import type { PipelineParts } from './prepare/photo_pipeline';
 import { loadPredictor } from './prepare/predictor';
@@ -126,7 +127,7 @@ export class IngestRun {
       isAlias: target.isAlias,
       maxPhotos: this.context.options.batch,
       onFirstWrite: () => journal.markWriting(),
-      onOutcome: (outcome) => this.noteOutcome(outcome),
+      onOutcome: (outcome) => this.noteOutcome(outcome, target.name),
     });
     // The catalog is read while the first photos are decoded; where it cannot be, the first of them ends the run.
     const predictor = loadPredictor(this.context, embedder);
@@ -143,7 +144,7 @@ export class IngestRun {
     };
     try {
       await forEachConcurrently(this.candidates(target), this.lanes(embedder), (candidate) =>
-        this.takeInOne(candidate, parts, writer)
+        this.takeInOne(candidate, parts, writer, target.name)
       );
       for (const suspect of this.suspects.splice(0)) {
         if (!this.interrupted) await this.takeInSuspect(suspect, parts, writer);
@@ -188,6 +189,9 @@ export class IngestRun {
         } else if (
           before &&
           !this.mustUpgrade(before) &&
+          // A sidecar is read to know whether it changed.
+          file.sidecar === undefined &&
+          before.sidecar_hash === undefined &&
           journal.knows(file, before.content_hash)
         ) {
           this.tally.keep(file.path);
@@ -225,14 +229,22 @@ export class IngestRun {
   private async takeInOne(
     { file, before }: Candidate,
     parts: PipelineParts,
-    writer: BulkWriter
+    writer: BulkWriter,
+    index: string
   ): Promise<void> {
     try {
       const content = await readAlbumFile(file, MAX_FILE_BYTES);
-      if (before?.content_hash === content.hash && !this.mustUpgrade(before)) {
+      const same =
+        before?.content_hash === content.hash && before.sidecar_hash === content.sidecar?.hash;
+      if (before && same && !this.mustUpgrade(before)) {
         this.tally.keep(file.path);
         this.unchanged.push({ ...file, hash: content.hash });
         await this.noteUnchanged(NOTE_UNCHANGED);
+        return;
+      }
+      const known = before ? undefined : await knownContent(this.context, index, file, content);
+      if (known) {
+        await writer.add(known);
         return;
       }
       if (this.context.inWork.isSuspect(file)) {
@@ -303,7 +315,12 @@ export class IngestRun {
     }
   }
 
-  private async noteOutcome({ written, rejected }: BulkOutcome): Promise<void> {
+  private async noteOutcome({ written, rejected }: BulkOutcome, index: string): Promise<void> {
+    const moved = written.flatMap(({ id, file, movedFrom }) =>
+      movedFrom ? [{ from: movedFrom.id, to: id, path: file.path, oldPath: movedFrom.path }] : []
+    );
+    await settleMoves(this.context, index, moved);
+    moved.forEach(({ path, oldPath }) => this.tally.move(path, oldPath));
     await this.context.journal.markDone(written.map(withHash));
     written.forEach(({ file, replaced }) => this.tally.index(file.path, file.bytes, replaced));
     for (const { photo, reason } of rejected) {

@@ -16,6 +16,9 @@ export class Tally {
     hidden: 0,
     other_type: 0,
     link: 0,
+    system: 0,
+    nomedia: 0,
+    excluded: 0,
     other_shard: 0,
   };
 
@@ -35,6 +38,10 @@ export class Tally {
     this.indexed++;
     this.bytes += bytes;
     this.onEvent({ type: 'indexed', path, replaced });
+  }
+
+  move(path: string, from: string): void {
+    this.onEvent({ type: 'moved', path, from });
   }
 
   wouldIndex(path: string, bytes: number, replaced: boolean): void {

@@ -134,6 +134,8 @@ async function once<A extends BulkAction>(
     } else if (passing !== undefined) {
       attempt.again.push(action);
       attempt.reason = passing;
+    } else if (error && isPipelineMissing(error.reason)) {
+      attempt.fatal = pipelineMissing(index, error.reason!);
     } else if (BATCH_FAILED.has(status) || noIndex || (action.kind === 'index' && status === 404)) {
       const failure = { type: error?.type, reason: error?.reason ?? undefined };
       attempt.fatal = elasticsearchFailure(status, failure, context);
@@ -144,6 +146,18 @@ async function once<A extends BulkAction>(
     }
   });
   return attempt;
+}
+
+/** The cluster's fault, though Elasticsearch answers as if the document were wrong: none of them can be written. */
+function isPipelineMissing(reason: string | null | undefined): boolean {
+  return /^pipeline with id \[.*\] does not exist/.test(reason ?? '');
+}
+
+function pipelineMissing(index: string, reason: string): PeakSearchError {
+  return new PeakSearchError(
+    'index_missing',
+    `Elasticsearch can't write to "${index}": ${reason}. Create the pipeline, or take it out of the index's settings or template, and run this again.`
+  );
 }
 
 function operation(action: BulkAction): object[] {

@@ -118,7 +118,9 @@ async function pathInsideRoot(
   }
   try {
     const realRoot = await realpath(root);
-    const realFile = await realpath(join(realRoot, ...path.split('/')));
+    // A disk may keep names in Unicode's other form than the index does.
+    const at = (name: string) => realpath(join(realRoot, ...name.split('/')));
+    const realFile = await at(path).catch(() => at(path.normalize('NFD')));
     const inside = relative(realRoot, realFile);
     const escapes = inside === '' || inside === '..' || inside.startsWith(`..${sep}`);
     return escapes || isAbsolute(inside) ? undefined : realFile;

@@ -43,6 +43,8 @@ export interface PhotoDocument extends PredictedFields {
   path: string;
   /** sha256 of the file's bytes, hex. */
   content_hash: string;
+  /** sha256 of the sidecar that was read with it. */
+  sidecar_hash?: string;
   bytes: number;
   format: ImageFormat;
   /** Upright size in pixels. */
@@ -137,6 +139,7 @@ export interface PhotoParts {
   album: string;
   path: string;
   contentHash: string;
+  sidecarHash?: string;
   bytes: number;
   decoded: Omit<DecodedPhoto, 'pixels'>;
   /** Unit vector. */
@@ -171,6 +174,7 @@ export function photoDocument(parts: PhotoParts): PhotoDocument {
     album: parts.album,
     path: parts.path,
     content_hash: parts.contentHash,
+    sidecar_hash: parts.sidecarHash,
     bytes: parts.bytes,
     format: decoded.format,
     width: decoded.width,

@@ -10,8 +10,9 @@ import type { PeakSearchSettings, Quantization } from '../settings';
  * Version 2 had no `sample_key`: nobody could say how well photos match.
  * Version 3 took magnetic directions for true ones and lacked what people wrote about a photo.
  * Version 4 had no `coarse`: whoever may not see exact places would see none at all.
+ * Version 5 had no `sidecar_hash`.
  */
-export const PHOTOS_MAPPING_VERSION = 5;
+export const PHOTOS_MAPPING_VERSION = 6;
 
 /** `sample_key` is a whole number from 0 to one less, as good as random: the photos below some number are a sample. */
 export const SAMPLE_KEYS = 2 ** 24;
@@ -54,6 +55,7 @@ export function photosMapping(
       album: { type: 'keyword' },
       path: { type: 'keyword' },
       content_hash: { type: 'keyword' },
+      sidecar_hash: { type: 'keyword' },
       bytes: { type: 'long' },
       format: { type: 'keyword' },
       width: { type: 'integer' },

@@ -1,5 +1,5 @@
-import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { PhotoDocument } from '../../../server/photos/photo_document';
 import { scanAlbum } from '../scan/album_scan';
 import { inBatches } from '../prepare/concurrency';
@@ -8,6 +8,7 @@ import type { IngestTarget } from '../write/ingest_target';
 import { bulkAll } from '../../../server/elasticsearch/bulk';
 import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import type { Tally } from '../tally';
+import { excluder, isLeftOut } from '../scan/left_out';
 import { isInShard } from '../scan/walk';
 
 type PruneContext = Pick<
@@ -15,11 +16,18 @@ type PruneContext = Pick<
   'client' | 'album' | 'options' | 'patience' | 'journal' | 'onEvent'
 >;
 
-/** Photos of the index whose files are gone from the disk; streams, holding one page. */
+interface MissingPhoto {
+  id: string;
+  path: string;
+  /** The nearest folder that is still there, when nothing lies in it; relative to the album. */
+  emptyFolder?: string;
+}
+
+/** Photos of the index whose files are gone from the disk, or are left out by now; streams, holding one page. */
 export async function* missingPhotos(
   { client, album, options, patience }: PruneContext,
   index: string
-): AsyncGenerator<{ id: string; path: string }> {
+): AsyncGenerator<MissingPhoto> {
   const scan = scanAlbum<Pick<PhotoDocument, 'path'>>(
     client,
     index,
@@ -27,16 +35,21 @@ export async function* missingPhotos(
     { fields: ['path'], sort: ['path'] },
     patience
   );
+  const isExcluded = excluder(options.exclude);
   for await (const { id, source } of scan) {
-    if (isInShard(source.path, options.shard) && (await isGone(join(album.root, source.path)))) {
-      yield { id, path: source.path };
+    const { path } = source;
+    if (!isInShard(path, options.shard)) continue;
+    if (isLeftOut(path, isExcluded)) yield { id, path };
+    else if (await isGone(album.root, path)) {
+      yield { id, path, emptyFolder: await emptyFolderOf(album.root, path) };
     }
   }
 }
 
 /**
  * Removes photos whose files are gone, after asking with their number. Not when a folder could not be listed or the
- * album is empty: then a disk is not mounted, rather than all photos deleted.
+ * album is empty: then a disk is not mounted, rather than all photos deleted. For the same reason photos of folders that
+ * are empty now are asked for on their own.
  */
 export async function pruneAlbum(
   context: PruneContext,
@@ -44,10 +57,16 @@ export async function pruneAlbum(
   tally: Tally
 ): Promise<void> {
   const { options, onEvent } = context;
-  let missing = 0;
-  for await (const photos of inBatches(missingPhotos(context, target.name), REMOVE_BATCH)) {
-    missing += photos.length;
+  const emptyFolders = new Set<string>();
+  const counts = { gone: 0, suspicious: 0 };
+  for await (const { emptyFolder } of missingPhotos(context, target.name)) {
+    if (emptyFolder === undefined) counts.gone++;
+    else {
+      counts.suspicious++;
+      emptyFolders.add(emptyFolder);
+    }
   }
+  const missing = counts.gone + counts.suspicious;
   if (missing === 0) return;
   if (tally.incomplete || tally.seen === 0) {
     onEvent({
@@ -56,10 +75,16 @@ export async function pruneAlbum(
     });
     return;
   }
-  if (!(await options.prune!(missing))) return;
+  const gone = counts.gone > 0 && (await options.prune!(counts.gone, []));
+  const suspicious =
+    counts.suspicious > 0 && (await options.prune!(counts.suspicious, [...emptyFolders]));
+  if (!gone && !suspicious) return;
   onEvent({ type: 'phase', phase: 'prune' });
   for await (const photos of inBatches(missingPhotos(context, target.name), REMOVE_BATCH)) {
-    await remove(context, target, photos, tally);
+    const agreed = photos.filter(({ emptyFolder }) =>
+      emptyFolder === undefined ? gone : suspicious
+    );
+    if (agreed.length > 0) await remove(context, target, agreed, tally);
   }
 }
 
@@ -85,11 +110,25 @@ async function remove(
 }
 
 /** Only "no such file" means gone; a disk that fails, or a folder that may not be entered, says nothing. */
-async function isGone(path: string): Promise<boolean> {
-  try {
-    return !(await lstat(path)).isFile();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' || code === 'ENOTDIR';
+export async function isGone(root: string, path: string): Promise<boolean> {
+  // A disk may keep names in Unicode's other form.
+  for (const name of new Set([path, path.normalize('NFD')])) {
+    try {
+      if ((await lstat(join(root, name))).isFile()) return false;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') return false;
+    }
+  }
+  return true;
+}
+
+async function emptyFolderOf(root: string, path: string): Promise<string | undefined> {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    try {
+      return (await readdir(join(root, folder))).length === 0 ? folder : undefined;
+    } catch {
+      if (folder === '.') return undefined;
+    }
   }
 }

@@ -60,7 +60,7 @@ export async function verifyAlbum(
 ): Promise<VerifyReport> {
   const { services, client, options = {}, signal, onDifference } = request;
   const root = await albumRoot(request.album.root);
-  const album = { name: request.album.name ?? basename(root), root };
+  const album = { name: (request.album.name ?? basename(root)).normalize('NFC'), root };
   const { journal } = await openAlbumState(album, { ...options, dryRun: true });
   const patience = {
     onEvent: () => undefined,

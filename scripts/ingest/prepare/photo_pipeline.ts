@@ -40,12 +40,13 @@ export async function preparePhoto(
   before: IndexedPhoto | undefined,
   parts: PipelineParts
 ): Promise<PendingPhoto> {
-  const decoded = await decode(content, parts);
+  const decoded = await decode(file, content, parts);
   const vector = await embed(decoded, parts.embedder);
   const document = photoDocument({
     album: parts.album,
     path: file.path,
     contentHash: content.hash,
+    sidecarHash: content.sidecar?.hash,
     bytes: content.bytes.length,
     decoded,
     vector,
@@ -57,7 +58,11 @@ export async function preparePhoto(
   return { id: photoId(parts.album, file.path), document, file, replaced: before !== undefined };
 }
 
-async function decode(content: FileContent, parts: PipelineParts): Promise<DecodedPhoto> {
+async function decode(
+  file: AlbumFile,
+  content: FileContent,
+  parts: PipelineParts
+): Promise<DecodedPhoto> {
   try {
     return await parts.decoder.decode(
       {
@@ -67,6 +72,8 @@ async function decode(content: FileContent, parts: PipelineParts): Promise<Decod
         previewMode: parts.preview,
         nativeHeic: parts.nativeHeic,
         defaultZone: parts.defaultZone,
+        sidecar: content.sidecar?.packet,
+        fileName: file.path,
       },
       { timeoutMs: DECODE_TIMEOUT_MS }
     );

@@ -20,7 +20,11 @@ export interface FileContent {
   bytes: Buffer;
   /** sha256, hex. */
   hash: string;
+  sidecar?: { packet: string; hash: string };
 }
+
+/** Lightroom's with long histories of edits have 200 KB. */
+const MAX_SIDECAR_BYTES = 4 * 1024 * 1024;
 
 // Not on Windows, where both are undefined and there is no such danger.
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -52,12 +56,34 @@ export async function readAlbumFile(file: AlbumFile, maxBytes: number): Promise<
       const bytes = await handle.readFile();
       const after = await handle.stat();
       if (bytes.length !== file.bytes || after.mtimeMs !== file.mtimeMs) throw changing();
-      return { bytes, hash: createHash('sha256').update(bytes).digest('hex') };
+      const sidecar = file.sidecar === undefined ? undefined : await readSidecar(file.sidecar);
+      return { bytes, hash: sha256(bytes), sidecar };
     } finally {
       await handle.close();
     }
   } catch (error) {
     throw error instanceof FileProblem ? error : unreadable(error);
+  }
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** A sidecar that cannot be read costs the photo nothing but what it says. */
+async function readSidecar(path: string): Promise<FileContent['sidecar']> {
+  try {
+    const handle = await open(path, FLAGS);
+    try {
+      const stats = await handle.stat();
+      if (!stats.isFile() || stats.size > MAX_SIDECAR_BYTES) return undefined;
+      const bytes = await handle.readFile();
+      return { packet: bytes.toString('utf8'), hash: sha256(bytes) };
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return undefined;
   }
 }
 

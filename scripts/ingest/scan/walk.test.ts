@@ -104,3 +104,35 @@ it('deals every photo to exactly one share', async () => {
   // 20 each on average; a share of nothing or nearly all would mean that the hash does not deal.
   shares.forEach((share) => expect(share.length).toBeGreaterThan(8));
 });
+
+it('leaves out what NAS systems, recycle bins and Android put beside photos, and what is excluded', async () => {
+  await put('a.jpg', '@eaDir/a.jpg/SYNOPHOTO_THUMB_XL.jpg', '#recycle/b.JPG', 'apps/.nomedia');
+  await put('apps/icon.png', 'apps/more/icon.png', 'raw/a.jpg');
+  const items = await walk({ exclude: ['raw'] });
+  expect(paths(items)).toEqual(['a.jpg']);
+  expect(
+    items.flatMap((item) => (item.kind === 'skipped' ? [[item.path, item.reason]] : []))
+  ).toEqual([
+    ['#recycle', 'system'],
+    ['@eaDir', 'system'],
+    ['apps/', 'nomedia'],
+    ['raw', 'excluded'],
+  ]);
+});
+
+it('calls a decomposed name by its composed one, opens it as it is, and finds its sidecar', async () => {
+  await put(
+    'Glacier-gele\u0301/1.jpg',
+    'Glacier-gele\u0301/1.jpg.xmp',
+    'Glacier-gele\u0301/1.xmp',
+    'b.jpg',
+    'b.XMP'
+  );
+  const [one, two] = (await walk()).filter((item) => item.kind === 'file');
+  expect(one).toMatchObject({
+    path: 'Glacier-gelé/1.jpg',
+    absolute: join(root, 'Glacier-gele\u0301/1.jpg'),
+    sidecar: join(root, 'Glacier-gele\u0301/1.jpg.xmp'),
+  });
+  expect(two).toMatchObject({ path: 'b.jpg', sidecar: join(root, 'b.XMP') });
+});

@@ -4,13 +4,17 @@ import { lstat, readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { IMAGE_EXTENSIONS } from '../../../server/images/picture/image_format';
 import type { QuarantinedFile, SkipReason } from '../events';
+import { excluder, isSystemFolder, NO_MEDIA } from './left_out';
 
 /** A photo by its name. */
 export interface AlbumFile {
   kind: 'file';
-  /** Relative to the root, '/' separated. */
+  /** Relative to the root, '/' separated, in Unicode's composed form: one name is one photo, whatever disk it lies on. */
   path: string;
+  /** As it is written on the disk. */
   absolute: string;
+  /** The XMP file beside it: `IMG_1.jpg.xmp`, or `IMG_1.xmp`. */
+  sidecar?: string;
   bytes: number;
   mtimeMs: number;
 }
@@ -22,6 +26,8 @@ export type WalkItem =
 
 export interface WalkOptions {
   shard?: { index: number; count: number };
+  /** Globs of what is left out; see `excluder`. */
+  exclude?: readonly string[];
 }
 
 const EXTENSIONS = new Set(IMAGE_EXTENSIONS);
@@ -41,13 +47,18 @@ export async function* walkAlbum(
   root: string,
   options: WalkOptions = {}
 ): AsyncGenerator<WalkItem> {
-  yield* walkFolder(root, '', options);
+  yield* walkFolder(root, '', { shard: options.shard, isExcluded: excluder(options.exclude) });
+}
+
+interface WalkRules {
+  shard: WalkOptions['shard'];
+  isExcluded: (path: string) => boolean;
 }
 
 async function* walkFolder(
   folder: string,
   prefix: string,
-  options: WalkOptions
+  rules: WalkRules
 ): AsyncGenerator<WalkItem> {
   let entries: Array<Dirent<Buffer>>;
   try {
@@ -58,8 +69,13 @@ async function* walkFolder(
     return;
   }
   entries.sort((a, b) => Buffer.compare(a.name, b.name));
+  const names = new Set(entries.map(({ name }) => name.toString('utf8')));
+  if (names.has(NO_MEDIA)) {
+    yield { kind: 'skipped', path: prefix === '' ? './' : prefix, reason: 'nomedia' };
+    return;
+  }
   for (const entry of entries) {
-    yield* walkEntry(folder, prefix, entry, options);
+    yield* walkEntry(folder, prefix, entry, names, rules);
   }
 }
 
@@ -67,28 +83,45 @@ async function* walkEntry(
   folder: string,
   prefix: string,
   entry: Dirent<Buffer>,
-  options: WalkOptions
+  siblings: ReadonlySet<string>,
+  rules: WalkRules
 ): AsyncGenerator<WalkItem> {
   const name = decodedName(entry.name);
   if (name === undefined) {
     yield nameNotUtf8(prefix, entry.name);
     return;
   }
-  const path = prefix + name;
+  const path = prefix + name.normalize('NFC');
   const skipped = (reason: SkipReason): WalkItem => ({ kind: 'skipped', path, reason });
   if (name.startsWith('.')) {
     yield skipped('hidden');
   } else if (entry.isSymbolicLink()) {
     yield skipped('link');
+  } else if (rules.isExcluded(path)) {
+    yield skipped('excluded');
+  } else if (entry.isDirectory() && isSystemFolder(path)) {
+    yield skipped('system');
   } else if (entry.isDirectory()) {
-    yield* walkFolder(join(folder, name), `${path}/`, options);
+    yield* walkFolder(join(folder, name), `${path}/`, rules);
   } else if (!EXTENSIONS.has(extname(name).toLowerCase())) {
     yield skipped('other_type');
-  } else if (!isInShard(path, options.shard)) {
+  } else if (!isInShard(path, rules.shard)) {
     yield skipped('other_shard');
   } else {
-    yield await albumFile(join(folder, name), path, entry);
+    const item = await albumFile(join(folder, name), path, entry);
+    const sidecar = sidecarOf(name, siblings);
+    yield item.kind === 'file' && sidecar !== undefined
+      ? { ...item, sidecar: join(folder, sidecar) }
+      : item;
   }
+}
+
+/** By the whole name first (darktable, digiKam, Immich), then by the name without its ending (Lightroom, Bridge). */
+function sidecarOf(name: string, siblings: ReadonlySet<string>): string | undefined {
+  const stem = name.slice(0, name.length - extname(name).length);
+  return [`${name}.xmp`, `${name}.XMP`, `${stem}.xmp`, `${stem}.XMP`].find((one) =>
+    siblings.has(one)
+  );
 }
 
 async function albumFile(absolute: string, path: string, entry: Dirent<Buffer>): Promise<WalkItem> {

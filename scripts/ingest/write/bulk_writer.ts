@@ -10,6 +10,8 @@ export interface PendingPhoto {
   file: AlbumFile;
   /** Whether the index held another version of it. */
   replaced: boolean;
+  /** The entry of the same bytes whose file is gone. */
+  movedFrom?: { id: string; path: string };
 }
 
 export interface BulkOutcome {

@@ -7,6 +7,7 @@ import type { ElasticsearchClient } from '../../../server/elasticsearch/elastics
 export type IndexedPhoto = Pick<
   PhotoDocument,
   | 'content_hash'
+  | 'sidecar_hash'
   | 'decoded_from'
   | 'shot_time'
   | 'bearing_deg'
@@ -17,6 +18,7 @@ export type IndexedPhoto = Pick<
 
 const FIELDS: Array<keyof IndexedPhoto> = [
   'content_hash',
+  'sidecar_hash',
   'decoded_from',
   'shot_time',
   'bearing_deg',
