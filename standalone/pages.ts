@@ -2,6 +2,7 @@ import { createReadStream, existsSync, readdirSync, readFileSync, statSync } fro
 import { basename, extname, join } from 'node:path';
 import type { Request, ResponseToolkit } from '@hapi/hapi';
 import { PLUGIN_ID, PLUGIN_NAME } from '../common/constants';
+import { htmlText } from '../common/escape';
 import type { BrowserFiles } from './bundles';
 import type { HttpHost } from './host/http_host';
 import { LOCAL_USER, type UserOf } from './host/security';
@@ -29,9 +30,6 @@ const CONTENT_TYPES: Record<string, string> = {
 const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%2300726B' d='M0 14 6 3l3 5 2-3 5 9z'/%3E%3C/svg%3E";
 
-const escapeHtml = (text: string) =>
-  text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
-
 function readTranslations(dir: string): InjectedMetadata['translations'] {
   if (!existsSync(dir)) return {};
   const files = readdirSync(dir).filter((name) => name.endsWith('.json'));
@@ -57,7 +55,7 @@ function page(metadata: InjectedMetadata): string {
 <style>html,body,#kibana-body{min-height:100%;margin:0}#kibana-body{display:flex;flex-direction:column;min-height:100vh}</style>
 </head>
 <body>
-<kbn-injected-metadata data="${escapeHtml(JSON.stringify(metadata))}"></kbn-injected-metadata>
+<kbn-injected-metadata data="${htmlText(JSON.stringify(metadata))}"></kbn-injected-metadata>
 <div id="kibana-body"></div>
 <script src="${bootstrap}"></script>
 </body>

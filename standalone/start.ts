@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { escapeConsole } from '../common/escape';
 import { runCheck } from './check/check';
 import { YES_VARIABLE } from './elasticsearch/consent';
 import { startSystem } from './running_system';
@@ -57,6 +58,7 @@ async function serve(options: StartOptions, signal: AbortSignal): Promise<number
  * when it was stopped before it was up.
  */
 export async function main(argv: readonly string[]): Promise<void> {
+  escapeConsole();
   const options = readOptions(argv);
   if (options.yes) process.env[YES_VARIABLE] = '1';
   const signal = stopOnSignals();

@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { shown } from '../common/escape';
 import type { IngestEvent, IngestReport } from '../scripts/ingest/events';
 
 /** Between two lines where there is no terminal to draw a bar on. */
@@ -15,7 +16,7 @@ export class IngestProgress {
   public readonly onEvent = (event: IngestEvent): void => {
     switch (event.type) {
       case 'started':
-        this.album = event.album;
+        this.album = shown(event.album);
         this.done = 0;
         break;
       case 'total':
@@ -25,7 +26,8 @@ export class IngestProgress {
       case 'unchanged':
       case 'quarantined':
         this.step();
-        if (event.type === 'quarantined') this.say(`Not taken in: ${event.path}: ${event.message}`);
+        if (event.type === 'quarantined')
+          this.say(`Skipped: ${shown(event.path)}: ${event.message}`);
         break;
       case 'waiting':
         this.say(`Elasticsearch: ${event.reason}. Trying again in ${event.retryInS} s.`);
@@ -74,5 +76,5 @@ function summary(report: IngestReport): string {
     `${report.unchanged} unchanged`,
     `${report.quarantined} not taken in`,
   ];
-  return `Album ${report.album}: ${report.seen} photos (${parts.join(', ')}) in ${Math.round(report.seconds)} s.`;
+  return `Album ${shown(report.album)}: ${report.seen} photos (${parts.join(', ')}) in ${Math.round(report.seconds)} s.`;
 }

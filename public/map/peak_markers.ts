@@ -1,5 +1,6 @@
 import L from 'leaflet';
 import type { Peak } from '../../common/api';
+import { htmlText } from '../../common/escape';
 import { longitudeNear } from './area';
 
 /** Triangles nearer than this (pixels) are one heap: the higher peak stands for it. */
@@ -10,9 +11,6 @@ const NAME = { letter: 6.2, height: 14 };
 const MOST = 150;
 
 const TRIANGLE = '<svg width="11" height="10" aria-hidden="true"><path d="M5.5 0 11 10H0z"/></svg>';
-
-const escapeHtml = (text: string) =>
-  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 
 interface Box {
   x: number;
@@ -49,7 +47,7 @@ export function createPeakMarkers(map: L.Map, peaks: () => readonly Peak[]): () 
       const box = { x: point.x, y: point.y, width: name.length * NAME.letter };
       const free = named.every((other) => apart(box, other));
       if (free) named.push(box);
-      const text = free ? `<span dir="auto">${escapeHtml(name)}</span>` : '';
+      const text = free ? `<span dir="auto">${htmlText(name)}</span>` : '';
       group.addLayer(
         L.marker(at, {
           interactive: false,

@@ -14,7 +14,8 @@ import { commandFailure } from './exit_codes';
 import { stderrLogger } from './context';
 import type { CliContext } from './context';
 import { wholeNumber } from './options';
-import { printJson, printTable, shown } from './output';
+import { printJson, printTable } from './output';
+import { shown } from '../../common/escape';
 import { verb } from './verb';
 
 interface IdentifyFlags {

@@ -10,7 +10,8 @@ import { verifyAlbum } from '../ingest/finish/verify_album';
 import type { CliContext } from './context';
 import { IngestProgress, tellReport } from './ingest_output';
 import { addIndexingOptions, wholeNumber } from './options';
-import { plural, printJson, shown } from './output';
+import { plural, printJson } from './output';
+import { shown } from '../../common/escape';
 import { verb } from './verb';
 import type { VerbOutcome } from './verb';
 

@@ -1,5 +1,6 @@
 import type { IngestEvent, IngestReport, SkipReason } from '../ingest/events';
-import { count, duration, plural, shown } from './output';
+import { count, duration, plural } from './output';
+import { shown } from '../../common/escape';
 import { Progress } from './progress';
 
 /** Shows an ingest's events to a person. */

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { escapeConsole } from '../../common/escape';
 import { EXIT_CODES } from './exit_codes';
 import { catalogVerb } from './catalog';
 import { productVersion } from './context';
@@ -40,6 +41,7 @@ const VERBS: Array<(program: Command) => void> = [
  * @returns when the verb has done its work
  */
 export async function main(argv: string[]): Promise<void> {
+  escapeConsole();
   // A reader that has seen enough (`| head`) is no failure of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

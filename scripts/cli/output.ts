@@ -1,8 +1,9 @@
 import Table from 'cli-table3';
+import { jsonText } from '../../common/escape';
 
 /** One JSON value a line, for programs. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
+  process.stdout.write(`${jsonText(value)}\n`);
 }
 
 /** A table without vertical clutter; columns whose name begins with '#' are numbers, set flush right. */
@@ -41,14 +42,6 @@ export function count(n: number): string {
 /** "1 photo", "12,345 photos" */
 export function plural(n: number, one: string, many = `${one}s`): string {
   return `${count(n)} ${n === 1 ? one : many}`;
-}
-
-/** A name that came from a disk or an index, safe for a terminal: control characters are shown, not carried out. */
-export function shown(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Bidi_Control}]/gu,
-    (c) => `\\u${c.codePointAt(0)!.toString(16).padStart(4, '0')}`
-  );
 }
 
 /** 3.4 s, 2 min 05 s, 1 h 02 min */

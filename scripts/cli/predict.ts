@@ -6,7 +6,8 @@ import { predictAlbum } from '../ingest/finish/predict_album';
 import type { PredictReport } from '../ingest/finish/predict_album';
 import { catalogPredictor } from '../ingest/prepare/predictor';
 import { collect } from './options';
-import { plural, printJson, shown } from './output';
+import { plural, printJson } from './output';
+import { shown } from '../../common/escape';
 import { Progress } from './progress';
 import { verb } from './verb';
 

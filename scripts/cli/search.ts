@@ -12,7 +12,8 @@ import type {
 import { PeakSearchError } from '../../server/errors';
 import { search } from '../../server/search/search';
 import { addKnnOptions, collect, wholeNumber } from './options';
-import { count, printJson, printTable, shown } from './output';
+import { count, printJson, printTable } from './output';
+import { shown } from '../../common/escape';
 import { verb } from './verb';
 
 interface SearchFlags {

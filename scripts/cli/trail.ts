@@ -5,7 +5,8 @@ import type { TrailDocument } from '../../server/photos/trail_repository';
 import { gpxTrails, MAX_GPX_BYTES } from '../ingest/finish/gpx';
 import { DEFAULT_MAX_WAIT_MS } from '../../server/elasticsearch/retry';
 import { storeTrails } from '../ingest/finish/trails';
-import { plural, printJson, printTable, shown } from './output';
+import { plural, printJson, printTable } from './output';
+import { shown } from '../../common/escape';
 import { verb } from './verb';
 
 const HELP = `

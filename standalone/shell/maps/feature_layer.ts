@@ -20,7 +20,10 @@ function options(layer: VectorLayer, name: string): Options {
   return (layer.style.properties[name]?.options ?? {}) as Options;
 }
 
-const text = (value: unknown, fallback: string) => (typeof value === 'string' ? value : fallback);
+/** A color of a style as Maps writes it, `#abc` or `#aabbcc`; anything else, which only an address can hold, is black. */
+export const colorOf = (value: unknown): string =>
+  typeof value === 'string' && /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.test(value) ? value : '#000000';
+
 const number = (value: unknown, fallback: number) => (typeof value === 'number' ? value : fallback);
 
 /** A layer of the map drawn by Leaflet, in the style and the zoom range of its descriptor. */
@@ -43,14 +46,14 @@ function shapeOf(layer: VectorLayer, { geometry, properties }: MapFeature, rende
     renderer,
     // For tests, and for people who look into the page.
     className: `mapFeature-${layer.id}`,
-    color: text(options(layer, 'lineColor').color, '#000000'),
+    color: colorOf(options(layer, 'lineColor').color),
     weight: number(options(layer, 'lineWidth').size, 1),
     opacity: layer.alpha,
   };
   if (geometry.type === 'LineString') {
     return L.polyline(geometry.coordinates.map(toLatLng), common);
   }
-  const fillColor = text(options(layer, 'fillColor').color, '#000000');
+  const fillColor = colorOf(options(layer, 'fillColor').color);
   const size = number(options(layer, 'iconSize').size, 6);
   const at = toLatLng(geometry.coordinates);
   if (options(layer, 'symbolizeAs').value !== 'icon') {
@@ -68,10 +71,30 @@ function shapeOf(layer: VectorLayer, { geometry, properties }: MapFeature, rende
 
 const toLatLng = ([lon, lat]: [number, number]): L.LatLngTuple => [lat, lon];
 
-/** Maki's triangle; Maps draws icons at twice their size's radius. */
+/**
+ * Maki's triangle; Maps draws icons at twice their size's radius. Made of elements, not of text: what a style says may
+ * come from the address (`#/?initialLayers`).
+ */
 function triangle(size: number, fill: string, { color, weight, className }: L.PathOptions) {
-  const svg = `<svg viewBox="0 0 20 20" width="${size * 2}" height="${size * 2}" aria-hidden="true"><path d="M10 2 18 17H2z" fill="${fill}" stroke="${color}" stroke-width="${weight}"/></svg>`;
-  return L.divIcon({ html: svg, className, iconSize: [size * 2, size * 2] });
+  const element = <K extends keyof SVGElementTagNameMap>(
+    name: K,
+    attributes: Record<string, string | number | undefined>
+  ): SVGElementTagNameMap[K] => {
+    const made = document.createElementNS('http://www.w3.org/2000/svg', name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+    return made;
+  };
+  const side = size * 2;
+  const svg = element('svg', {
+    viewBox: '0 0 20 20',
+    width: side,
+    height: side,
+    'aria-hidden': 'true',
+  });
+  svg.append(element('path', { d: 'M10 2 18 17H2z', fill, stroke: color, 'stroke-width': weight }));
+  const html = document.createElement('span');
+  html.append(svg);
+  return L.divIcon({ html, className, iconSize: [side, side] });
 }
 
 function labelOf(layer: VectorLayer, properties: MapFeature['properties']): string | undefined {
@@ -86,7 +109,7 @@ function labelOf(layer: VectorLayer, properties: MapFeature['properties']): stri
 function withLabel(marker: L.Marker, layer: VectorLayer, label: string): L.Marker {
   const content = document.createElement('span');
   content.textContent = label;
-  content.style.color = text(options(layer, 'labelColor').color, '#000000');
+  content.style.color = colorOf(options(layer, 'labelColor').color);
   content.style.fontSize = `${number(options(layer, 'labelSize').size, 14)}px`;
   return marker.bindTooltip(content, {
     permanent: true,

@@ -4,7 +4,7 @@ import type { CoreStart } from '@kbn/core/public';
 import { dataView } from '../../../common/maps/data_views';
 import { type DataViewName, DATA_VIEWS, type VectorLayer } from '../../../common/maps/layers';
 import { MAP_TITLE, savedMapLayers } from '../../../common/maps/saved_map';
-import { featureLayer, type MapFeature } from './feature_layer';
+import { colorOf, featureLayer, type MapFeature } from './feature_layer';
 import { tooltipLines } from './field_value';
 import { type MapAddress, parseMapAddress } from './map_address';
 import { type DrawnLayer, MapView } from './map_view';
@@ -124,10 +124,10 @@ export function MapPage({ core }: { core: CoreStart }) {
 
 function LegendLabel({ layer, count }: { layer: VectorLayer; count: number | undefined }) {
   const { lineColor, fillColor } = layer.style.properties;
-  const colour = ((fillColor ?? lineColor)?.options as { color?: string } | undefined)?.color;
+  const color = colorOf(((fillColor ?? lineColor)?.options as { color?: unknown })?.color);
   return (
     <span data-test-subj={`legend-${layer.id}`}>
-      <span aria-hidden style={{ color: colour }}>
+      <span aria-hidden style={{ color }}>
         ●{' '}
       </span>
       {layer.label}
