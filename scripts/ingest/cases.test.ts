@@ -18,7 +18,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, string>> = {
   F15: 'scripts/ingest/habits.integration.test.ts',
   F16: 'server/images/picture/picture_kinds.test.ts',
   'F2-gpx': 'scripts/ingest/finish/track_cases.test.ts',
-  F17: 'scripts/ingest/finish/track_cases.test.ts',
+  F17: 'scripts/ingest/finish/trails.integration.test.ts',
   'F19-bom': 'scripts/ingest/finish/track_cases.test.ts',
   F20: 'scripts/ingest/finish/track_cases.test.ts',
   F21: 'scripts/ingest/finish/track_cases.test.ts',

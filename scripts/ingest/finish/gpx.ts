@@ -14,18 +14,12 @@ export const MAX_GPX_BYTES = 256 * 1024 * 1024;
  * The trails of a GPX file, a day at a time, in the zone of each place. Points without time are left out: nobody can
  * say to which day they belong.
  *
+ * @param file its bytes, in any encoding that XML allows, or its text
  * @throws PeakSearchError `damaged` with a sentence
  */
-export function gpxTrails(xml: string, album: string): TrailDocument[] {
-  const points = trackPoints(parsed(xml));
-  if (points.length === 0) {
-    throw new PeakSearchError(
-      'damaged',
-      'It holds no track with times; export the recording as GPX with times.'
-    );
-  }
+export function gpxTrails(file: string | Buffer, album: string): TrailDocument[] {
   const days = new Map<string, TrailPoint[]>();
-  for (const point of points) {
+  for (const point of gpxPoints(file)) {
     const zone = zoneOfPlace(point);
     const day = DateTime.fromMillis(point.timeMs, { zone }).toISODate()!;
     const ofDay = days.get(day);
@@ -33,6 +27,49 @@ export function gpxTrails(xml: string, album: string): TrailDocument[] {
     else days.set(day, [point]);
   }
   return [...days].sort().flatMap(([day, ofDay]) => trailDocuments(album, day, 'gpx', ofDay));
+}
+
+/** The points with times of a GPX file; at least one. @throws PeakSearchError `damaged` with a sentence */
+function gpxPoints(file: string | Buffer): TrailPoint[] {
+  const text = typeof file === 'string' ? file : xmlText(file);
+  const points = trackPoints(parsed(withoutPrefixes(text)));
+  if (points.length === 0) {
+    throw new PeakSearchError(
+      'damaged',
+      'It holds no track with times; export the recording as GPX with times.'
+    );
+  }
+  return points;
+}
+
+/** Text of an XML file: by its byte order mark, else by where zeros stand, else by what it declares, else UTF-8. */
+function xmlText(bytes: Buffer): string {
+  const [first, second] = bytes;
+  const utf16 =
+    (first === 0xff && second === 0xfe) || (first === 0x3c && second === 0)
+      ? 'utf-16le'
+      : (first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c)
+        ? 'utf-16be'
+        : undefined;
+  const declared = /^<\?xml[^>]*encoding=["']([\w.-]+)["']/.exec(bytes.toString('latin1', 0, 200));
+  for (const label of [utf16, declared?.[1], 'utf-8']) {
+    try {
+      // Takes the mark away.
+      if (label !== undefined) return new TextDecoder(label).decode(bytes);
+    } catch {
+      // A name of no encoding: the next one.
+    }
+  }
+  return bytes.toString('utf8');
+}
+
+/** The reader knows elements by their bare names: `<gpx:trkpt>` is `<trkpt>`. */
+function withoutPrefixes(xml: string): string {
+  const text = xml.replace(/^\ufeff/, '');
+  const [, prefix] = /xmlns:([\w.-]+)=["']http:\/\/www\.topografix\.com\/GPX\//.exec(text) ?? [];
+  return prefix === undefined
+    ? text
+    : text.replaceAll(`<${prefix}:`, '<').replaceAll(`</${prefix}:`, '</');
 }
 
 function parsed(xml: string): ReturnType<typeof gpx> {
@@ -64,9 +101,17 @@ function trackPoints(tracks: ReturnType<typeof gpx>): TrailPoint[] {
 }
 
 function linePoints(line: number[][], times: unknown): TrailPoint[] {
-  return line.flatMap(([lon, lat, altitudeM], i) => {
-    const timeMs = Date.parse(String((times as unknown[] | undefined)?.[i]));
+  return line.flatMap(([lon, lat, elevation], i) => {
+    const timeMs = utcMs(String((times as unknown[] | undefined)?.[i]));
+    // Devices without an elevation write 0.
+    const altitudeM = elevation === 0 ? undefined : elevation;
     const plausible = Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && Number.isFinite(timeMs);
     return plausible ? [{ lat, lon, altitudeM, timeMs }] : [];
   });
+}
+
+/** A time without a zone is UTC, as GPX wants all its times; by itself JavaScript takes it for this machine's zone. */
+function utcMs(time: string): number {
+  const text = time.trim();
+  return Date.parse(/T[\d:.,]+$/.test(text) ? `${text}Z` : text);
 }

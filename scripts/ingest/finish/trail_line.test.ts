@@ -65,12 +65,17 @@ it('does not take the altimeter’s noise for climbs', () => {
   expect(trailPieces(noisy)[0].ascentM).toBe(0);
 });
 
-it('goes on across the antimeridian', () => {
-  const [piece] = trailPieces(
-    [0, 1, 2].map((i) => step(i, { lat: 0, lon: i === 0 ? 179.9995 : -180 + i * 0.0005 }))
+it('is cut at the antimeridian, and goes on behind it', () => {
+  const pieces = trailPieces(
+    [0, 1, 2].map((i) => step(i, { lat: i * 0.0001, lon: i === 0 ? 179.9995 : -180 + i * 0.0005 }))
   );
-  expect(piece.points).toBe(3);
-  expect(piece.distanceM).toBeLessThan(200);
+  expect(pieces).toHaveLength(2);
+  expect(pieces[0].line).toEqual([
+    [179.9995, 0],
+    [180, 0.00005],
+  ]);
+  expect(pieces[1].line[0]).toEqual([-180, 0.00005]);
+  expect(pieces[0].distanceM + pieces[1].distanceM).toBeLessThan(200);
 });
 
 it('never makes a line that Elasticsearch would refuse', () => {

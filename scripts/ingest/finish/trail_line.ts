@@ -50,6 +50,7 @@ const ASCENT_STEP_M = 10;
 export function trailPieces(points: readonly TrailPoint[]): TrailPiece[] {
   const sorted = [...points].sort((a, b) => a.timeMs - b.timeMs);
   return cutAtGaps(withoutJumps(sorted))
+    .flatMap(cutAtAntimeridian)
     .map(piece)
     .filter((found) => found !== undefined);
 }
@@ -80,6 +81,28 @@ function cutAtGaps(points: readonly TrailPoint[]): TrailPoint[][] {
     const gap =
       !before || point.timeMs - before.timeMs > GAP_MS || distanceM(before, point) > GAP_M;
     if (gap) pieces.push([]);
+    pieces[pieces.length - 1].push(point);
+  });
+  return pieces;
+}
+
+/** A line from 179° to −179° would be drawn round the whole Earth: it ends at 180°, and another goes on at −180°. */
+function cutAtAntimeridian(points: TrailPoint[]): TrailPoint[][] {
+  const pieces: TrailPoint[][] = [[]];
+  points.forEach((point, i) => {
+    const before = points[i - 1];
+    if (before && Math.abs(point.lon - before.lon) > 180) {
+      const edge = Math.sign(before.lon) * 180;
+      const beyond = point.lon + 2 * edge;
+      const share = beyond === before.lon ? 0 : (edge - before.lon) / (beyond - before.lon);
+      const between = (from: number, to: number) => from + share * (to - from);
+      const crossing = {
+        lat: between(before.lat, point.lat),
+        timeMs: Math.round(between(before.timeMs, point.timeMs)),
+      };
+      pieces[pieces.length - 1].push({ ...crossing, lon: edge });
+      pieces.push([{ ...crossing, lon: -edge }]);
+    }
     pieces[pieces.length - 1].push(point);
   });
   return pieces;

@@ -88,7 +88,7 @@ export async function storeTrails(
     [...present.values()].filter((trail) => trail.source === 'gpx').map((trail) => trail.day)
   );
   const wanted = new Map(
-    documents
+    (source === 'gpx' ? withOthersOfTheDay(documents, present.values()) : documents)
       .filter((trail) => trail.source === 'gpx' || !recorded.has(trail.day))
       .map((trail) => [trailId(trail), trail])
   );
@@ -111,6 +111,32 @@ export async function storeTrails(
   return { lines: told(wanted), updated: told(changed) + told(obsolete) };
 }
 
+/**
+ * Two recordings of a day, morning and afternoon, are both of it; one that overlaps another in time is the same once more and
+ * takes its place. All lines of a day are numbered in the order of their times.
+ */
+function withOthersOfTheDay(
+  documents: readonly TrailDocument[],
+  present: Iterable<TrailDocument>
+): TrailDocument[] {
+  // The lines from cell to cell on their own: nothing of them may follow from exact ones.
+  const kindOf = ({ day, coarse_line: coarse }: TrailDocument) => `${day} ${coarse ? 'cells' : ''}`;
+  const days = new Map<string, TrailDocument[]>();
+  for (const trail of documents) {
+    days.set(kindOf(trail), [...(days.get(kindOf(trail)) ?? []), trail]);
+  }
+  for (const old of present) {
+    const ofDay = days.get(kindOf(old));
+    const overlaps = ofDay?.some(({ start, end }) => start <= old.end && old.start <= end);
+    if (ofDay && old.source === 'gpx' && !overlaps) ofDay.push(old);
+  }
+  return [...days.values()].flatMap((ofDay) =>
+    ofDay
+      .sort((a, b) => (a.start < b.start ? -1 : 1))
+      .map((trail, i) => ({ ...trail, part: i + 1 }))
+  );
+}
+
 /** A line from photos goes when a track of its day comes. */
 function replaced(trail: TrailDocument, documents: readonly TrailDocument[]): boolean {
   return (
@@ -119,9 +145,10 @@ function replaced(trail: TrailDocument, documents: readonly TrailDocument[]): bo
   );
 }
 
-function trailId({ album, day, source, part, coarse_line: coarse }: TrailDocument): string {
+/** By when it begins and not by its number, which changes when another recording of the day comes. */
+function trailId({ album, day, source, start, coarse_line: coarse }: TrailDocument): string {
   return createHash('sha256')
-    .update(JSON.stringify([album, day, source, part, ...(coarse ? ['coarse'] : [])]))
+    .update(JSON.stringify([album, day, source, start, ...(coarse ? ['coarse'] : [])]))
     .digest('hex')
     .slice(0, 32);
 }
