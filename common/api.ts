@@ -81,8 +81,11 @@ export interface PeakCandidate {
   probability: number;
   /** Calibrated probability that it is to be seen in the photo (several can be): what a reader is told. */
   visible: number;
-  /** Vision's share alone: cosine with the prototype, and its probability; absent with `without=vision`. */
-  vision?: { cosine: number; probability: number };
+  /**
+   * Vision's share alone: cosine with the prototype, and its probability where the library is calibrated; absent with
+   * `without=vision`.
+   */
+  vision?: { cosine: number; probability?: number };
   /** Geometry's share alone; absent without place or with `without=geometry`. */
   geometry?: PeakGeometry & { probability: number };
   evidence: Evidence[];
@@ -122,6 +125,13 @@ export interface IdentifyResponse {
   horizontalFovDeg?: number;
   /** Absent where nothing tells the bearing. */
   camera?: CameraAnswer;
+  /**
+   * What the answer rests on. `order`: looks that are not calibrated; the candidates come in the order of their looks,
+   * and no probability means anything.
+   */
+  basis: 'both' | 'place' | 'looks' | 'order' | 'nothing';
+  /** The calibration it was made with; absent where the library is not calibrated yet. */
+  calibration?: { id: string; photos: number };
   /** Best first. */
   candidates: PeakCandidate[];
   none: { probability: number };
@@ -195,21 +205,25 @@ export const referenceRequestSchema = z.strictObject({
   photoId: z.string().min(1).max(200),
   /** Tell the effect only; nothing is kept. */
   preview: z.boolean().default(false),
+  /** False: the photo does not show this peak, and teaches what the peak is not. */
+  shows: z.boolean().default(true),
 });
 export type ReferenceRequest = z.infer<typeof referenceRequestSchema>;
 export interface ReferencesResponse {
   peakId: string;
   /** Photos that people confirmed as references of this peak. */
   photoIds: string[];
-  /** What a new reference changes for photos that are not references. */
+  /** Photos of which people said that they do not show it. */
+  deniedIds: string[];
+  /** What it changes for other photos. */
   effect?: ReferenceEffect;
 }
 export interface ReferenceEffect {
-  /** How many other photos are said to show the peak: those it is measured on. */
-  photos: number;
-  /** Of these, how many look most like this peak among all peaks, without and with the reference. */
-  firstBefore: number;
-  firstAfter: number;
+  /** How many other photos are said to show the peak now, of those most like it. */
+  seen: number;
+  /** Photos that would newly be said to show it, and that would not be any more; at most 12 are named, surest first. */
+  gained: { count: number; photoIds: string[] };
+  lost: { count: number; photoIds: string[] };
 }
 
 /** Every error body's `attributes`: a code that a program can act on; the message is for people. */

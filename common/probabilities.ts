@@ -16,7 +16,11 @@ export function withTwoDigits(candidates: readonly PeakCandidate[]): PeakCandida
     visible: twoDigits(candidate.visible),
     vision: candidate.vision && {
       ...candidate.vision,
-      probability: twoDigits(candidate.vision.probability),
+      // Absent where the library is not calibrated.
+      probability:
+        candidate.vision.probability === undefined
+          ? undefined
+          : twoDigits(candidate.vision.probability),
     },
     geometry: candidate.geometry && {
       ...candidate.geometry,

@@ -155,6 +155,14 @@ export interface SearchFacets {
   hasBearing: number;
 }
 
+/** A peak that was asked for and that no photo shows. */
+export interface AbsentPeak {
+  id: string;
+  name: string;
+  /** How far away the nearest photo was taken, about; absent where one was taken within sight. */
+  nearestKm?: number;
+}
+
 export interface SearchResponse {
   tookMs: number;
   /** How many photos the filters admit. */
@@ -165,6 +173,8 @@ export interface SearchResponse {
   facets?: SearchFacets;
   /** True when terms were given and no photo is like them: hits are then the nearest there is. */
   nothingLikeThat: boolean;
+  /** Where a peak alone was asked for and no photo shows it: `nothingLikeThat` is then true as well. */
+  absentPeak?: AbsentPeak;
   /** The values the kNN request ran with; absent when browsing. */
   knn?: { k: number; numCandidates: number };
   /** Sentences: shards that failed, terms that could not be used. */

@@ -1,13 +1,16 @@
 import type { PartStatus, StatusResponse } from '../common/api';
 import { PEAKS_INDEX } from './catalog/peak_repository';
 import { countDocuments, readIndexInfo } from './elasticsearch/indices';
-import type { IndexKind } from './elasticsearch/indices';
+import type { IndexInfo, IndexKind } from './elasticsearch/indices';
 import { embeddingError } from './search/embedding_errors';
 import { identityMismatch } from './embedding/model/identity';
 import type { EmbeddingIdentity } from './embedding/model/identity';
 import { PeakSearchError } from './errors';
+import type { Elasticsearch } from './elasticsearch/elasticsearch';
 import type { Library } from './library';
 import { PHOTOS_INDEX } from './photos/photos_index';
+import { MIN_PHOTOS } from './calibration/calibration_due';
+import { countStalePredictions } from './calibration/stored_calibration';
 import type { PeakSearchServices } from './services';
 
 /** Models made for trying things out say so in their name, and are shown as what they are. */
@@ -150,12 +153,42 @@ async function indexStatus(
       const message = `${count} ${things}, written by an older Peak Search: they can be searched; run "${command}" once for all that is new.`;
       return { state: 'degraded', name, count, message };
     }
+    const stale = await staleNote(elasticsearch, info, count);
+    if (stale !== undefined) {
+      return { state: 'degraded', name, count, message: `${count} ${things}. ${stale}` };
+    }
     return count === 0
       ? { state: 'missing', name, count, message: `"${name}" is empty. Run "${command}".` }
-      : { state: 'ok', name, count, message: `${count} ${things}.` };
+      : {
+          state: 'ok',
+          name,
+          count,
+          message: `${count} ${things}.${kind === PHOTOS_INDEX ? calibrationNote(info, count) : ''}`,
+        };
   } catch (error) {
     return { state: 'failed', name, message: sentence(error) };
   }
+}
+
+/** Predictions of another calibration than the library's, as a sentence; undefined where there are none. */
+async function staleNote(
+  elasticsearch: Elasticsearch,
+  { index, meta: { calibration } }: IndexInfo,
+  count: number
+): Promise<string | undefined> {
+  if (!calibration || count === 0) return undefined;
+  const stale = await countStalePredictions(elasticsearch, index, calibration);
+  return stale === 0
+    ? undefined
+    : `${stale} of them were predicted with another calibration: run "peak-search predict".`;
+}
+
+/** What the calibration of the photos stands on, or that there is none. */
+function calibrationNote({ meta }: IndexInfo, count: number): string {
+  if (count < MIN_PHOTOS) return '';
+  return meta.calibration
+    ? ` Calibrated on ${meta.calibration.placed} photos with a place.`
+    : ' Not calibrated yet: run "peak-search calibrate", then "peak-search predict".';
 }
 
 function sentence(error: unknown): string {

@@ -48,7 +48,15 @@ const catalog: CatalogEntry[] = PEAKS.map(({ id, lat, lon, elevationM }, i) => (
   elevationM,
   prototype: CLUSTERS[i],
 }));
-const predict = catalogPredictor(catalog, { scale: 20, bias: -12 });
+const looks = {
+  auc: 0.9,
+  both: { offset: -12, looks: 20, place: 0.4 },
+  alone: { offset: -12, looks: 20 },
+  likely: 100,
+  open: 500,
+  ruledOut: 2000,
+};
+const predict = catalogPredictor(catalog, { calibration: { id: 'test', looks } });
 
 const peaksIndex = indexName('attacked-peaks');
 const libraries = ['one', 'two'].map((name) => {
@@ -84,7 +92,7 @@ async function fill(settings: (typeof libraries)[number], seed: number): Promise
           bytes: document.bytes,
           vector,
           ingestedAt: new Date(0),
-          predictions: await predict({ ...size, imageVector: vector, metadata }),
+          predictions: await predict({ id: document.path, ...size, imageVector: vector, metadata }),
           decoded: {
             ...size,
             format: 'heic',

@@ -98,7 +98,7 @@ export function Results(props: ResultsProps) {
             <>
               {error && <FailureCallout error={error} onRetry={retry} />}
               {answer && answer.warnings.length > 0 && <PartlyFailed warnings={answer.warnings} />}
-              {answer?.nothingLikeThat && <NothingLikeThat />}
+              {answer?.nothingLikeThat && <NothingLikeThat absentPeak={answer.absentPeak} />}
             </>
           }
         />

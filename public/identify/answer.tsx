@@ -25,16 +25,32 @@ const LEAST = 0.02;
 /** From here on a peak is said to be seen. */
 const SEEN = 0.5;
 
+/** Known by its looks alone, in a library where nobody knows what looks are worth. */
+export function isUncalibrated({ vision, geometry }: PeakCandidate): boolean {
+  return !geometry && vision !== undefined && vision.probability === undefined;
+}
+
 /** The candidates worth a line, best first. */
 export function shownCandidates(candidates: readonly PeakCandidate[]): PeakCandidate[] {
   return candidates
-    .filter(({ probability, visible }, i) => i === 0 || Math.max(probability, visible) >= LEAST)
+    .filter(
+      (candidate, i) =>
+        i === 0 ||
+        isUncalibrated(candidate) ||
+        Math.max(candidate.probability, candidate.visible) >= LEAST
+    )
     .slice(0, CANDIDATES_SHOWN);
 }
 
 /** One sentence that says it all; it is what a screen reader hears first. */
-export function headline({ candidates, none, backedOffTo }: IdentifyResponse): string {
+export function headline({ basis, candidates, none, backedOffTo }: IdentifyResponse): string {
   const [best] = candidates;
+  if (basis === 'order' && best) {
+    return i18n.translate('peakSearch.identify.notCalibrated', {
+      defaultMessage: 'Not calibrated yet. {name} looks most like this photo.',
+      values: { name: best.names[0] },
+    });
+  }
   // Several peaks can be seen and share what the answer has to give: none of them need have most of it.
   if (!best || (best.visible < SEEN && none.probability > best.probability)) {
     return backedOffTo && backedOffTo.probability > none.probability
@@ -61,7 +77,7 @@ interface AnswerProps {
 
 /** What the server said about a photo: peaks with their reasons, "none of these", and photos like it. */
 export function Answer({ answer, indexed, dispatch, peakName }: AnswerProps) {
-  const { candidates, none, warnings, similar } = answer;
+  const { basis, calibration, candidates, none, warnings, similar } = answer;
   return (
     <section data-test-subj="peakSearchAnswer">
       <EuiTitle size="s">
@@ -81,6 +97,7 @@ export function Answer({ answer, indexed, dispatch, peakName }: AnswerProps) {
         <CandidateRow
           key={candidate.id}
           candidate={candidate}
+          calibrated={!isUncalibrated(candidate)}
           peakName={peakName}
           actions={
             <div css={{ display: 'flex', flexWrap: 'wrap' }}>
@@ -104,19 +121,30 @@ export function Answer({ answer, indexed, dispatch, peakName }: AnswerProps) {
           }
         />
       ))}
-      <div css={{ paddingBlock: 8 }} data-test-subj="peakSearchNone">
-        <EuiText size="s">
-          <strong>
-            {i18n.translate('peakSearch.identify.none', { defaultMessage: 'None of these' })}
-          </strong>
-        </EuiText>
-        <LikelihoodBar
-          probability={none.probability}
-          label={i18n.translate('peakSearch.identify.noneLikelihood', {
-            defaultMessage: 'How likely it is none of these',
+      {basis !== 'order' && (
+        <div css={{ paddingBlock: 8 }} data-test-subj="peakSearchNone">
+          <EuiText size="s">
+            <strong>
+              {i18n.translate('peakSearch.identify.none', { defaultMessage: 'None of these' })}
+            </strong>
+          </EuiText>
+          <LikelihoodBar
+            probability={none.probability}
+            label={i18n.translate('peakSearch.identify.noneLikelihood', {
+              defaultMessage: 'How likely it is none of these',
+            })}
+          />
+        </div>
+      )}
+      {calibration && (basis === 'both' || basis === 'looks') && (
+        <EuiText size="xs" color="subdued">
+          {i18n.translate('peakSearch.identify.calibratedOn', {
+            defaultMessage:
+              'Calibrated on {photos, plural, one {# photo} other {# photos}} with a place.',
+            values: { photos: calibration.photos },
           })}
-        />
-      </div>
+        </EuiText>
+      )}
       {similar.length > 0 && <Similar similar={similar} dispatch={dispatch} />}
     </section>
   );

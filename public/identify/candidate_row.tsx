@@ -52,13 +52,20 @@ export function LikelihoodBar({ probability, label }: { probability: number; lab
 
 export interface CandidateRowProps {
   candidate: PeakCandidate;
+  /** False: nobody knows how sure it is. */
+  calibrated?: boolean;
   peakName(id: string): string;
   /** What can be done with this peak. */
   actions?: ReactNode;
 }
 
 /** A peak in question: its name, how likely it is, and why. */
-export function CandidateRow({ candidate, peakName, actions }: CandidateRowProps) {
+export function CandidateRow({
+  candidate,
+  calibrated = true,
+  peakName,
+  actions,
+}: CandidateRowProps) {
   const { euiTheme } = useEuiTheme();
   const { names, visible, evidence } = candidate;
   const [name, ...others] = names;
@@ -87,13 +94,21 @@ export function CandidateRow({ candidate, peakName, actions }: CandidateRowProps
         </EuiFlexItem>
         {actions && <EuiFlexItem grow={false}>{actions}</EuiFlexItem>}
       </EuiFlexGroup>
-      <LikelihoodBar
-        probability={visible}
-        label={i18n.translate('peakSearch.candidate.likelihood', {
-          defaultMessage: 'How likely {name} is to be seen in the photo',
-          values: { name },
-        })}
-      />
+      {calibrated ? (
+        <LikelihoodBar
+          probability={visible}
+          label={i18n.translate('peakSearch.candidate.likelihood', {
+            defaultMessage: 'How likely {name} is to be seen in the photo',
+            values: { name },
+          })}
+        />
+      ) : (
+        <EuiText size="xs">
+          {i18n.translate('peakSearch.candidate.notCalibrated', {
+            defaultMessage: 'Not calibrated yet',
+          })}
+        </EuiText>
+      )}
       <EuiText size="xs" color="subdued" css={{ marginBlockStart: 4 }}>
         <ul>
           {evidence.map((line, i) => (

@@ -1,31 +1,63 @@
 import React, { useState } from 'react';
-import { EuiButtonEmpty, EuiConfirmModal, EuiText, useGeneratedHtmlId } from '@elastic/eui';
+import {
+  EuiButtonEmpty,
+  EuiConfirmModal,
+  EuiImage,
+  EuiSpacer,
+  EuiText,
+  useGeneratedHtmlId,
+} from '@elastic/eui';
 import { i18n } from '@kbn/i18n';
 import type { ReferencesResponse } from '../../common/api';
 import { useAppServices } from '../services/app_services';
 
 type Effect = NonNullable<ReferencesResponse['effect']>;
+/** What a person says of a photo: that it shows the peak, or that it does not. */
+type Said = 'shows' | 'denies';
 type State =
-  | { step: 'idle' | 'sending' | 'kept' }
+  | { step: 'idle' | 'sending' }
+  | { step: 'kept'; said: Said }
   /** The server said what the reference would change; it is not kept yet. */
   | { step: 'asking'; effect: Effect };
 
 /** What a reference changes, in a sentence. */
-function effectWords(name: string, { photos, firstBefore, firstAfter }: Effect): string {
-  return photos === 0
-    ? i18n.translate('peakSearch.reference.effectUnknown', {
+function effectWords(name: string, { seen, gained, lost }: Effect): string {
+  return gained.count + lost.count === 0
+    ? i18n.translate('peakSearch.reference.effectNone', {
         defaultMessage:
-          'No other photo shows {name} so far, so nobody can say yet whether it is recognised better with this one.',
-        values: { name },
+          '{name} is named on {seen, plural, one {# other photo} other {# other photos}} now. This reference changes none of them.',
+        values: { name, seen },
       })
     : i18n.translate('peakSearch.reference.effect', {
         defaultMessage:
-          'Of {photos} other photos of {name}, {before} are recognised by their looks alone now, {after} with this reference.',
-        values: { name, photos, before: firstBefore, after: firstAfter },
+          '{name} is named on {seen, plural, one {# other photo} other {# other photos}} now. With this reference, {gained} more would be named and {lost} would lose the name.',
+        values: { name, seen, gained: gained.count, lost: lost.count },
       });
 }
 
-/** Makes a photo of the library one of the references that a peak is recognised by; for those who may. */
+/** The photos that change, to look at before anything is kept. */
+function ChangedPhotos({ title, photoIds }: { title: string; photoIds: readonly string[] }) {
+  const { api } = useAppServices();
+  if (photoIds.length === 0) return null;
+  return (
+    <>
+      <EuiSpacer size="s" />
+      <EuiText size="xs">
+        <strong>{title}</strong>
+      </EuiText>
+      <div style={{ display: 'flex', flexWrap: 'wrap', gap: 4 }}>
+        {photoIds.map((id) => (
+          <EuiImage key={id} src={api.thumbnailUrl(id)} alt="" size={96} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+/**
+ * Says of a photo of the library that it shows a peak, which is then recognized by it, or that it does not; for those
+ * who may. Both are taken back by a click.
+ */
 export function ReferenceButton({
   peak,
   photoId,
@@ -60,12 +92,12 @@ export function ReferenceButton({
     attempt(async () => {
       const { effect } = await api.addReference(peak.id, photoId, { preview: true });
       // No effect: it is a reference already.
-      return effect ? { step: 'asking', effect } : { step: 'kept' };
+      return effect ? { step: 'asking', effect } : { step: 'kept', said: 'shows' };
     });
-  const keep = () =>
+  const say = (said: Said) =>
     attempt(async () => {
-      await api.addReference(peak.id, photoId, { preview: false });
-      return { step: 'kept' };
+      await api.addReference(peak.id, photoId, { preview: false, shows: said === 'shows' });
+      return { step: 'kept', said };
     });
   const undo = () =>
     attempt(async () => {
@@ -73,32 +105,54 @@ export function ReferenceButton({
       return { step: 'idle' };
     });
 
-  const kept = state.step === 'kept';
+  if (state.step === 'kept') {
+    return (
+      <EuiButtonEmpty
+        size="xs"
+        iconType="check"
+        onClick={undo}
+        data-test-subj="peakSearchRemoveReference"
+      >
+        {state.said === 'shows'
+          ? i18n.translate('peakSearch.reference.undo', { defaultMessage: 'Remove reference' })
+          : i18n.translate('peakSearch.reference.undoDenied', {
+              defaultMessage: 'Noted: not {name}. Undo',
+              values: { name },
+            })}
+      </EuiButtonEmpty>
+    );
+  }
+  const sending = state.step === 'sending';
   return (
     <>
       <EuiButtonEmpty
         size="xs"
-        iconType={kept ? 'check' : 'pin'}
-        isLoading={state.step === 'sending'}
-        onClick={kept ? undo : ask}
-        data-test-subj={kept ? 'peakSearchRemoveReference' : 'peakSearchAddReference'}
+        iconType="pin"
+        isLoading={sending}
+        onClick={ask}
+        data-test-subj="peakSearchAddReference"
       >
-        {kept
-          ? i18n.translate('peakSearch.reference.undo', {
-              defaultMessage: 'Reference: take it back',
-            })
-          : i18n.translate('peakSearch.reference.add', { defaultMessage: 'Use as reference' })}
+        {i18n.translate('peakSearch.reference.add', { defaultMessage: 'Use as reference' })}
+      </EuiButtonEmpty>
+      <EuiButtonEmpty
+        size="xs"
+        iconType="cross"
+        isDisabled={sending}
+        onClick={() => say('denies')}
+        data-test-subj="peakSearchDenyPeak"
+      >
+        {i18n.translate('peakSearch.reference.deny', { defaultMessage: 'Not this peak' })}
       </EuiButtonEmpty>
       {state.step === 'asking' && (
         <EuiConfirmModal
           aria-labelledby={titleId}
           titleProps={{ id: titleId }}
           title={i18n.translate('peakSearch.reference.title', {
-            defaultMessage: 'Recognise {name} by this photo from now on?',
+            defaultMessage: 'Use this photo to recognize {name}?',
             values: { name },
           })}
           onCancel={() => setState({ step: 'idle' })}
-          onConfirm={keep}
+          onConfirm={() => say('shows')}
           cancelButtonText={i18n.translate('peakSearch.reference.cancel', {
             defaultMessage: 'Cancel',
           })}
@@ -109,6 +163,18 @@ export function ReferenceButton({
           <EuiText size="s">
             <p>{effectWords(name, state.effect)}</p>
           </EuiText>
+          <ChangedPhotos
+            title={i18n.translate('peakSearch.reference.gained', {
+              defaultMessage: 'Would be named',
+            })}
+            photoIds={state.effect.gained.photoIds}
+          />
+          <ChangedPhotos
+            title={i18n.translate('peakSearch.reference.lost', {
+              defaultMessage: 'Would lose the name',
+            })}
+            photoIds={state.effect.lost.photoIds}
+          />
         </EuiConfirmModal>
       )}
     </>

@@ -2,7 +2,7 @@ import React from 'react';
 import { EuiButtonEmpty, EuiText } from '@elastic/eui';
 import { i18n } from '@kbn/i18n';
 import type { PhotoResponse } from '../../common/api';
-import { shownCandidates } from '../identify/answer';
+import { isUncalibrated, shownCandidates } from '../identify/answer';
 import { CandidateRow } from '../identify/candidate_row';
 import { ReferenceButton } from '../identify/reference_button';
 import { OpenInMaps } from '../maps_link/open_in_maps';
@@ -32,6 +32,7 @@ export function PhotoPeaks({ photo, peakName, dispatch }: PhotoPeaksProps) {
         <CandidateRow
           key={candidate.id}
           candidate={candidate}
+          calibrated={!isUncalibrated(candidate)}
           peakName={peakName}
           actions={
             <div>

@@ -97,8 +97,11 @@ export function createApiClient(http: HttpStart) {
       ),
     correctCompass: (id: string, request: CompassRequest) =>
       post<CompassResponse>(route(API.compass, id), request),
-    addReference: (peakId: string, photoId: string, { preview }: { preview: boolean }) =>
-      post<ReferencesResponse>(route(API.references, peakId), { photoId, preview }),
+    addReference: (
+      peakId: string,
+      photoId: string,
+      options: { preview: boolean; shows?: boolean }
+    ) => post<ReferencesResponse>(route(API.references, peakId), { photoId, ...options }),
     removeReference: (peakId: string, photoId: string) =>
       call<ReferencesResponse>(
         http.delete<ReferencesResponse>(route(API.references, peakId), {

@@ -12,6 +12,7 @@ import {
   useEuiTheme,
 } from '@elastic/eui';
 import { i18n } from '@kbn/i18n';
+import type { AbsentPeak } from '../../common/search_api';
 import { FormattedMessage } from '@kbn/i18n-react';
 import type { SearchDispatch, SearchState } from '../state/search_state';
 import { failureWords } from './failure_words';
@@ -151,17 +152,33 @@ export function NothingFound({
   );
 }
 
+function nothingWords(): string {
+  return i18n.translate('peakSearch.nothingLikeThat', {
+    defaultMessage: 'No close matches. Showing the nearest photos.',
+  });
+}
+
+function absentWords({ name, nearestKm }: AbsentPeak): string {
+  return nearestKm === undefined
+    ? i18n.translate('peakSearch.absentPeak', {
+        defaultMessage: 'No photo of yours shows {name}. Showing photos that look most like it.',
+        values: { name },
+      })
+    : i18n.translate('peakSearch.absentPeakFar', {
+        defaultMessage:
+          'No photo of yours shows {name}; your nearest was taken {distance, number} km away. Showing photos that look most like it.',
+        values: { name, distance: nearestKm },
+      });
+}
+
 /** Photos are listed, but none of them is much like what was asked for. */
-export function NothingLikeThat() {
+export function NothingLikeThat({ absentPeak }: { absentPeak?: AbsentPeak }) {
   return (
     <>
       <EuiCallOut
         size="s"
         iconType="search"
-        title={i18n.translate('peakSearch.nothingLikeThat', {
-          defaultMessage:
-            'No photo is much like that. These come nearest; other words may find more.',
-        })}
+        title={absentPeak ? absentWords(absentPeak) : nothingWords()}
         data-test-subj="peakSearchNothingLikeThat"
       />
       <EuiSpacer size="s" />

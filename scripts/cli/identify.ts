@@ -110,17 +110,16 @@ async function localIdentify(
     const camera = await cameraPose(services.terrain, photo, { ignoreCompass });
     const metadata = withPose(photo.metadata, camera);
     const [imageVector] = (await embedder?.embedImages([photo.pixels], { signal })) ?? [];
-    const { candidates, none, backedOffTo } = predictPeaks({
+    const { basis, candidates, none, backedOffTo } = predictPeaks({
       ...photo,
       metadata,
       camera,
       imageVector,
       catalog,
-      logits: embedder?.model.logits,
       without,
       obstacles: await obstaclesInSight(services.terrain, { ...photo, metadata }, catalog),
     });
-    return { candidates, none: { probability: none }, backedOffTo, camera, ...metadata };
+    return { basis, candidates, none: { probability: none }, backedOffTo, camera, ...metadata };
   };
 }
 

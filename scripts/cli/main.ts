@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { escapeConsole } from '../../common/escape';
 import { EXIT_CODES } from './exit_codes';
+import { calibrateVerb } from './calibrate';
 import { catalogVerb } from './catalog';
 import { productVersion } from './context';
 import { evalVerb } from './eval';
@@ -22,6 +23,7 @@ const VERBS: Array<(program: Command) => void> = [
   setupVerb,
   catalogVerb,
   ingestVerb,
+  calibrateVerb,
   searchVerb,
   identifyVerb,
   evalVerb,

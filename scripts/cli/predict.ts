@@ -4,7 +4,7 @@ import { listAlbums } from '../ingest/scan/albums';
 import { DEFAULT_MAX_WAIT_MS } from '../../server/elasticsearch/retry';
 import { predictAlbum } from '../ingest/finish/predict_album';
 import type { PredictReport } from '../ingest/finish/predict_album';
-import { catalogPredictor } from '../ingest/prepare/predictor';
+import { libraryPredictor } from '../ingest/prepare/predictor';
 import { collect } from './options';
 import { plural, printJson } from './output';
 import { shown } from '../../common/escape';
@@ -27,14 +27,14 @@ export function predictVerb(program: Command): void {
     .addHelpText('after', HELP);
   verb<{ album?: string[] }, []>(command, async (context, { album: chosen }) => {
     const { client, services, library, settings, signal, json } = context;
-    const { model, identity } = await services.embedder();
+    const { identity } = await services.embedder();
     const [photos, peaks] = await Promise.all([
       library.photos.describe(),
       library.peaks.describe(),
     ]);
     assertSameEmbedding(settings.indices.photos, photos.meta.embedding, identity);
     assertSameEmbedding(settings.indices.peaks, peaks.meta.embedding, identity);
-    const predict = catalogPredictor(await library.peaks.catalog(), model.logits, services.terrain);
+    const predict = await libraryPredictor(services, library.elasticsearch, photos.index);
     const albums = await listAlbums(client, photos.index);
     const patience = { onEvent: () => undefined, signal, maxWaitMs: DEFAULT_MAX_WAIT_MS };
     const reports: Array<PredictReport & { album: string }> = [];

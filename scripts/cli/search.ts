@@ -155,10 +155,17 @@ function tellAnswer(answer: SearchResponse): void {
   if (answer.hits.length > 0) {
     printTable(['#match', 'taken', 'peaks', 'album/path', 'id'], answer.hits.map(row));
   }
-  const none = answer.nothingLikeThat ? ' Nothing among them is really like that.' : '';
+  const none = answer.nothingLikeThat ? ` ${nothingWords(answer)}` : '';
   console.log(
     `${count(answer.hits.length)} of ${count(answer.total)} that the filters admit, ${answer.tookMs} ms.${none}`
   );
+}
+
+function nothingWords({ absentPeak }: SearchResponse): string {
+  if (!absentPeak) return 'No close matches.';
+  const { name, nearestKm } = absentPeak;
+  const far = nearestKm === undefined ? '' : `; your nearest was taken ${count(nearestKm)} km away`;
+  return `No photo of yours shows ${name}${far}.`;
 }
 
 function row(hit: PhotoHit): string[] {

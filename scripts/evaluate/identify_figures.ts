@@ -86,7 +86,7 @@ export function answerAll(album: LabelledAlbum, factor: Factor): Answered[] {
       const prediction = predictPeaks({
         ...photo,
         catalog: album.catalog,
-        logits: album.logits,
+        looks: album.looks,
         without: FACTORS[factor],
       });
       const known = prediction.candidates

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { measureLooks } from '../../server/calibration/measure';
+import type { LooksEvidence } from '../../server/calibration/looks_evidence';
 import { catalogEntries } from '../../server/catalog/catalog_entries';
 import { readCatalogFile } from '../../server/catalog/catalog_file';
 import type { CatalogEntry } from '../../server/catalog/peak_repository';
@@ -30,7 +32,8 @@ export interface LabelledPhoto {
 export interface LabelledAlbum {
   photos: LabelledPhoto[];
   catalog: CatalogEntry[];
-  logits?: { scale: number; bias: number };
+  /** What the looks are worth in the albums that are judged, measured without their labels. */
+  looks?: LooksEvidence;
   /** The peaks that the labels speak of; undefined: of all. */
   spokenOf?: Set<string>;
 }
@@ -54,7 +57,6 @@ export async function openLabelledAlbum(request: AlbumRequest): Promise<Labelled
     // A scene of one album is none of another's, whatever it is called.
     group: `${root}: ${label.group}`,
   }));
-  const catalog = await readCatalog(request);
   const photos: LabelledPhoto[] = [];
   // Decoder and model have queues of their own; four at a time keep both busy and little in memory.
   const queue = labels.map((label, i) => ({ label, i }));
@@ -66,10 +68,15 @@ export async function openLabelledAlbum(request: AlbumRequest): Promise<Labelled
   };
   await Promise.all([worker(), worker(), worker(), worker()]);
   signal?.throwIfAborted();
+  const catalog = await readCatalog(
+    request,
+    photos.flatMap(({ imageVector }) => imageVector ?? [])
+  );
   for (const photo of photos) {
     photo.obstacles = await obstaclesInSight(services.terrain, photo, catalog);
   }
-  return { photos, catalog, logits: embedder?.model.logits, spokenOf: await spokenOf(root) };
+  const looks = embedder && measureLooks(photos, catalog);
+  return { photos, catalog, looks, spokenOf: await spokenOf(root) };
 }
 
 async function readPhoto(
@@ -92,18 +99,16 @@ async function readPhoto(
   return { label, metadata, width, height, imageVector };
 }
 
-async function readCatalog({
-  services,
-  catalogFile,
-  embedder,
-  signal,
-}: AlbumRequest): Promise<CatalogEntry[]> {
+async function readCatalog(
+  { services, catalogFile, embedder, signal }: AlbumRequest,
+  background: readonly Float32Array[]
+): Promise<CatalogEntry[]> {
   const peaks = await readCatalogFile(catalogFile);
   const { decoder, logger } = services;
   const prototypes = embedder
     ? await buildPrototypes({ peaks, embedder, decoder, logger, signal })
     : undefined;
-  return catalogEntries(peaks, prototypes);
+  return catalogEntries(peaks, prototypes, background);
 }
 
 /** `peaks.json` beside the labels names the peaks that the labeller looked for; nothing is known of others. */

@@ -62,7 +62,10 @@ export type IngestEvent =
   /** Elasticsearch cannot take more now; the work goes on by itself. */
   | { type: 'waiting'; reason: string; retryInS: number; waitedS: number }
   | { type: 'resumed'; waitedS: number }
-  | { type: 'phase'; phase: 'bursts' | 'predictions' | 'trails' | 'prune' | 'switch' }
+  | {
+      type: 'phase';
+      phase: 'calibration' | 'bursts' | 'predictions' | 'trails' | 'prune' | 'switch';
+    }
   | { type: 'note'; message: string }
   | { type: 'finished'; report: IngestReport };
 

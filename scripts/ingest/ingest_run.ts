@@ -130,7 +130,7 @@ export class IngestRun {
       onOutcome: (outcome) => this.noteOutcome(outcome, target.name),
     });
     // The catalog is read while the first photos are decoded; where it cannot be, the first of them ends the run.
-    const predictor = loadPredictor(this.context, embedder);
+    const predictor = loadPredictor(this.context, embedder, target.name);
     predictor.catch(() => undefined);
     const parts: PipelineParts = {
       album: this.context.album.name,

@@ -3,10 +3,11 @@ import type { IndexMeta, MappingVersions } from '../elasticsearch/indices';
 import type { EmbeddingIdentity } from '../embedding/model/identity';
 
 /**
- * As PHOTOS_MAPPING_VERSION, of the catalog. Version 1 had neither `base_embed` nor `confirmed_references`: it can be
- * read, and `peak-search catalog` writes it anew.
+ * As PHOTOS_MAPPING_VERSION, of the catalog. Version 1 had neither `base_embed` nor `confirmed_references`, version 2
+ * blended photos into the prototype instead of learning from them: both can be read, and `peak-search catalog` writes
+ * them anew.
  */
-export const CATALOG_MAPPING_VERSION = 2;
+export const CATALOG_MAPPING_VERSION = 3;
 export const CATALOG_MAPPING_VERSIONS: MappingVersions = {
   oldest: 1,
   newest: CATALOG_MAPPING_VERSION,
@@ -24,10 +25,16 @@ export interface PeakDocument {
   massif?: string;
   /** Unit vector: the peak's prototype. */
   text_embed: number[];
-  /** The prototype without the references that people confirmed; only where there are some. */
+  /** A photo is gain · cosine with the prototype − offset like the peak; only where photos taught it. */
+  looks_gain?: number;
+  looks_offset?: number;
+  /** The prototype that the texts make; only where photos taught another one. */
   base_embed?: number[];
-  /** Photos that people confirmed as references (server/catalog/references.ts). */
+  /** The direction of the catalog's own reference photos. */
+  reference_embed?: number[];
+  /** Photos that people confirmed as references, and photos of which they said that they do not show the peak. */
   confirmed_references?: string[];
+  denied_references?: string[];
   /** Hash of all that the prototype was made of: an unchanged entry keeps its prototype. */
   entry_hash: string;
 }
@@ -56,8 +63,12 @@ export function catalogMapping(identity: EmbeddingIdentity): estypes.MappingType
         similarity: 'cosine',
         index_options: { type: 'hnsw', m: 16, ef_construction: 128 },
       },
+      looks_gain: { type: 'float', index: false },
+      looks_offset: { type: 'float', index: false },
       base_embed: { type: 'dense_vector', dims: identity.dims, index: false },
+      reference_embed: { type: 'dense_vector', dims: identity.dims, index: false },
       confirmed_references: { type: 'keyword', index: false, doc_values: false },
+      denied_references: { type: 'keyword', index: false, doc_values: false },
       entry_hash: { type: 'keyword', index: false },
     },
   };

@@ -24,7 +24,8 @@ import type { PeakDocument } from './catalog_mapping';
 import { PEAKS_INDEX, PeakRepository } from './peak_repository';
 import type { StoredPeak } from './peak_repository';
 import { PROTOTYPE_VERSION, buildPrototypes } from './prototypes';
-import { withReferences } from './references';
+import { readBackground } from '../photos/background_sample';
+import { builtOf, withReferences } from './taught_peak';
 
 export interface LoadCatalogOptions {
   client: ElasticsearchClient;
@@ -89,13 +90,15 @@ export async function loadCatalog(options: LoadCatalogOptions): Promise<LoadCata
   }
   const prototypes = await buildPrototypes({ ...options, peaks: changed });
   const documents: PeakDocument[] = [];
+  const background = await readBackground(photos);
   for (const peak of peaks) {
     const old = present.get(peak.id);
-    const base = prototypes.get(peak.id) ?? Float32Array.from(old!.baseVector ?? old!.vector);
-    const confirmed = old?.source.confirmed_references ?? [];
+    const built = prototypes.get(peak.id) ?? builtOf(old!);
+    const { confirmed_references: confirmed = [], denied_references: denied = [] } =
+      old?.source ?? {};
     documents.push({
       ...peakDocument(peak, hashes.get(peak.id)!),
-      ...(await withReferences(photos, base, confirmed)),
+      ...(await withReferences(photos, { built, confirmed, denied, background })),
     });
   }
   const index = await writeIndex(elasticsearch, options, documents);

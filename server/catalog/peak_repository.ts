@@ -13,15 +13,21 @@ import type { PeakDocument } from './catalog_mapping';
 /** A peak with its prototype: a unit vector, `dims` long. */
 export interface CatalogEntry extends Peak {
   prototype: Float32Array;
+  /** Of a prototype that learned from photos (learned_prototype.ts): a photo is gain · cosine − offset like the peak. */
+  gain?: number;
+  offset?: number;
 }
+
+const VECTORS = ['text_embed', 'base_embed', 'reference_embed'] as const;
 
 /** A peak as it is stored. */
 export interface StoredPeak {
-  source: Omit<PeakDocument, 'text_embed' | 'base_embed'>;
+  source: Omit<PeakDocument, (typeof VECTORS)[number]>;
   /** The prototype; empty unless asked for. */
   vector: number[];
-  /** As `base_embed` of the document. */
+  /** As `base_embed` and `reference_embed` of the document. */
   baseVector?: number[];
+  referenceVector?: number[];
   /** Where the document lies, and its state there, for a write that must not overwrite another. */
   at: { index: string; if_seq_no?: number; if_primary_term?: number };
 }
@@ -100,8 +106,8 @@ export class PeakRepository {
     const peaks: StoredPeak[] = [];
     const body = {
       query: options.query,
-      _source: { excludes: ['text_embed', 'base_embed'] },
-      fields: options.vectors ? ['text_embed', 'base_embed'] : undefined,
+      _source: { excludes: [...VECTORS] },
+      fields: options.vectors ? [...VECTORS] : undefined,
       seq_no_primary_term: true,
       sort: [{ id: 'asc' as const }],
     };
@@ -110,6 +116,7 @@ export class PeakRepository {
         source: hit._source!,
         vector: (hit.fields?.text_embed ?? []) as number[],
         baseVector: hit.fields?.base_embed as number[] | undefined,
+        referenceVector: hit.fields?.reference_embed as number[] | undefined,
         at: { index: hit._index, if_seq_no: hit._seq_no, if_primary_term: hit._primary_term },
       });
     }
@@ -169,7 +176,12 @@ export function readPeakNames({
 }
 
 export function catalogEntry({ source, vector }: StoredPeak): CatalogEntry {
-  return { ...toPeak(source), prototype: Float32Array.from(vector) };
+  return {
+    ...toPeak(source),
+    prototype: Float32Array.from(vector),
+    gain: source.looks_gain,
+    offset: source.looks_offset,
+  };
 }
 
 /** A document as the API shows it. */

@@ -1,7 +1,7 @@
 import { seededRandom } from '../../common/seeded_random';
 import { cosine, l2Normalized } from '../embedding/vectors';
-import { CLUSTERS, near, randomUnit } from '../search/testing/synthetic';
-import { blendReferences, promptsOf, textPrototype } from './prototypes';
+import { CLUSTERS, near } from '../search/testing/synthetic';
+import { promptsOf, textPrototype } from './prototypes';
 import { agreeingReferences } from './reference_check';
 
 const random = seededRandom(11);
@@ -26,16 +26,6 @@ test('a text prototype is a unit vector, turned away from pictures of pictures',
   const mean = l2Normalized(prompts[0].map((_, i) => prompts.reduce((sum, p) => sum + p[i], 0)));
   expect(cosine(prototype, anti)).toBeLessThan(cosine(mean, anti));
   expect(cosine(prototype, mean)).toBeGreaterThan(0.9);
-});
-
-test('references draw the prototype to them, and the text keeps the upper hand', () => {
-  const text = CLUSTERS[0];
-  expect(blendReferences(text, [])).toBe(text);
-  const photo = randomUnit(random);
-  const blended = blendReferences(text, [photo]);
-  expect(Math.hypot(...blended)).toBeCloseTo(1, 6);
-  expect(cosine(blended, photo)).toBeGreaterThan(cosine(text, photo));
-  expect(cosine(blended, text)).toBeGreaterThan(cosine(blended, photo));
 });
 
 test('a reference unlike the others is left out; of two nobody can say which', () => {

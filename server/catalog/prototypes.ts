@@ -4,25 +4,22 @@ import { l2Normalized } from '../embedding/vectors';
 import type { PhotoDecoder } from '../images/pool/photo_decoder';
 import type { Logger } from '../logger';
 import type { CatalogPeak } from './catalog_file';
+import { meanDirection } from './learned_prototype';
 import { agreeingReferences } from './reference_check';
 
 /**
  * A peak's prototype: the vector that photos of it are compared with.
  *
- *   text      = unit(mean(unit vectors of the prompts) − 0.25 · unit(mean(anti-concept)))
- *   prototype = unit(0.55 · text + 0.45 · unit(mean(unit vectors of the references)))
+ *   text = unit(mean(unit vectors of the prompts) − 0.25 · unit(mean(anti-concept)))
  *
- * Every step is L2-normalised, so that no prompt or photo counts more for being longer.
- * Increase PROTOTYPE_VERSION when any of this changes: prototypes are then made anew.
+ * and what reference photos add to it (learned_prototype.ts). Every step is L2-normalised, so that no prompt counts
+ * more for being longer. Increase PROTOTYPE_VERSION when any of this changes: prototypes are then made anew.
  */
-export const PROTOTYPE_VERSION = 1;
+export const PROTOTYPE_VERSION = 2;
 
 /** Away from pictures of pictures: names of famous peaks stand on posters and maps as often as below photos. */
 const ANTI_CONCEPT = ['a painting', 'an illustration', 'a poster', 'a map', 'a logo'];
 const ANTI_WEIGHT = 0.25;
-
-/** With at most three photos, the text keeps the upper hand: a photo also shows its weather and its foreground. */
-const TEXT_WEIGHT = 0.55;
 
 /** Different views of one thing, as the prompt ensembles of CLIP-like models have them. */
 const NAME_PROMPTS: ReadonlyArray<(name: string) => string> = [
@@ -57,26 +54,34 @@ export interface PrototypeParts {
   onProgress?: (done: number, total: number) => void;
 }
 
+/** What texts and the catalog's own reference photos make of a peak; unit vectors. */
+export interface BuiltPrototype {
+  text: Float32Array;
+  /** The direction of the references; absent where there are none. */
+  reference?: Float32Array;
+}
+
 /**
- * Makes the prototypes of peaks: unit vectors by id.
+ * Makes the prototypes of peaks, by id.
  *
  * References of a peak are checked against each other: one that is unlike the others is left out with a warning (a
  * wrong photo spoils a prototype, and nobody sees it). A reference that cannot be decoded is left out likewise.
  */
-export async function buildPrototypes(parts: PrototypeParts): Promise<Map<string, Float32Array>> {
+export async function buildPrototypes(parts: PrototypeParts): Promise<Map<string, BuiltPrototype>> {
   const { peaks, embedder, signal } = parts;
-  const prototypes = new Map<string, Float32Array>();
+  const prototypes = new Map<string, BuiltPrototype>();
   if (peaks.length === 0) {
     return prototypes;
   }
   const background = { priority: 'background', signal } as const;
-  const anti = direction(await embedder.embedTexts(ANTI_CONCEPT, background));
+  const anti = meanDirection(await embedder.embedTexts(ANTI_CONCEPT, background));
   for (const peak of peaks) {
     signal?.throwIfAborted();
     const prompts = await embedder.embedTexts(promptsOf(peak), background);
     const text = textPrototype(prompts, anti);
     const references = await referenceVectors(peak, parts);
-    prototypes.set(peak.id, blendReferences(text, references));
+    const reference = references.length > 0 ? meanDirection(references) : undefined;
+    prototypes.set(peak.id, { text, reference });
     parts.onProgress?.(prototypes.size, peaks.length);
   }
   return prototypes;
@@ -84,31 +89,8 @@ export async function buildPrototypes(parts: PrototypeParts): Promise<Map<string
 
 /** The mean direction of the prompts, turned away from the anti-concept; a unit vector. */
 export function textPrototype(prompts: readonly Float32Array[], anti: Float32Array): Float32Array {
-  const mean = direction(prompts);
+  const mean = meanDirection(prompts);
   return l2Normalized(mean.map((value, i) => value - ANTI_WEIGHT * anti[i]));
-}
-
-/** Text and photos of a peak; a unit vector. Without photos the text alone. */
-export function blendReferences(
-  text: Float32Array,
-  references: readonly Float32Array[]
-): Float32Array {
-  if (references.length === 0) {
-    return text;
-  }
-  const photos = direction(references);
-  return l2Normalized(text.map((value, i) => TEXT_WEIGHT * value + (1 - TEXT_WEIGHT) * photos[i]));
-}
-
-/** The direction of the mean of unit vectors. */
-function direction(vectors: readonly Float32Array[]): Float32Array {
-  const sum = new Float32Array(vectors[0].length);
-  for (const vector of vectors) {
-    for (let i = 0; i < sum.length; i++) {
-      sum[i] += vector[i];
-    }
-  }
-  return l2Normalized(sum);
 }
 
 async function referenceVectors(

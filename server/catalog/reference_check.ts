@@ -1,14 +1,15 @@
 import { cosine } from '../embedding/vectors';
+import { mean } from '../../common/statistics';
+
+/** A stranger is this many times as far from its nearest sibling as the siblings are from each other. */
+const LONELY_FACTOR = 3;
+
+/** Where siblings are nearly the same picture, small differences would make strangers: a share of the way to 0. */
+const LEAST_SHARE = 0.1;
 
 /**
- * How much less like its nearest sibling a reference may be than the two most alike are like each other. Different
- * photos of one trek have a cosine of 0.72 in the mean and 0.96 at most; photos of one mountain under two lights lie
- * about 0.1 apart, so 0.15 leaves out strangers only.
- */
-const LONELY_MARGIN = 0.15;
-
-/**
- * Which references agree with each other. Of two nobody can say which is wrong, so it takes three.
+ * Which references agree with each other. Of two nobody can say which is wrong, so it takes three. Judged by the
+ * references alone: how near photos of one thing are to each other differs from model to model.
  *
  * @param references unit vectors
  * @returns the places of those to keep, in their order
@@ -19,8 +20,12 @@ export function agreeingReferences(references: readonly Float32Array[]): number[
     return places;
   }
   const nearest = places.map((i) =>
-    Math.max(...places.filter((j) => j !== i).map((j) => cosine(references[i], references[j])))
+    Math.min(...places.filter((j) => j !== i).map((j) => 1 - cosine(references[i], references[j])))
   );
-  const core = Math.max(...nearest);
-  return places.filter((i) => nearest[i] >= core - LONELY_MARGIN);
+  const closest = Math.min(...nearest);
+  const all = mean(
+    places.flatMap((i) => places.map((j) => 1 - cosine(references[i], references[j])))
+  );
+  const limit = LONELY_FACTOR * Math.max(closest, LEAST_SHARE * all);
+  return places.filter((i) => nearest[i] <= limit);
 }

@@ -1,55 +1,32 @@
-import type { ReferenceEffect, ReferencesResponse } from '../../common/api';
+import type { ReferencesResponse } from '../../common/api';
 import { cosine } from '../embedding/vectors';
 import { PeakSearchError } from '../errors';
 import type { Library } from '../library';
-import { vectorNumbers } from '../photos/photo_document';
-import type { PhotoRepository } from '../photos/photo_repository';
+import { readBackground } from '../photos/background_sample';
 import type { PeakDocument } from './catalog_mapping';
-import type { CatalogEntry, StoredPeak } from './peak_repository';
-import { blendReferences } from './prototypes';
+import type { StoredPeak } from './peak_repository';
+import { referenceEffect } from './reference_effect';
+import { builtOf, withReferences } from './taught_peak';
+import type { TaughtFields } from './taught_peak';
 
 /** As many as the catalog file may name: more views than three and a prototype stands for weather, not for a peak. */
 const MAX_CONFIRMED = 3;
-/** Frames of a burst are this alike and more (different photos: 0.96 at most); a second one teaches nothing. */
-const SAME_VIEW_COSINE = 0.97;
-/** Photos that the effect of a reference is measured on; a page of vectors of 768 numbers is then 2 MB. */
-const EFFECT_SAMPLE = 200;
+/** Photos of which people said that they do not show the peak; the oldest give way. */
+const MAX_DENIED = 10;
+/** Where the library does not say from when on two photos are one view: the very same picture. */
+const SAME_PICTURE_COSINE = 0.9999;
 
-type PrototypeFields = Pick<PeakDocument, 'text_embed' | 'base_embed' | 'confirmed_references'>;
-
-/** The fields of a peak's document that follow from its prototype and the photos that people confirmed. */
-export async function withReferences(
-  photos: PhotoRepository,
-  base: Float32Array,
-  confirmed: readonly string[]
-): Promise<PrototypeFields> {
-  const vectors = await photos.vectors(confirmed);
-  // A photo that is not in the index any more cannot be a reference.
-  const kept = confirmed.filter((id) => vectors.has(id));
-  if (kept.length === 0) return { text_embed: vectorNumbers(base) };
-  return {
-    text_embed: vectorNumbers(
-      blendReferences(
-        base,
-        kept.map((id) => vectors.get(id)!)
-      )
-    ),
-    base_embed: vectorNumbers(base),
-    confirmed_references: kept,
-  };
-}
-
-/** Photos that people confirmed as references of a peak. */
+/** Photos that people confirmed as references of a peak, and that they denied. */
 export async function listReferences(
   { peaks }: Library,
   peakId: string
 ): Promise<ReferencesResponse> {
-  const { source } = await peaks.find(peakId);
-  return { peakId, photoIds: source.confirmed_references ?? [] };
+  return answerOf((await peaks.find(peakId)).source);
 }
 
 /**
- * Makes a photo of the index a reference of a peak, or with `preview` only says what that would change.
+ * Makes a photo of the index a reference of a peak, or with `preview` only says what that would change. With
+ * `shows: false` the photo teaches what the peak is not.
  *
  * @throws PeakSearchError `bad_request` when there are enough references or one is nearly the same picture,
  *   `not_found` for a peak or photo that is not there, `busy` when somebody else changed the peak meanwhile
@@ -58,92 +35,96 @@ export async function addReference(
   library: Library,
   peakId: string,
   photoId: string,
-  { preview }: { preview: boolean }
+  { preview, shows = true }: { preview: boolean; shows?: boolean }
 ): Promise<ReferencesResponse> {
   const { peaks, photos } = library;
   const peak = await peaks.find(peakId);
-  const confirmed = peak.source.confirmed_references ?? [];
-  if (confirmed.includes(photoId)) return { peakId, photoIds: confirmed };
-  if (confirmed.length >= MAX_CONFIRMED) {
-    throw new PeakSearchError(
-      'bad_request',
-      `${peak.source.names[0]} has ${MAX_CONFIRMED} references already. Take one of them back first.`
-    );
-  }
+  const { confirmed_references: confirmed = [], denied_references: denied = [] } = peak.source;
+  if ((shows ? confirmed : denied).includes(photoId)) return answerOf(peak.source);
   const vectors = await photos.vectors([...confirmed, photoId]);
-  const added = vectors.get(photoId);
-  if (!added) throw new PeakSearchError('not_found', `There is no photo ${photoId} in the index.`);
-  const twin = confirmed.find((id) => {
-    const vector = vectors.get(id);
-    return vector !== undefined && cosine(vector, added) >= SAME_VIEW_COSINE;
-  });
-  if (twin !== undefined) {
-    throw new PeakSearchError(
-      'bad_request',
-      `A reference of ${peak.source.names[0]} is nearly the same picture already. Choose another view or another light.`
-    );
+  if (!vectors.has(photoId)) {
+    throw new PeakSearchError('not_found', `There is no photo ${photoId} in the index.`);
   }
-  const photoIds = [...confirmed, photoId];
-  const change = await withReferences(photos, baseOf(peak), photoIds);
-  const effect = await effectOf(library, peakId, photoIds, Float32Array.from(change.text_embed));
-  if (!preview) await peaks.replace(peak, changed(peak, change));
-  return { peakId, photoIds: preview ? confirmed : photoIds, effect };
+  if (shows) await refuseSuperfluous(library, peak, { photoId, vectors });
+  const without = (ids: readonly string[]) => ids.filter((id) => id !== photoId);
+  const change = await taught(library, peak, {
+    confirmed: shows ? [...confirmed, photoId] : without(confirmed),
+    denied: shows ? without(denied) : [...denied, photoId].slice(-MAX_DENIED),
+  });
+  const effect = await referenceEffect(library, peakId, photoId, change);
+  if (preview) return { ...answerOf(peak.source), effect };
+  await peaks.replace(peak, changed(peak, change));
+  return { ...answerOf({ ...peak.source, ...change }), effect };
 }
 
-/** Takes a reference back: the prototype is as if it had never been one. */
+/** Takes back what was said of a photo: the prototype is as if it had never been said. */
 export async function removeReference(
   library: Library,
   peakId: string,
   photoId: string
 ): Promise<ReferencesResponse> {
-  const { peaks, photos } = library;
+  const { peaks } = library;
   const peak = await peaks.find(peakId);
-  const confirmed = peak.source.confirmed_references ?? [];
-  const photoIds = confirmed.filter((id) => id !== photoId);
-  if (photoIds.length < confirmed.length) {
-    const change = await withReferences(photos, baseOf(peak), photoIds);
-    await peaks.replace(peak, changed(peak, change));
-  }
-  return { peakId, photoIds };
+  const { confirmed_references: confirmed = [], denied_references: denied = [] } = peak.source;
+  if (![...confirmed, ...denied].includes(photoId)) return answerOf(peak.source);
+  const change = await taught(library, peak, {
+    confirmed: confirmed.filter((id) => id !== photoId),
+    denied: denied.filter((id) => id !== photoId),
+  });
+  await peaks.replace(peak, changed(peak, change));
+  return answerOf({ ...peak.source, ...change });
 }
 
-const baseOf = ({ baseVector, vector }: StoredPeak) => Float32Array.from(baseVector ?? vector);
-
-function changed({ source }: StoredPeak, change: PrototypeFields): PeakDocument {
-  const { confirmed_references: _replaced, ...rest } = source;
-  return { ...rest, ...change };
-}
-
-/**
- * What a new prototype changes for photos that are said to show the peak and are no references of it: how many look
- * most like this peak among all, before and after.
- */
-async function effectOf(
-  { peaks, photos, places }: Library,
-  peakId: string,
-  references: readonly string[],
-  prototype: Float32Array
-): Promise<ReferenceEffect> {
-  const said = {
-    bool: {
-      filter: [{ term: { [places.fields.predictedPeaks]: peakId } }],
-      must_not: [{ ids: { values: [...references] } }],
-    },
-  };
-  const [catalog, vectors] = await Promise.all([
-    peaks.catalog(),
-    photos.vectorsOf({ query: said, size: EFFECT_SAMPLE }, 'measure the effect'),
-  ]);
-  const others = catalog.filter(({ id }) => id !== peakId);
-  const before = catalog.find(({ id }) => id === peakId)!.prototype;
+function answerOf(source: StoredPeak['source']): ReferencesResponse {
   return {
-    photos: vectors.length,
-    firstBefore: vectors.filter((photo) => isFirst(photo, before, others)).length,
-    firstAfter: vectors.filter((photo) => isFirst(photo, prototype, others)).length,
+    peakId: source.id,
+    photoIds: source.confirmed_references ?? [],
+    deniedIds: source.denied_references ?? [],
   };
 }
 
-function isFirst(photo: Float32Array, own: Float32Array, others: readonly CatalogEntry[]): boolean {
-  const likeness = cosine(photo, own);
-  return others.every(({ prototype }) => cosine(photo, prototype) < likeness);
+async function refuseSuperfluous(
+  { photos }: Library,
+  { source: { names, confirmed_references: confirmed = [] } }: StoredPeak,
+  { photoId, vectors }: { photoId: string; vectors: ReadonlyMap<string, Float32Array> }
+): Promise<void> {
+  if (confirmed.length >= MAX_CONFIRMED) {
+    throw new PeakSearchError(
+      'bad_request',
+      `${names[0]} has ${MAX_CONFIRMED} references already. Remove one of them first.`
+    );
+  }
+  const { meta } = await photos.describe();
+  const same = meta.calibration?.same_view?.cosine ?? SAME_PICTURE_COSINE;
+  const twin = confirmed.find((id) => {
+    const vector = vectors.get(id);
+    return vector !== undefined && cosine(vector, vectors.get(photoId)!) >= same;
+  });
+  if (twin !== undefined) {
+    throw new PeakSearchError(
+      'bad_request',
+      `A reference of ${names[0]} is nearly the same picture already. Choose another view or another light.`
+    );
+  }
+}
+
+async function taught(
+  { photos }: Library,
+  peak: StoredPeak,
+  said: { confirmed: readonly string[]; denied: readonly string[] }
+): Promise<TaughtFields> {
+  const background = await readBackground(photos);
+  return withReferences(photos, { built: builtOf(peak), background, ...said });
+}
+
+/** Without what the change leaves out, so that fields that are not needed any more go. */
+function changed({ source }: StoredPeak, change: TaughtFields): PeakDocument {
+  const {
+    confirmed_references: _confirmed,
+    denied_references: _denied,
+    looks_gain: _gain,
+    looks_offset: _offset,
+    ...rest
+  } = source;
+  return { ...rest, ...change };
 }

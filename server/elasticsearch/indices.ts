@@ -1,4 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
+import type { Calibration } from '../calibration/calibration';
 import type { EmbeddingIdentity } from '../embedding/model/identity';
 import { PeakSearchError } from '../errors';
 import type { Elasticsearch } from './elasticsearch';
@@ -7,6 +8,8 @@ import type { Elasticsearch } from './elasticsearch';
 export interface IndexMeta {
   mapping_version: number;
   embedding: EmbeddingIdentity;
+  /** Of the photos; absent until the library is calibrated. */
+  calibration?: Calibration;
 }
 
 /** Mappings that differ by added fields can be read as well, until they are written anew. */

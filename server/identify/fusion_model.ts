@@ -1,134 +1,151 @@
+import { logistic } from '../calibration/logistic_fit';
+import { MIN_AUC, PLACE_FLOOR, placeLogOdds } from '../calibration/looks_evidence';
+import type { LooksEvidence } from '../calibration/looks_evidence';
 import type { GeometryPrediction } from './geometry_model';
 
 /**
  * Looks and place as one answer, in log space: both say how many times more probable one peak is than another, and the
  * logarithms of such factors add up, each with a weight that says how far it is to be believed (a product of experts).
+ * The weights come from the library itself (looks_evidence.ts): no constant of one model is applied to another.
  *
  * "None of these" is a candidate like the others. What is not expected from here is lowered, never ruled out: the place
  * may be wrong, the compass broken, the catalog's position bad.
  */
-export interface FusionParameters {
-  /** Weights of the log factors of looks and place where both speak; alone, each counts as `alone` says. */
-  vision: number;
-  geometry: number;
-  /** Log score of "none" beside those two. */
-  none: number;
-  visionAlone: { weight: number; none: number };
-  geometryAlone: { weight: number; none: number };
-  /**
-   * Log odds that a peak is to be seen: offset + vision × its logit + geometry × log odds of its place, and `first` more
-   * for the peak that the fusion puts first. Each peak's own two signs do not tell how the others fare; to be the best
-   * of them all is evidence (docs/identify.md). By looks alone it is none: the logit says it already.
-   */
-  visible: { offset: number; vision: number; geometry: number; first: number };
-  visibleByVision: { offset: number; vision: number };
-}
 
-/**
- * Fitted by lab/fit/fit_fusion.ts (docs/quality.md says how) with the demo model on three albums of the demo world that
- * nobody stores, 1,077 photos: weights below 1 say that both witnesses overstate themselves a little. `geometryAlone` is
- * left as the model says it: the real photos, where it was fitted, know better than the demo's made-up terrain.
- */
-export const FUSION_PARAMETERS: FusionParameters = {
-  vision: 0.614,
-  geometry: 0.517,
-  none: 0.69,
-  visionAlone: { weight: 0.774, none: 0.94 },
-  geometryAlone: { weight: 1, none: 0 },
-  visible: { offset: -1.15, vision: 0.603, geometry: 0.308, first: 0.58 },
-  visibleByVision: { offset: -2.29, vision: 0.721 },
-};
-
-/** Share of the probability that a peak keeps which is not expected from here at all. */
-const UNEXPECTED = 1e-4;
-
-/** The same of a peak whose position the catalog does not know: neither expected nor unexpected. */
-const NO_POSITION = 0.02;
+/** What an answer rests on. `order`: looks that nobody has calibrated; they order the peaks and claim nothing. */
+export type Basis = 'both' | 'place' | 'looks' | 'order' | 'nothing';
 
 /** What both say of one peak; a part that does not speak is absent. */
 export interface PeakSigns {
-  /** Logit of "the photo shows this peak" by its looks. */
-  visionLogit?: number;
+  /** Cosine of the photo with the peak's prototype. */
+  cosine?: number;
   /** Absent where nobody knows where the peak stands. */
   geometry?: { subject: number; visible: number };
+  /** The place surely rules the peak out: beyond sight, behind the camera. */
+  ruledOut?: 'far' | 'hidden';
 }
 
 export interface FusedPeak {
   probability: number;
   visible: number;
-  /** Vision alone. */
+  /** Vision alone; absent where the looks are not calibrated. */
   visionProbability?: number;
 }
 
 export interface FusedAnswer {
+  basis: Basis;
   /** In the order of the signs. */
   peaks: FusedPeak[];
   none: number;
 }
 
+/** A peak whose position the catalog does not know is neither expected nor unexpected. */
+const NO_POSITION = 0.02;
+
+/**
+ * Of 43,000 pairs that the place surely rules out none showed the peak (demo album), and positions and compasses fail
+ * once in a hundred photos or so: to be seen against the place takes a hundred times the odds.
+ */
+const RULED_OUT_LOG_ODDS = -Math.log(100);
+
+/** Looks that are calibrated, and better than noise in this library. */
+export function trustedLooks(looks: LooksEvidence | undefined): LooksEvidence | undefined {
+  return looks && looks.auc >= MIN_AUC && looks.both.looks > 0 && looks.alone.looks > 0
+    ? looks
+    : undefined;
+}
+
 /**
  * @param signs one for each peak
  * @param geometry what the place says as a whole; absent when it does not speak
+ * @param looks what the looks are worth in this library; absent where that is not known
  */
 export function fuse(
   signs: readonly PeakSigns[],
   geometry: Pick<GeometryPrediction, 'none'> | undefined,
-  parameters: FusionParameters = FUSION_PARAMETERS
+  looks: LooksEvidence | undefined
 ): FusedAnswer {
-  const vision = signs.some(({ visionLogit }) => visionLogit !== undefined);
-  const weights = weightsFor(vision, geometry !== undefined, parameters);
-  const placed = (share: number): number => (geometry ? Math.log(share + UNEXPECTED) : 0);
-  // With neither looks nor a position nothing speaks for a peak.
-  const unplaced = vision ? NO_POSITION : 0;
+  const trusted = trustedLooks(looks);
+  const seeing = signs.some(({ cosine }) => cosine !== undefined);
+  const alone = seeing && trusted ? looksAlone(signs, trusted) : undefined;
+  if (geometry && alone && trusted) {
+    const answer = bothTogether(signs, geometry, trusted);
+    answer.peaks.forEach((peak, i) => (peak.visionProbability = alone.peaks[i].probability));
+    return answer;
+  }
+  if (geometry) return placeAlone(signs, geometry);
+  if (alone) return alone;
+  const peaks = signs.map(() => ({ probability: 0, visible: 0 }));
+  return { basis: seeing ? 'order' : 'nothing', peaks, none: 0 };
+}
+
+function bothTogether(
+  signs: readonly PeakSigns[],
+  geometry: Pick<GeometryPrediction, 'none'>,
+  { both }: LooksEvidence
+): FusedAnswer {
+  const share = (value: number) => both.place * Math.log(value + PLACE_FLOOR);
   const scores = signs.map(
-    (sign) =>
-      weights.vision * (sign.visionLogit ?? 0) +
-      weights.geometry * placed(sign.geometry?.subject ?? unplaced)
+    ({ cosine = 0, geometry: place }) =>
+      both.offset + both.looks * cosine + share(place?.subject ?? NO_POSITION)
   );
-  const noneScore = weights.none + weights.geometry * placed(geometry?.none ?? 0);
-  const shares = softmax([...scores, noneScore]);
-  const first = scores.indexOf(Math.max(...scores));
-  const { weight, none } = parameters.visionAlone;
-  const byVision = vision
-    ? softmax([...signs.map(({ visionLogit }) => weight * (visionLogit ?? 0)), none])
-    : undefined;
+  const shares = softmax([...scores, share(geometry.none)]);
   return {
+    basis: 'both',
     none: shares.at(-1)!,
-    peaks: signs.map((sign, i) => ({
+    peaks: signs.map(({ cosine = 0, geometry: place, ruledOut }, i) => ({
       probability: shares[i],
-      visible: visibleOf(sign, i === first, parameters),
-      visionProbability: byVision?.[i],
+      visible: logistic(
+        both.offset +
+          both.looks * cosine +
+          both.place * placeLogOdds(place?.visible ?? NO_POSITION) +
+          (ruledOut ? RULED_OUT_LOG_ODDS : 0)
+      ),
     })),
   };
 }
 
-function weightsFor(
-  vision: boolean,
-  geometry: boolean,
-  parameters: FusionParameters
-): { vision: number; geometry: number; none: number } {
-  if (vision && geometry) return parameters;
-  const { weight, none } = vision ? parameters.visionAlone : parameters.geometryAlone;
-  return { vision: vision ? weight : 0, geometry: geometry ? weight : 0, none };
+function looksAlone(signs: readonly PeakSigns[], { alone }: LooksEvidence): FusedAnswer {
+  const scores = signs.map(({ cosine = -1 }) => alone.offset + alone.looks * cosine);
+  const shares = softmax([...scores, 0]);
+  return {
+    basis: 'looks',
+    none: shares.at(-1)!,
+    peaks: scores.map((score, i) => ({
+      probability: shares[i],
+      visible: logistic(score),
+      visionProbability: shares[i],
+    })),
+  };
 }
 
-function visibleOf(
-  { visionLogit, geometry }: PeakSigns,
-  isFirst: boolean,
-  { visible, visibleByVision }: FusionParameters
-): number {
-  if (visionLogit === undefined) return geometry?.visible ?? 0;
-  if (!geometry) return logistic(visibleByVision.offset + visibleByVision.vision * visionLogit);
-  const { offset, vision, geometry: weight, first } = visible;
-  const place = weight * logOdds(geometry.visible);
-  return logistic(offset + vision * visionLogit + place + (isFirst ? first : 0));
+function placeAlone(
+  signs: readonly PeakSigns[],
+  geometry: Pick<GeometryPrediction, 'none'>
+): FusedAnswer {
+  const subjects = signs.map(({ geometry: place }) => place?.subject ?? 0);
+  const total = subjects.reduce((sum, share) => sum + share, geometry.none);
+  return {
+    basis: 'place',
+    none: total > 0 ? geometry.none / total : 1,
+    peaks: signs.map(({ geometry: place }, i) => ({
+      probability: total > 0 ? subjects[i] / total : 0,
+      visible: place?.visible ?? 0,
+    })),
+  };
 }
 
-const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
-
-function logOdds(probability: number): number {
-  const bounded = Math.min(1 - UNEXPECTED, Math.max(UNEXPECTED, probability));
-  return Math.log(bounded / (1 - bounded));
+/**
+ * How many times better the looks are explained by the place's peaks than by chance, as a logarithm: above 0 both tell
+ * the same story. What speaks here is only whether the peaks that the place expects look as they do in this library.
+ */
+export function agreement(signs: readonly PeakSigns[], looks: LooksEvidence): number {
+  const { offset, looks: weight } = looks.both;
+  return signs.reduce((sum, { cosine, geometry }) => {
+    if (cosine === undefined || !geometry) return sum;
+    const factor = Math.exp(Math.min(50, offset + weight * cosine));
+    return sum + Math.log(geometry.visible * factor + 1 - geometry.visible + 1e-12);
+  }, 0);
 }
 
 function softmax(scores: readonly number[]): number[] {

@@ -12,7 +12,8 @@ import { sumOfTerms } from '../search/vector_sum';
 import { cameraPose, OUTLINE_PX, withPose } from './camera_pose';
 import { obstaclesInSight } from './peak_geometry';
 import { predictedPeakIds, predictPeaks } from './predict_peaks';
-import type { PeakPrediction } from './predict_peaks';
+import type { PeakPrediction, PredictionInput } from './predict_peaks';
+import { calibrationOf, looksFor } from './upload_looks';
 
 /**
  * How much the prototypes of the named peaks count beside the photo's own vector, all together: enough that other
@@ -67,20 +68,26 @@ export async function identify(
   const camera = await cameraPose(services.terrain, photo, query);
   const metadata = withPose(photo.metadata, camera);
   const imageVector = embedder && (await embed(embedder, photo.pixels, signal));
-  const prediction = predictPeaks({
+  const input: PredictionInput = {
     imageVector,
     metadata,
     camera,
     width,
     height,
     catalog,
-    logits: embedder?.model.logits,
     without: query.without,
     obstacles:
       query.without === 'geometry'
         ? undefined
         : await obstaclesInSight(services.terrain, { ...photo, metadata }, catalog),
-  });
+  };
+  const calibration = embedder && (await calibrationOf(library, embedder));
+  const { looks, doubt } =
+    imageVector && query.without !== 'vision'
+      ? await looksFor(library, { ...input, imageVector }, calibration)
+      : {};
+  if (doubt) context.warnings.push(doubt);
+  const prediction = predictPeaks({ ...input, looks });
   context.warnings.push(...missingPieces(metadata, query, catalog));
   const similar =
     embedder && imageVector
@@ -96,6 +103,8 @@ export async function identify(
     bearingDeg: metadata.bearingDeg,
     horizontalFovDeg: metadata.horizontalFovDeg,
     camera,
+    basis: prediction.basis,
+    calibration: calibration && { id: calibration.id, photos: calibration.placed },
     candidates: withTwoDigits(prediction.candidates),
     none: { probability: twoDigits(prediction.none) },
     backedOffTo: prediction.backedOffTo && {

@@ -117,7 +117,7 @@ describeWith('photos', 'the real photos', () => {
 
     test('without a place geometry is silent', () => {
       const answer = predict(without(photos[0], 'gps'), catalogs.whole);
-      expect(answer).toEqual({ candidates: [], none: 1 });
+      expect(answer).toEqual({ basis: 'nothing', candidates: [], none: 1 });
     });
   });
 });

@@ -57,6 +57,8 @@ export interface PhotoDocument extends PredictedFields {
   clip_image: number[];
   /** WebP, base64. */
   thumbnail: string;
+  /** Id of the calibration that the predictions were made with. */
+  calibration?: string;
   coarse: CoarseFields;
   gps?: Point;
   /** What the position was read from; `track`: put there by time. */
@@ -156,6 +158,8 @@ export interface PhotoPrediction {
   predictedPeaks: string[];
   candidates: PeakCandidate[];
   none: number;
+  /** Id of the calibration that it was made with. */
+  calibration?: string;
 }
 
 /** What a photo shows, judged from its exact place and from the middle of its cell. */
@@ -185,6 +189,7 @@ export function photoDocument(parts: PhotoParts): PhotoDocument {
     clip_image: vectorNumbers(parts.vector),
     thumbnail: Buffer.from(decoded.thumbnail).toString('base64'),
     ...predictedFields(parts.predictions?.exact ?? NO_PREDICTION),
+    ...calibrationField(parts.predictions?.exact ?? NO_PREDICTION),
     coarse: withoutUndefined<CoarseFields>({
       gps: metadata.gps && coarsePoint(metadata.gps),
       ...predictedFields(parts.predictions?.coarse ?? NO_PREDICTION),
@@ -203,7 +208,16 @@ export function predictionFields({
   exact,
   coarse,
 }: PhotoPredictions): PredictedFields & { coarse: PredictedFields } {
-  return { ...predictedFields(exact), coarse: predictedFields(coarse) };
+  return {
+    ...predictedFields(exact),
+    ...calibrationField(exact),
+    coarse: predictedFields(coarse),
+  };
+}
+
+/** Left out and not "none": indices of before have no such field until they are calibrated. */
+function calibrationField({ calibration }: PhotoPrediction): { calibration?: string } {
+  return calibration === undefined ? {} : { calibration };
 }
 
 function predictedFields({ predictedPeaks, candidates, none }: PhotoPrediction): PredictedFields {

@@ -77,6 +77,7 @@ export function photosMapping(
       thumbnail: { type: 'binary' },
       ...predicted,
       coarse: { properties: { gps: { type: 'geo_point' }, ...predicted } },
+      calibration: { type: 'keyword' },
       gps: { type: 'geo_point' },
       place_source: { type: 'keyword' },
       gps_error_m: { type: 'float' },

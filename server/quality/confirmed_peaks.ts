@@ -2,10 +2,12 @@ import type { ConfirmedAnswer } from '../../common/quality/confirmed';
 import { MAX_CONFIRMED_PHOTOS } from '../../common/quality/confirmed';
 import { catalogEntry } from '../catalog/peak_repository';
 import type { CatalogEntry, StoredPeak } from '../catalog/peak_repository';
-import { blendReferences } from '../catalog/prototypes';
+import { learnPrototype } from '../catalog/learned_prototype';
+import { builtOf } from '../catalog/taught_peak';
 import { predictPeaks } from '../identify/predict_peaks';
 import type { PredictionInput } from '../identify/predict_peaks';
 import type { Library } from '../library';
+import { readBackground } from '../photos/background_sample';
 import type { PhotoRepository } from '../photos/photo_repository';
 import { metadataOf } from '../photos/stored_capture';
 
@@ -15,10 +17,7 @@ import { metadataOf } from '../photos/stored_capture';
  *
  * @param logits the model's own calibration; absent where there is none
  */
-export async function confirmedAnswers(
-  { peaks, photos }: Library,
-  logits?: PredictionInput['logits']
-): Promise<ConfirmedAnswer[]> {
+export async function confirmedAnswers({ peaks, photos }: Library): Promise<ConfirmedAnswer[]> {
   const hits = await peaks.read({ vectors: true });
   const catalog = hits.map(catalogEntry);
   const asked = hits
@@ -27,13 +26,18 @@ export async function confirmedAnswers(
     )
     .slice(0, MAX_CONFIRMED_PHOTOS);
   if (asked.length === 0) return [];
-  const stored = await readPhotos(photos, asked);
+  const [stored, background, { meta }] = await Promise.all([
+    readPhotos(photos, asked),
+    readBackground(photos),
+    photos.describe(),
+  ]);
   return asked.flatMap(({ hit, place, photoId }) => {
     const photo = stored.get(photoId);
     if (!photo) return [];
     const heldOut = [...catalog];
-    heldOut[place] = withoutPhoto(catalog[place], hit, photoId, stored);
-    const { candidates } = predictPeaks({ ...photo, catalog: heldOut, logits });
+    heldOut[place] = withoutPhoto(catalog[place], hit, photoId, { stored, background });
+    const looks = meta.calibration?.looks;
+    const { candidates } = predictPeaks({ ...photo, catalog: heldOut, looks });
     const [first] = candidates;
     const found = candidates.findIndex(({ id }) => id === hit.source.id);
     return [
@@ -53,15 +57,20 @@ type StoredPhoto = Pick<PredictionInput, 'metadata' | 'width' | 'height'> & {
 
 function withoutPhoto(
   entry: CatalogEntry,
-  { source, baseVector }: StoredPeak,
+  hit: StoredPeak,
   photoId: string,
-  photos: ReadonlyMap<string, StoredPhoto>
+  {
+    stored,
+    background,
+  }: { stored: ReadonlyMap<string, StoredPhoto>; background: readonly Float32Array[] }
 ): CatalogEntry {
-  if (!baseVector) return entry;
-  const others = (source.confirmed_references ?? [])
+  const { text, reference } = builtOf(hit);
+  const others = (hit.source.confirmed_references ?? [])
     .filter((id) => id !== photoId)
-    .flatMap((id) => photos.get(id)?.imageVector ?? []);
-  return { ...entry, prototype: blendReferences(Float32Array.from(baseVector), others) };
+    .flatMap((id) => stored.get(id)?.imageVector ?? []);
+  const shown = [...(reference ? [reference] : []), ...others];
+  const { vector, gain, offset } = learnPrototype(text, { shown }, background);
+  return { ...entry, prototype: vector, gain, offset };
 }
 
 async function readPhotos(

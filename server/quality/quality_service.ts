@@ -35,21 +35,10 @@ export async function measureKnnBatch(
 
 async function answersOf(library: Library): ReturnType<typeof confirmedAnswers> {
   try {
-    return await confirmedAnswers(library, await modelLogits(library));
+    return await confirmedAnswers(library);
   } catch (error) {
     // Photos without a catalog can be measured all the same.
     if (error instanceof PeakSearchError && error.code === 'index_missing') return [];
     throw error;
-  }
-}
-
-async function modelLogits({
-  services,
-}: Library): Promise<{ scale: number; bias: number } | undefined> {
-  try {
-    return (await services.embedder()).model.logits;
-  } catch {
-    // Stored vectors need no model; without its calibration they are compared with the catalog's mean.
-    return undefined;
   }
 }

@@ -23,13 +23,14 @@ export function registerReferenceRoutes(deps: RouteDependencies): void {
   defineRoute(deps, {
     method: 'post',
     path: API.references,
-    summary: 'Make a photo a reference of a peak; with preview: true only tell the effect',
+    summary:
+      'Say that a photo shows a peak, or does not (shows: false); with preview: true only tell the effect',
     privileges: [PRIVILEGES.manageReferences, READ_PLACES],
     validate: { params: idParams, body },
     handler: async ({ library, request, response }) => {
-      const { photoId, preview } = request.body;
+      const { photoId, ...options } = request.body;
       return response.ok({
-        body: await addReference(library, request.params.id, photoId, { preview }),
+        body: await addReference(library, request.params.id, photoId, options),
       });
     },
   });
@@ -37,7 +38,7 @@ export function registerReferenceRoutes(deps: RouteDependencies): void {
   defineRoute(deps, {
     method: 'delete',
     path: API.references,
-    summary: 'Take a reference back',
+    summary: 'Take back what was said of a photo',
     privileges: [PRIVILEGES.manageReferences, READ_PLACES],
     validate: { params: idParams, query: photoQuery },
     handler: async ({ library, request, response }) =>

@@ -1,13 +1,18 @@
 import type { MatchBand } from '../../common/search_api';
 import { median } from '../../common/statistics';
+import { GOOD_SIGNIFICANCE, significance, STRONG_SIGNIFICANCE } from '../calibration/null_scale';
+import type { NullScale } from '../calibration/null_scale';
+import type { LanguageShares } from '../calibration/query_language';
 import type { Logits } from '../embedding/model/model_folder';
 
 /**
  * What a cosine means. Raw cosines have no fixed scale: between a text and a photo 0.15 is a fine match, between two
- * photos 0.7 is nothing (mean of different photos: 0.72). So a cosine is turned into a number in [0, 1] that means the
- * same for every query, in one of two ways:
+ * photos 0.7 may be nothing. So a cosine is turned into a number in [0, 1] that means the same for every query, in one
+ * of three ways:
  *
- * - `sigmoid`: SigLIP's own probability sigmoid(scale · cos + bias). Both numbers were learnt for one text against
+ * - `chance`: for one text, in a calibrated library: the share of unrelated texts of its language that find nothing as
+ *   good in the whole library.
+ * - `sigmoid`: for one text, in a library that is not calibrated yet: SigLIP's own probability sigmoid(scale · cos + bias). Both numbers were learnt for one text against
  *   one photo, so it holds for a query of one text and for nothing else.
  * - `background`: for all other queries (peaks, photos, sums of terms), and where the model does not say scale and bias:
  *   how many standard deviations the photo stands above a random sample of the library under the same query.
@@ -27,8 +32,7 @@ export interface MatchScaleSettings {
 /**
  * SigLIP's sigmoid was trained with one true pair against tens of thousands of false ones, so its probabilities are
  * small even for what people call a match: a fitting photo has 0.01 to 0.9, an unrelated one 1e-4 and less. `nothing` is
- * an assumption from that, not measured. A model that was fitted on queries with answers (lab/fit/fit_fusion.ts)
- * says its own in its logits.json.
+ * an assumption from that, not measured; a model may say its own in its logits.json.
  */
 export const SIGMOID_SCALE: MatchScaleSettings = {
   slope: 1,
@@ -56,12 +60,33 @@ export const MIN_BACKGROUND = 8;
 
 /** Turns the cosines of one query into matches. */
 export interface MatchScale {
-  kind: 'sigmoid' | 'background';
+  kind: 'chance' | 'sigmoid' | 'background';
   /** In [0, 1], rising with the cosine. */
   match(cosine: number): number;
   band(match: number): MatchBand;
   /** True when a best match of this size means that nothing is like the query. */
   isNothing(bestMatch: number): boolean;
+}
+
+/**
+ * The scale of a query of one text in a calibrated library.
+ *
+ * @param background cosines of the text with a random sample of the photos that the caller may see
+ */
+export function chanceScale(
+  nulls: NullScale,
+  languages: LanguageShares,
+  background: readonly number[]
+): MatchScale | undefined {
+  if (background.length < MIN_BACKGROUND) return undefined;
+  const center = median(background);
+  return {
+    kind: 'chance',
+    match: (cosine) => significance(nulls, languages, cosine, center),
+    band: (match) =>
+      match >= STRONG_SIGNIFICANCE ? 'strong' : match >= GOOD_SIGNIFICANCE ? 'good' : 'weak',
+    isNothing: (bestMatch) => bestMatch < GOOD_SIGNIFICANCE,
+  };
 }
 
 /** The scale of a query of one text, where the model's own logits are known. */

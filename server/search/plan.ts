@@ -25,12 +25,16 @@ export interface PlanFor {
   vectorKind: string;
   /** Photos that the caller may see. */
   visible: number;
+  /** Whether the library says what chance finds: a text is then held against a background sample as well. */
+  calibrated?: boolean;
 }
 
 export interface RankedPlan {
   /** `nearest`, one `shows:<peak id>` for each list of a peak, and `background` where a scale must be found. */
   parts: SearchParts;
   knn: KnnNumbers;
+  /** Lengths at which the lists were cut for the pages before: 100, 400, … up to k. */
+  steps: number[];
   /** True when the lists bring the columns of a page with them. */
   whole: boolean;
 }
@@ -57,7 +61,7 @@ const MAX_WHOLE_ROWS = 500;
 export function planRanked(
   request: SearchRequest,
   query: ResolvedQuery,
-  { settings, places, vectorKind, visible }: PlanFor
+  { settings, places, vectorKind, visible, calibrated }: PlanFor
 ): RankedPlan {
   const index = settings.indices.photos;
   const knn = knnNumbers(request, settings.knn);
@@ -76,10 +80,22 @@ export function planRanked(
   for (const { peakId } of query.peakLists) {
     parts[showsPart(peakId)] = list([{ term: { [places.fields.predictedPeaks]: peakId } }]);
   }
-  if (!query.logits) {
+  if (!query.logits || calibrated) {
     parts.background = { index, body: backgroundBody(query.vector, visible, oversample) };
   }
-  return { parts, knn, whole };
+  return { parts, knn, whole, steps: stepsTo(knn.k, request, settings.knn) };
+}
+
+/** How much longer the lists get with each step. */
+const STEP = 4;
+
+/** The steps that k went through; a caller that names its own k has one. */
+function stepsTo(k: number, request: SearchRequest, settings: PeakSearchSettings['knn']): number[] {
+  const steps: number[] = [];
+  if (request.k === undefined && request.sort === 'match') {
+    for (let step = settings.k; step < k; step *= STEP) steps.push(step);
+  }
+  return [...steps, k];
 }
 
 /**
@@ -93,10 +109,11 @@ export function knnNumbers(
   request: SearchRequest,
   settings: PeakSearchSettings['knn']
 ): KnnNumbers {
-  let k = request.k ?? settings.k;
+  // Another order than that of the match is one over everything that matches, not over the nearest hundred.
+  let k = request.k ?? (request.sort === 'match' ? settings.k : MAX_RESULT_WINDOW);
   if (request.k === undefined) {
     while (k < request.from + request.size) {
-      k *= 4;
+      k *= STEP;
     }
   }
   k = Math.min(k, MAX_RESULT_WINDOW);

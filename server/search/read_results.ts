@@ -7,8 +7,9 @@ import type { Answer } from '../elasticsearch/multi_search';
 import { idOfColumns, summaryOfColumns } from '../photos/photo_columns';
 import type { Columns } from '../photos/photo_columns';
 import type { Places } from '../photos/places';
-import { backgroundScale, cosineOfScore, sigmoidScale } from './match';
+import { backgroundScale, chanceScale, cosineOfScore, sigmoidScale } from './match';
 import type { MatchScale } from './match';
+import type { NullScale } from '../calibration/null_scale';
 import { BEST_FRAME, showsPart } from './plan';
 import type { ResolvedQuery } from './resolve_terms';
 
@@ -58,19 +59,24 @@ export interface Ranking {
  */
 const PREDICTED_WEIGHT = 2;
 
-/** Reads the answers of planRanked: one list is taken as it is, several are fused by their ranks. */
+/**
+ * Reads the answers of planRanked: one list is taken as it is, several are fused by their ranks.
+ *
+ * @param options.steps of the plan
+ * @param options.nulls what chance finds in this library; absent where it is not calibrated
+ */
 export function readRanking(
   answers: Readonly<Record<string, Answer>>,
-  query: ResolvedQuery
+  query: ResolvedQuery,
+  { steps, nulls }: { steps: readonly number[]; nulls?: NullScale }
 ): Ranking {
   const { peakLists } = query;
   const lists = [answers.nearest, ...peakLists.map(({ peakId }) => answers[showsPart(peakId)])].map(
     (answer) => rankedList(answer.hits.hits)
   );
-  const photos = fuse(lists, [1, ...peakLists.map(({ alone }) => (alone ? PREDICTED_WEIGHT : 1))]);
-  const scale = query.logits
-    ? sigmoidScale(query.logits)
-    : backgroundScale(answers.background.hits.hits.map(({ _score }) => cosineOfScore(_score ?? 0)));
+  const weights = [1, ...peakLists.map(({ alone }) => (alone ? PREDICTED_WEIGHT : 1))];
+  const photos = fuse(lists, weights, steps);
+  const scale = scaleOf(answers, query, nulls);
   const predicted = lists.slice(1).some((list) => list.length > 0);
   const best = scale && Math.max(...photos.map(({ score }) => scale.match(cosineOfScore(score))));
   return {
@@ -100,18 +106,38 @@ function rankedList(
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
 }
 
+function scaleOf(
+  answers: Readonly<Record<string, Answer>>,
+  { logits, languages }: ResolvedQuery,
+  nulls: NullScale | undefined
+): MatchScale | undefined {
+  const background = answers.background?.hits.hits.map(({ _score }) => cosineOfScore(_score ?? 0));
+  if (languages && nulls && background) return chanceScale(nulls, languages, background);
+  return logits ? sigmoidScale(logits) : backgroundScale(background ?? []);
+}
+
+/**
+ * Longer lists bring photos that shorter ones did not have, and fused anew they would come between those of the pages
+ * before. So each step is fused by itself, and only what is new in it is added: no photo comes twice, and none is
+ * passed over.
+ */
 function fuse(
   lists: ReadonlyArray<ReadonlyArray<Omit<RankedPhoto, 'ranks'>>>,
-  weights: number[]
+  weights: number[],
+  steps: readonly number[]
 ): RankedPhoto[] {
   if (lists.length === 1) {
     return lists[0].map((photo, i) => ({ ...photo, ranks: [i + 1] }));
   }
   const photos = new Map(lists.flat().map((photo) => [photo.id, photo]));
-  return reciprocalRankFusion(
-    lists.map((list) => list.map(({ id }) => id)),
-    { weights }
-  ).map(({ id, ranks }) => ({ ...photos.get(id)!, ranks }));
+  const fused = new Map<string, RankedPhoto>();
+  for (const step of steps) {
+    const cut = lists.map((list) => list.slice(0, step).map(({ id }) => id));
+    for (const { id, ranks } of reciprocalRankFusion(cut, { weights })) {
+      if (!fused.has(id)) fused.set(id, { ...photos.get(id)!, ranks });
+    }
+  }
+  return [...fused.values()];
 }
 
 /**
@@ -138,7 +164,7 @@ export function fittingPhotos({ photos, scale }: Ranking): RankedPhoto[] {
   return photos.filter(
     ({ score, ranks }) =>
       !scale ||
-      !scale.isNothing(scale.match(cosineOfScore(score))) ||
+      scale.band(scale.match(cosineOfScore(score))) !== 'weak' ||
       ranks.slice(1).some((rank) => rank !== undefined)
   );
 }

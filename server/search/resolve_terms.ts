@@ -1,6 +1,8 @@
 import type { MatchReason, QueryTerm } from '../../common/search_api';
 import { matchNames } from '../../common/names';
 import type { NamedPeak, NameMatch } from '../../common/names';
+import { languageShares } from '../calibration/query_language';
+import type { LanguageShares } from '../calibration/query_language';
 import type { Logits } from '../embedding/model/model_folder';
 import { PeakSearchError } from '../errors';
 import { sumOfTerms } from './vector_sum';
@@ -23,6 +25,8 @@ export interface ResolvedQuery {
   peakLists: PeakList[];
   /** SigLIP's own scale and bias, when the query is one text and the model says them. */
   logits?: Logits;
+  /** When the query is one text: the languages that it may be in. */
+  languages?: LanguageShares;
   warnings: string[];
 }
 
@@ -140,6 +144,7 @@ export function resolveTerms(terms: ReadTerms, vectors: TermVectors): ResolvedQu
     meaning,
     peakLists: peakLists(terms, vectors.prototypes),
     logits: oneText ? vectors.logits : undefined,
+    languages: oneText ? languageShares(meant[0].term.text) : undefined,
     warnings,
   };
 }

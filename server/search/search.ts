@@ -3,6 +3,7 @@ import { multiSearch } from '../elasticsearch/multi_search';
 import type { Answer } from '../elasticsearch/multi_search';
 import type { IndexInfo } from '../elasticsearch/indices';
 import type { Library } from '../library';
+import { absentPeak } from './absent_peak';
 import { countParts, readCounts, timelinePart } from './facets';
 import { browseBody, pageBody, planRanked, stablePreference } from './plan';
 import type { SearchParts } from './plan';
@@ -67,10 +68,13 @@ export async function rankQuery(
   const ask = asking(library, request, warnings);
   const index = library.photos.index;
   const { vectorKind } = photos;
-  const plan = planRanked(request, query, { settings, places, vectorKind, visible });
+  const { calibration } = photos.meta;
+  const calibrated = calibration !== undefined;
+  const plan = planRanked(request, query, { settings, places, vectorKind, visible, calibrated });
   const first = await ask({ ...plan.parts, ...countParts(request, { index, places }) });
   assertNotMoved(photos, first);
-  const ranking = readRanking(first, query);
+  const ranking = readRanking(first, query, { steps: plan.steps, nulls: calibration?.nulls });
+  const absent = await absentPeak(library, query, first, photos);
   const byMatch = request.sort === 'match';
   const listed = request.collapseBursts ? collapseBursts(ranking.photos) : ranking.photos;
   const wanted = byMatch ? listed.slice(request.from, request.from + request.size) : [];
@@ -90,7 +94,8 @@ export async function rankQuery(
       ? matchPage(listed, wanted, columns, by)
       : sortedPage(second.page, request, fitting, by)),
     ...readCounts(request, { ...first, ...second }),
-    nothingLikeThat: ranking.nothingLikeThat,
+    nothingLikeThat: ranking.nothingLikeThat || absent !== undefined,
+    absentPeak: absent,
     knn: plan.knn,
     warnings: [...warnings],
   };

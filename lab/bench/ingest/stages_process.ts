@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import sharp from 'sharp';
 import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
-import { PeakRepository } from '../../../server/catalog/peak_repository';
 import { createServices } from '../../../server/create_services';
 import { captureMetadata } from '../../../server/images/capture/capture_metadata';
 import { THUMBNAIL_WEBP } from '../../../server/images/picture/decode_photo';
@@ -13,7 +12,7 @@ import { dominantColour, perceptualHash } from '../../../server/images/picture/p
 import { ensurePhotosIndex } from '../../../server/photos/photos_index';
 import { photoDocument, photoId } from '../../../server/photos/photo_document';
 import { ownProcessSettings } from '../../../scripts/cli/context';
-import { catalogPredictor } from '../../../scripts/ingest/prepare/predictor';
+import { libraryPredictor } from '../../../scripts/ingest/prepare/predictor';
 import { connectTo, type NodeAccess } from '../../../standalone/elasticsearch/node_access';
 import { loadRandomCatalog } from '../catalog';
 import { answerOrder } from '../fork';
@@ -54,8 +53,7 @@ answerOrder(async (order: StagesOrder): Promise<StagesReport> => {
   await loadRandomCatalog(client, services);
   const elasticsearch = new Elasticsearch(client);
   await ensurePhotosIndex(elasticsearch, settings, embedder.identity);
-  const peaks = new PeakRepository(elasticsearch, settings.indices.peaks);
-  const predict = catalogPredictor(await peaks.catalog(), embedder.model.logits);
+  const predict = await libraryPredictor(services, elasticsearch, settings.indices.photos);
 
   const perSecond = ({ ms }: { ms: number }) => (photos.length / ms) * 1000;
   const decodeAll = () =>
@@ -85,7 +83,9 @@ answerOrder(async (order: StagesOrder): Promise<StagesReport> => {
   await embedder.embedImages(decoded.slice(0, availableParallelism()).map(({ pixels }) => pixels));
   const embedding = await timed(() => embedder.embedImages(decoded.map(({ pixels }) => pixels)));
   const predicting = await timed(() =>
-    Promise.all(decoded.map((photo, i) => predict({ ...photo, imageVector: embedding.value[i] })))
+    Promise.all(
+      decoded.map((photo, i) => predict({ ...photo, id: `${i}`, imageVector: embedding.value[i] }))
+    )
   );
   const writing = await timed(() =>
     client.bulk({

@@ -1,4 +1,4 @@
-import { BURST_COSINE, BURST_GAP_MS, BurstGrouper, burstsOf, differingBits } from './bursts';
+import { BURST_GAP_MS, BurstGrouper, burstsOf, differingBits } from './bursts';
 import type { BurstPhoto } from './bursts';
 
 const photo = (id: string, more: Partial<BurstPhoto> = {}): BurstPhoto => ({
@@ -41,7 +41,8 @@ it('joins frames that look alike and are close in time, one to the next', () => 
 });
 
 it('asks the vectors only where time and camera agree and the hashes are in doubt', () => {
-  const grouper = new BurstGrouper();
+  const sameView = 0.9;
+  const grouper = new BurstGrouper(sameView);
   grouper.push(photo('a'));
   const doubtful = photo('b', { perceptualHash: '000000000fffffff' });
   expect(grouper.doubtfulWith(doubtful)?.id).toBe('a');
@@ -49,9 +50,16 @@ it('asks the vectors only where time and camera agree and the hashes are in doub
   expect(grouper.doubtfulWith({ ...doubtful, shotMs: BURST_GAP_MS + 1 })).toBeUndefined();
   expect(grouper.doubtfulWith({ ...doubtful, camera: 'Two' })).toBeUndefined();
   expect(grouper.doubtfulWith({ ...doubtful, perceptualHash: 'ffffffff0fffffff' })).toBeUndefined();
-  expect(grouper.push(doubtful, BURST_COSINE)).toEqual([]);
-  const unlike = grouper.push(photo('c'), BURST_COSINE - 0.01);
+  expect(grouper.push(doubtful, sameView)).toEqual([]);
+  const unlike = grouper.push(photo('c'), sameView - 0.01);
   expect(unlike.map(({ id }) => id)).toEqual(['a', 'b']);
+});
+
+it('goes by the hashes alone where the library does not say when two photos are one view', () => {
+  const grouper = new BurstGrouper();
+  grouper.push(photo('a'));
+  const closed = grouper.push(photo('b', { perceptualHash: '000000000fffffff' }), 1);
+  expect(closed.map(({ id }) => id)).toEqual(['a']);
 });
 
 it('joins copies of one file, also without a time', () => {

@@ -33,13 +33,6 @@ export const BURST_BITS = 10;
  */
 const DOUBTFUL_BITS = 24;
 
-/**
- * Cosine from which on two such neighbours are one view. On the demo album's 15 bursts the hash alone joins 41 of 45
- * pairs of frames (its misses differ in 11 to 19 bits); their cosines are 0.969 and more, those of other photos less than a minute apart
- * 0.68 at most. With SigLIP-2 on real photos of one trek the most alike of different ones have 0.96.
- */
-export const BURST_COSINE = 0.965;
-
 /** More frames than a person looks through; also what is held in memory. */
 const MAX_BURST = 500;
 
@@ -52,6 +45,13 @@ const MAX_BURST = 500;
  */
 export class BurstGrouper {
   private group: BurstPhoto[] = [];
+
+  /**
+   * @param sameView cosine from which on two photos are one view in this library (its calibration says it); absent: the
+   *   hashes decide alone. On the demo album's 15 bursts they join 41 of 45 pairs of frames; the others differ in 11 to
+   *   19 bits.
+   */
+  constructor(private readonly sameView = Infinity) {}
 
   /** The photo before it, where only the vectors of both can tell whether they are one burst. */
   doubtfulWith(photo: BurstPhoto): BurstPhoto | undefined {
@@ -67,7 +67,7 @@ export class BurstGrouper {
    */
   push(photo: BurstPhoto, cosine = 0): BurstPhoto[] {
     const last = this.group[this.group.length - 1];
-    const together = last && (belongTogether(last, photo) || cosine >= BURST_COSINE);
+    const together = last && (belongTogether(last, photo) || cosine >= this.sameView);
     if (together && this.group.length < MAX_BURST) {
       this.group.push(photo);
       return [];

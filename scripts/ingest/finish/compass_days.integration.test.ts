@@ -22,7 +22,16 @@ const catalog = [0, 30].map((bearing, i) => ({
   elevationM: 6800,
   prototype: CLUSTERS[i],
 }));
-const predict = catalogPredictor(catalog, { scale: 100, bias: -50 });
+/** Looks that are sure from a cosine of 0.6 on. */
+const looks = {
+  auc: 0.95,
+  both: { offset: -50, looks: 100, place: 0.4 },
+  alone: { offset: -50, looks: 100 },
+  likely: 100,
+  open: 500,
+  ruledOut: 2000,
+};
+const predict = catalogPredictor(catalog, { calibration: { id: 'test', looks } });
 const bearing = bearingBetween(camera, catalog[0].latlon);
 
 /** Photos of the first peak through a telephoto lens, on a day whose compass errs by so much. */
@@ -45,7 +54,7 @@ async function day(shotDay: string, errorDeg: number, correctionDeg?: number) {
         bytes: 1,
         vector: CLUSTERS[0],
         bearingCorrectionDeg: correctionDeg,
-        predictions: await predict(photo),
+        predictions: await predict({ id: photoId('walk', path), ...photo }),
         decoded: {
           format: 'jpeg',
           width: 4000,

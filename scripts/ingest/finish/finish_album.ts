@@ -2,6 +2,12 @@ import type { IngestReport } from '../events';
 import { groupAlbum } from './group_album';
 import type { IngestContext } from '../ingest_context';
 import type { IngestTarget } from '../write/ingest_target';
+import { calibrateLibrary } from '../../../server/calibration/calibrate';
+import { calibrationDue } from '../../../server/calibration/calibration_due';
+import { readCalibration } from '../../../server/calibration/stored_calibration';
+import { loadPredictor } from '../prepare/predictor';
+import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
+import { countDocuments, refreshIndex } from '../../../server/elasticsearch/indices';
 import { predictAlbum } from './predict_album';
 import type { Predictor } from '../prepare/predictor';
 import { pruneAlbum } from './prune';
@@ -28,20 +34,53 @@ export async function finishAlbum(
   if (!tally.incomplete) await journal.forget(gone);
   if (options.prune) await pruneAlbum(context, target, tally);
   if (journal.finishedIndex === target.uuid && tally.indexed + tally.removed === 0) return {};
-  await settleCompass(context, target, predict);
+  if (await calibrateWhereDue(context, target.name)) {
+    const renewed = await loadPredictor(context, await context.services.embedder(), target.name);
+    await predictAgain(context, target, renewed, { staleDaysOnly: false });
+    await predictAgain(context, target, renewed, { staleDaysOnly: true });
+  } else {
+    await predictAgain(context, target, predict, { staleDaysOnly: true });
+  }
   const outcome = await groupAndDraw(context, target);
   await journal.markFinished(target.uuid!);
   return outcome;
 }
 
-/** The error of a day's compass is known only when the day is in; its photos are then predicted without it. */
-async function settleCompass(
+/**
+ * What certainty means in a library is known only when its photos are in, and changes as it grows.
+ *
+ * @returns true when there is another calibration now
+ */
+async function calibrateWhereDue(
+  { services, client, patience, signal, onEvent, journal }: IngestContext,
+  index: string
+): Promise<boolean> {
+  const elasticsearch = new Elasticsearch(client, { signal, retry: patience });
+  await refreshIndex(elasticsearch, index);
+  const [calibration, count, embedder] = await Promise.all([
+    readCalibration(elasticsearch, index),
+    countDocuments(elasticsearch, index),
+    services.embedder(),
+  ]);
+  if (calibrationDue(calibration, embedder, count) === undefined) return false;
+  onEvent({ type: 'phase', phase: 'calibration' });
+  await journal.markWriting();
+  const made = await calibrateLibrary({ services, elasticsearch, index });
+  return made.id !== calibration?.id;
+}
+
+/**
+ * The error of a day's compass is known only when the day is in; its photos are then predicted without it. After another
+ * calibration all are.
+ */
+async function predictAgain(
   { client, patience, album, onEvent, journal }: IngestContext,
   { name: index }: IngestTarget,
-  predict: Predictor
+  predict: Predictor,
+  { staleDaysOnly }: { staleDaysOnly: boolean }
 ): Promise<void> {
   onEvent({ type: 'phase', phase: 'predictions' });
-  const request = { client, index, album: album.name, predict, patience, staleDaysOnly: true };
+  const request = { client, index, album: album.name, predict, patience, staleDaysOnly };
   await predictAlbum({ ...request, onFirstWrite: () => journal.markWriting() });
 }
 

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ElasticsearchClient } from '../../../server/elasticsearch/elasticsearch_client';
+import { readCalibration } from '../../../server/calibration/stored_calibration';
+import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import { cosine } from '../../../server/embedding/vectors';
 import { burstFields } from '../../../server/photos/photo_document';
 import type { PhotoDocument } from '../../../server/photos/photo_document';
@@ -56,7 +58,9 @@ type GroupContext = Pick<IngestContext, 'client' | 'album' | 'patience' | 'journ
 export async function groupAlbum(context: GroupContext, index: string): Promise<Grouping> {
   const { client, album, patience, journal } = context;
   const updater = new PhotoUpdater(client, index, patience, () => journal.markWriting());
-  const grouper = new BurstGrouper();
+  const elasticsearch = new Elasticsearch(client, { retry: patience });
+  const calibration = await readCalibration(elasticsearch, index);
+  const grouper = new BurstGrouper(calibration?.same_view?.cosine);
   const waiting = new Map<string, ScannedPhoto<GroupedPhoto>>();
   const days = new Days(album.name);
   let groups = 0;

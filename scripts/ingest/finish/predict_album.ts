@@ -47,6 +47,7 @@ const FIELDS = [
   'peak_candidates',
   'none_probability',
   'coarse',
+  'calibration',
 ];
 
 /**
@@ -69,6 +70,7 @@ export async function predictAlbum(request: PredictRequest): Promise<PredictRepo
     const { width, height } = source;
     const fields = predictionFields(
       await predict({
+        id: photo.id,
         imageVector: vector,
         metadata: metadataOf(source),
         width,

@@ -42,6 +42,7 @@ export async function preparePhoto(
 ): Promise<PendingPhoto> {
   const decoded = await decode(file, content, parts);
   const vector = await embed(decoded, parts.embedder);
+  const id = photoId(parts.album, file.path);
   const document = photoDocument({
     album: parts.album,
     path: file.path,
@@ -50,12 +51,12 @@ export async function preparePhoto(
     bytes: content.bytes.length,
     decoded,
     vector,
-    predictions: await parts.predict({ ...decoded, imageVector: vector }),
+    predictions: await parts.predict({ ...decoded, id, imageVector: vector }),
     // Null where an update has taken it away.
     burst: before?.burst ?? undefined,
     ...keptCorrections(before, decoded),
   });
-  return { id: photoId(parts.album, file.path), document, file, replaced: before !== undefined };
+  return { id, document, file, replaced: before !== undefined };
 }
 
 async function decode(

@@ -1,13 +1,17 @@
-import { PeakRepository } from '../../../server/catalog/peak_repository';
+import { catalogEntry, PeakRepository } from '../../../server/catalog/peak_repository';
 import type { CatalogEntry } from '../../../server/catalog/peak_repository';
 import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import type { Embedder } from '../../../server/embedding/embedder';
 import { identityMismatch } from '../../../server/embedding/model/identity';
+import { readCalibration } from '../../../server/calibration/stored_calibration';
+import type { Calibration } from '../../../server/calibration/calibration';
+import { saidOfPhotos } from '../../../server/catalog/taught_peak';
 import { obstaclesInSight } from '../../../server/identify/peak_geometry';
 import { predictedPeakIds, predictPeaks } from '../../../server/identify/predict_peaks';
 import type { PredictionInput } from '../../../server/identify/predict_peaks';
 import { coarseMetadata } from '../../../server/photos/coarse_places';
 import type { PhotoPrediction, PhotoPredictions } from '../../../server/photos/photo_document';
+import type { PeakSearchServices } from '../../../server/services';
 import type { Terrain } from '../../../server/terrain/terrain';
 import type { IngestContext } from '../ingest_context';
 
@@ -18,6 +22,8 @@ export type PredictablePhoto = Pick<
 > & {
   /** Degrees to add to what the camera wrote, as the exact places of its day tell, and as their cells do. */
   bearingCorrectionDeg?: { exact: number; coarse: number };
+  /** Of its document: what people said of it holds. */
+  id: string;
 };
 
 /** Says which peaks a photo shows, from its exact place and from its cell. */
@@ -38,7 +44,8 @@ export async function loadPredictor(
     onEvent,
     patience,
   }: Pick<IngestContext, 'services' | 'client' | 'onEvent' | 'patience'>,
-  embedder: Embedder
+  embedder: Embedder,
+  index: string
 ): Promise<Predictor> {
   const { settings } = services;
   const elasticsearch = new Elasticsearch(client, { retry: patience });
@@ -52,26 +59,60 @@ export async function loadPredictor(
     });
     return predictNothing;
   }
-  return catalogPredictor(await peaks.catalog(), embedder.model.logits, services.terrain);
+  return libraryPredictor(services, elasticsearch, index);
+}
+
+/**
+ * A predictor with the cluster's catalog, the calibration of an index, and what people said of its photos.
+ *
+ * @param index of the photos, or its alias
+ */
+export async function libraryPredictor(
+  { settings, terrain }: Pick<PeakSearchServices, 'settings' | 'terrain'>,
+  elasticsearch: Elasticsearch,
+  index: string
+): Promise<Predictor> {
+  const repository = new PeakRepository(elasticsearch, settings.indices.peaks);
+  const [peaks, calibration] = await Promise.all([
+    repository.read({ vectors: true }),
+    readCalibration(elasticsearch, index),
+  ]);
+  const catalog = peaks.map(catalogEntry);
+  return catalogPredictor(catalog, { terrain, calibration, said: saidOfPhotos(peaks) });
 }
 
 /** A predictor for this catalog. */
 export function catalogPredictor(
   catalog: readonly CatalogEntry[],
-  logits: PredictionInput['logits'],
-  terrain?: Terrain
+  {
+    calibration,
+    terrain,
+    said,
+  }: {
+    calibration?: Pick<Calibration, 'id' | 'looks'>;
+    terrain?: Terrain;
+    /** By photo, then peak: what people said. */
+    said?: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
+  }
 ): Predictor {
   const predictOne = async (
-    photo: Omit<PredictablePhoto, 'bearingCorrectionDeg'>,
+    { id, ...photo }: Omit<PredictablePhoto, 'bearingCorrectionDeg'>,
     bearingCorrectionDeg?: number
   ): Promise<PhotoPrediction> => {
     const obstacles = await obstaclesInSight(terrain, photo, catalog);
-    const input = { ...photo, bearingCorrectionDeg, catalog, logits, obstacles };
-    const prediction = predictPeaks(input);
+    const prediction = predictPeaks({
+      ...photo,
+      bearingCorrectionDeg,
+      catalog,
+      looks: calibration?.looks,
+      obstacles,
+      said: said?.get(id),
+    });
     return {
       predictedPeaks: predictedPeakIds(prediction),
       candidates: prediction.candidates,
       none: prediction.none,
+      calibration: calibration?.id,
     };
   };
   return async ({ bearingCorrectionDeg: correction, ...photo }) => {
