@@ -165,7 +165,7 @@ test('loading the catalog again keeps what people confirmed, for changed peaks, 
   expect((await listReferences(library, PEAK)).photoIds).toEqual([one.id]);
   const taught = await prototype();
   await removeReference(library, PEAK, one.id);
-  expect(cosine(taught, one.vector)).toBeGreaterThan(cosine(await prototype(), one.vector) + 0.1);
+  expect(cosine(taught, one.vector)).toBeGreaterThan(cosine(await prototype(), one.vector) + 0.02);
 });
 
 test('what is not there is said', async () => {
