@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { editDistance, foldName, matchNames } from './names';
+import { editDistance, foldName, matchNames, MAX_FOLDED, NameIndex } from './names';
 
 const PEAKS = [
   { id: 'mount-everest', names: ['Mount Everest', 'Everest', 'सगरमाथा', 'ཇོ་མོ་གླང་མ', '珠穆朗玛峰'] },
@@ -92,3 +92,47 @@ test.each([
   ['', 'abc', 3],
   ['kitten', 'sitting', 3],
 ])('%s and %s are %i apart', (a, b, distance) => expect(editDistance(a, b)).toBe(distance));
+
+describe('a text of any length', () => {
+  /** What makes folding grow, marks that normalization sorts, words near many names, scripts without spaces. */
+  const nasty = fc.constantFrom(
+    '\uFDFA',
+    'a\u0315\u0300\u05AE\u0300',
+    'mmmmmmmm ',
+    'Everets ',
+    'Ama Dablan ',
+    '珠穆朗玛',
+    'ཇོ་མོ་',
+    'x '
+  );
+  const long = fc
+    .tuple(fc.array(nasty, { minLength: 1, maxLength: 20 }), fc.integer({ min: 1, max: 1_000_000 }))
+    .map(([parts, length]) => parts.join('').repeat(Math.ceil(length / parts.join('').length)));
+  /** Two hundred names that "mmmmmmmm" is nearly one of. */
+  const crowd = Array.from({ length: 200 }, (_, i) => ({
+    id: `m-${i}`,
+    names: [`mmmmmm${String.fromCharCode(97 + (i % 26), 97 + Math.floor(i / 26))}`],
+  }));
+
+  test('costs no more than its first thousand letters', () => {
+    fc.assert(
+      fc.property(long, (text) => {
+        expect(foldName(text).length).toBeLessThanOrEqual(MAX_FOLDED);
+        const beginning = text.slice(0, MAX_FOLDED);
+        expect(matchNames(text, PEAKS)).toEqual(matchNames(beginning, PEAKS));
+      }),
+      { numRuns: 30 }
+    );
+  });
+
+  test('is held against names as often as it has words, up to a bound', () => {
+    const comparisons = (words: number) => {
+      const index = new NameIndex([...PEAKS, ...crowd]);
+      index.find(Array.from({ length: words }, () => 'mmmmmmmm'));
+      return index.comparisons;
+    };
+    const each = comparisons(1);
+    expect(each).toBeGreaterThan(0);
+    for (const words of [2, 8, 32, 64]) expect(comparisons(words)).toBe(words * each);
+  });
+});

@@ -2,7 +2,7 @@ import { createEmbedder, type Embedder } from './embedding/embedder';
 import { PeakSearchError } from './errors';
 import { createPhotoDecoder } from './images/pool/photo_decoder';
 import type { Logger } from './logger';
-import { embeddingError } from './search/embedding_errors';
+import { embeddingError } from './failures';
 import type { PeakSearchServices } from './services';
 import type { PeakSearchSettings } from './settings';
 import { openTerrain } from './terrain/terrain';

@@ -2,10 +2,10 @@ import type { PartStatus, StatusResponse } from '../common/api';
 import { PEAKS_INDEX } from './catalog/peak_repository';
 import { countDocuments, readIndexInfo } from './elasticsearch/indices';
 import type { IndexInfo, IndexKind } from './elasticsearch/indices';
-import { embeddingError } from './search/embedding_errors';
+import { embeddingError } from './failures';
 import { identityMismatch } from './embedding/model/identity';
 import type { EmbeddingIdentity } from './embedding/model/identity';
-import { PeakSearchError } from './errors';
+import { PeakSearchError, reasonOf } from './errors';
 import type { Elasticsearch } from './elasticsearch/elasticsearch';
 import type { Library } from './library';
 import { PHOTOS_INDEX } from './photos/photos_index';
@@ -20,17 +20,23 @@ const DEMO_MODEL = /demo/i;
  * How every part stands, each with a sentence. Never throws: a part that fails is what a status is there to tell.
  *
  * @param version of Peak Search
+ * @param options.details addresses, paths and other programs' words, for operators
  */
-export async function readStatus(library: Library, version: string): Promise<StatusResponse> {
+export async function readStatus(
+  library: Library,
+  version: string,
+  { details = false }: { details?: boolean } = {}
+): Promise<StatusResponse> {
   const { services } = library;
   const { photos, peaks } = services.settings.indices;
   const [model, elasticsearch] = await Promise.all([
-    modelStatus(services),
-    elasticsearchStatus(library),
+    modelStatus(services, details),
+    elasticsearchStatus(library, details),
   ]);
   const { identity, ...modelPart } = model;
   const [photosIndex, peaksIndex] = await Promise.all([
     indexStatus(library, {
+      details,
       name: photos,
       kind: PHOTOS_INDEX,
       identity,
@@ -38,6 +44,7 @@ export async function readStatus(library: Library, version: string): Promise<Sta
       command: 'peak-search ingest',
     }),
     indexStatus(library, {
+      details,
       name: peaks,
       kind: PEAKS_INDEX,
       identity,
@@ -50,10 +57,10 @@ export async function readStatus(library: Library, version: string): Promise<Sta
   return { version, elasticsearch, model: modelPart, photosIndex, peaksIndex, tiles };
 }
 
-async function elasticsearchStatus({
-  elasticsearch,
-  photos,
-}: Library): Promise<StatusResponse['elasticsearch']> {
+async function elasticsearchStatus(
+  { elasticsearch, photos }: Library,
+  details: boolean
+): Promise<StatusResponse['elasticsearch']> {
   try {
     // `GET /` would say the version as well, but a node made of plain parts has no such page.
     const { nodes } = await elasticsearch.call(
@@ -71,12 +78,13 @@ async function elasticsearchStatus({
       // It answers; who may not ask for versions may search all the same.
       return { state: 'ok', message: 'Elasticsearch answers.' };
     }
-    return { state: 'failed', message: sentence(error) };
+    return { state: 'failed', message: sentence(error, details) };
   }
 }
 
 async function modelStatus(
-  services: PeakSearchServices
+  services: PeakSearchServices,
+  details: boolean
 ): Promise<StatusResponse['model'] & { identity?: EmbeddingIdentity }> {
   if (services.settings.model.dir === undefined) {
     return {
@@ -90,7 +98,7 @@ async function modelStatus(
     const { state, provider, queued, error, fallbackReason, kernelProblem } = embedder.status();
     const { name, dims } = embedder.model;
     return {
-      ...modelState(state, error, fallbackReason, kernelProblem),
+      ...modelState(state, details, { error, fallbackReason, kernelProblem }),
       name,
       dims,
       provider,
@@ -101,33 +109,39 @@ async function modelStatus(
   } catch (error) {
     const failure = embeddingError(error);
     const missing = failure instanceof PeakSearchError && failure.code === 'model_missing';
-    return { state: missing ? 'missing' : 'failed', message: sentence(failure) };
+    return { state: missing ? 'missing' : 'failed', message: sentence(failure, details) };
   }
 }
 
+/** The native library's own words name files of the host. */
 function modelState(
   state: 'unloaded' | 'loading' | 'ready' | 'failed',
-  error: string | undefined,
-  fallbackReason: string | undefined,
-  kernelProblem: string | undefined
+  details: boolean,
+  why: { error?: string; fallbackReason?: string; kernelProblem?: string }
 ): PartStatus {
-  switch (state) {
-    case 'failed':
-      return { state: 'failed', message: error ?? 'The model could not be loaded.' };
-    case 'loading':
-      return { state: 'loading', message: 'The model is being loaded.' };
-    case 'unloaded':
-      if (kernelProblem) return { state: 'degraded', message: kernelProblem };
-      return { state: 'ok', message: 'The model is there and is loaded at the first search.' };
-    case 'ready':
-      if (kernelProblem) return { state: 'degraded', message: kernelProblem };
-      return fallbackReason
-        ? { state: 'degraded', message: fallbackReason }
-        : { state: 'ok', message: 'The model is loaded.' };
+  const degraded = (message: string): PartStatus => ({ state: 'degraded', message });
+  if (state === 'failed') {
+    const told = details ? why.error : undefined;
+    return {
+      state: 'failed',
+      message: told ?? 'The model could not be loaded. The server log says why.',
+    };
   }
+  if (state === 'loading') return { state: 'loading', message: 'The model is being loaded.' };
+  if (why.kernelProblem) return degraded(why.kernelProblem);
+  if (state === 'unloaded') {
+    return { state: 'ok', message: 'The model is there and is loaded at the first search.' };
+  }
+  if (why.fallbackReason === undefined) return { state: 'ok', message: 'The model is loaded.' };
+  return degraded(
+    details
+      ? why.fallbackReason
+      : 'The model runs on the CPU, since the provider that was set cannot be used. The server log says why.'
+  );
 }
 
 interface IndexQuestion {
+  details: boolean;
   name: string;
   kind: IndexKind;
   identity?: EmbeddingIdentity;
@@ -137,7 +151,7 @@ interface IndexQuestion {
 
 async function indexStatus(
   { elasticsearch }: Library,
-  { name, kind, identity, things, command }: IndexQuestion
+  { details, name, kind, identity, things, command }: IndexQuestion
 ): Promise<PartStatus & { name: string; count?: number }> {
   try {
     const info = await readIndexInfo(elasticsearch, name, kind);
@@ -166,7 +180,7 @@ async function indexStatus(
           message: `${count} ${things}.${kind === PHOTOS_INDEX ? calibrationNote(info, count) : ''}`,
         };
   } catch (error) {
-    return { state: 'failed', name, message: sentence(error) };
+    return { state: 'failed', name, message: sentence(error, details) };
   }
 }
 
@@ -191,6 +205,7 @@ function calibrationNote({ meta }: IndexInfo, count: number): string {
     : ' Not calibrated yet: run "peak-search calibrate", then "peak-search predict".';
 }
 
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function sentence(error: unknown, details: boolean): string {
+  const { detail } = error as Partial<PeakSearchError>;
+  return details && detail !== undefined ? `${reasonOf(error)} (${detail})` : reasonOf(error);
 }

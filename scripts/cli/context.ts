@@ -5,7 +5,7 @@ import { Client } from '@elastic/elasticsearch';
 import type { ClientOptions } from '@elastic/elasticsearch';
 import { createServices } from '../../server/create_services';
 import type { OwnedServices } from '../../server/create_services';
-import { PeakSearchError } from '../../server/errors';
+import { PeakSearchError, reasonOf } from '../../server/errors';
 import { openLibrary } from '../../server/library';
 import type { Library } from '../../server/library';
 import type { Logger } from '../../server/logger';
@@ -164,7 +164,7 @@ function fileText(path: string, where: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new PeakSearchError('bad_request', `${where}: the file cannot be read (${reason}).`, {
       cause,
     });

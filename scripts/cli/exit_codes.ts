@@ -1,9 +1,6 @@
-import type { ErrorCode } from '../../common/api';
 import { CatalogFileError } from '../../server/catalog/catalog_file';
-import { elasticsearchError } from '../../server/elasticsearch/elasticsearch_errors';
-import { ModelFolderError } from '../../server/embedding/errors';
-import { PeakSearchError } from '../../server/errors';
-import { PhotoError } from '../../server/images/photo_error';
+import { FAILURES, PeakSearchError } from '../../server/errors';
+import { knownFailure } from '../../server/failures';
 import { AlbumLockedError } from '../ingest/scan/album_lock';
 import { StateFolderError } from '../ingest/scan/state_error';
 import { ModelFetchError } from '../model/errors';
@@ -34,22 +31,6 @@ export const EXIT_CODES = {
 
 export type ExitReason = keyof typeof EXIT_CODES;
 
-const OF_ERROR_CODE: Record<ErrorCode, ExitReason> = {
-  bad_request: 'usage',
-  unsupported_format: 'input',
-  damaged: 'input',
-  too_large: 'input',
-  timeout: 'unreachable',
-  busy: 'unreachable',
-  model_missing: 'model',
-  model_mismatch: 'index',
-  index_missing: 'index',
-  elasticsearch_unreachable: 'unreachable',
-  forbidden: 'unreachable',
-  not_found: 'input',
-  internal: 'unexpected',
-};
-
 /** An error that a command ends with, as its reader should see it. */
 export interface CommandFailure {
   reason: ExitReason;
@@ -60,18 +41,19 @@ export interface CommandFailure {
 
 /** Sorts whatever a command threw. A message without a known class keeps its stack, which somebody will need. */
 export function commandFailure(thrown: unknown): CommandFailure {
-  const error = elasticsearchError(thrown);
+  const error = knownFailure(thrown);
   // Also a bad request, by its base; on the command line the file is what is wrong.
   if (error instanceof CatalogFileError) return failure('input', error);
   if (error instanceof PeakSearchError) {
-    return { reason: OF_ERROR_CODE[error.code], code: error.code, message: error.message };
+    const { code, message, detail } = error;
+    // Whoever runs a command is an operator.
+    return {
+      reason: FAILURES[code].exit,
+      code,
+      message: detail === undefined ? message : `${message}\n${detail}`,
+    };
   }
-  if (error instanceof PhotoError) {
-    return { reason: 'input', code: error.code, message: error.message };
-  }
-  if (error instanceof ModelFolderError || error instanceof ModelFetchError) {
-    return failure('model', error);
-  }
+  if (error instanceof ModelFetchError) return failure('model', error);
   if (error instanceof AlbumLockedError) return failure('locked', error);
   if (error instanceof StateFolderError) return failure('state', error);
   if (error instanceof Error && error.name === 'AbortError') {

@@ -5,7 +5,7 @@ import type { IdentifyResponse, PeakCandidate } from '../../common/api';
 import { catalogEntries } from '../../server/catalog/catalog_entries';
 import { readCatalogFile } from '../../server/catalog/catalog_file';
 import { buildPrototypes } from '../../server/catalog/prototypes';
-import { PeakSearchError } from '../../server/errors';
+import { PeakSearchError, reasonOf } from '../../server/errors';
 import { identify } from '../../server/identify/identify_service';
 import { cameraPose, OUTLINE_PX, withPose } from '../../server/identify/camera_pose';
 import { obstaclesInSight } from '../../server/identify/peak_geometry';
@@ -148,7 +148,7 @@ async function photoBytes(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new PeakSearchError('not_found', `It cannot be read (${reason}).`, { cause });
   }
 }

@@ -18,7 +18,7 @@ export function statusVerb(program: Command): void {
     .description('Says how Elasticsearch, the model and the indices stand.')
     .addHelpText('after', HELP);
   verb(command, async ({ library, json }) => {
-    const status = await readStatus(library, productVersion());
+    const status = await readStatus(library, productVersion(), { details: true });
     const { elasticsearch, model, photosIndex, peaksIndex } = status;
     if (json) {
       printJson(status);

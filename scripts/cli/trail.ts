@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { PeakSearchError } from '../../server/errors';
+import { PeakSearchError, reasonOf } from '../../server/errors';
 import type { TrailDocument } from '../../server/photos/trail_repository';
 import { gpxTrails, MAX_GPX_BYTES } from '../ingest/finish/gpx';
 import { DEFAULT_MAX_WAIT_MS } from '../../server/elasticsearch/retry';
@@ -116,7 +116,7 @@ async function fileBytes(file: string): Promise<Buffer> {
     return await readFile(file);
   } catch (cause) {
     if (cause instanceof PeakSearchError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new PeakSearchError('not_found', `The track cannot be read (${reason}).`, { cause });
   }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { PeakSearchError } from '../../server/errors';
+import { PeakSearchError, reasonOf } from '../../server/errors';
 
 /** One photo of a labelled album, as its line in labels.jsonl says. */
 export interface PhotoLabel {
@@ -108,7 +108,7 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new PeakSearchError('bad_request', `${path} cannot be read (${reason}).`, { cause });
   }
 }
@@ -118,7 +118,7 @@ function parse<T>(json: string, schema: z.ZodType<T>, where: string): T {
   try {
     value = JSON.parse(json);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new PeakSearchError('bad_request', `${where}: it is not JSON (${reason}).`, { cause });
   }
   const parsed = schema.safeParse(value);

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { foldName } from '../../common/names';
-import { PeakSearchError } from '../errors';
+import { PeakSearchError, reasonOf } from '../errors';
 import { MAX_REFERENCE_PHOTOS, meantKey, PEAK_KEYS, peakEntrySchema } from './catalog_schema';
 import type { PeakEntry } from './catalog_schema';
 import { CatalogFileError, CatalogSource } from './catalog_source';
@@ -65,7 +65,7 @@ export async function readCatalogFile(path: string): Promise<CatalogPeak[]> {
   try {
     bytes = await readFile(path);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new PeakSearchError(
       'not_found',
       `The catalog ${path} cannot be read (${reason}). Name an existing YAML file.`,

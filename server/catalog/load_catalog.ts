@@ -12,7 +12,7 @@ import {
   switchAlias,
 } from '../elasticsearch/indices';
 import { identityHash } from '../embedding/model/identity';
-import { PeakSearchError } from '../errors';
+import { PeakSearchError, reasonOf } from '../errors';
 import type { PhotoDecoder } from '../images/pool/photo_decoder';
 import type { Logger } from '../logger';
 import { COARSE_PLACES } from '../photos/places';
@@ -195,7 +195,7 @@ async function deleteIndices(
     try {
       await deleteIndex(elasticsearch, index);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       logger.warn(`The old catalog ${index} could not be deleted: ${reason}`);
     }
   }

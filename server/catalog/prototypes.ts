@@ -6,6 +6,7 @@ import type { Logger } from '../logger';
 import type { CatalogPeak } from './catalog_file';
 import { meanDirection } from './learned_prototype';
 import { agreeingReferences } from './reference_check';
+import { reasonOf } from '../errors';
 
 /**
  * A peak's prototype: the vector that photos of it are compared with.
@@ -113,7 +114,7 @@ async function referenceVectors(
       readable.push({ path, vector });
     } catch (error) {
       signal?.throwIfAborted();
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       logger.warn(`${peak.id}: the reference photo ${path} is left out: ${reason}`);
     }
   }

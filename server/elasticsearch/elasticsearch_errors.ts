@@ -48,8 +48,8 @@ export function elasticsearchError(
   if (UNREACHABLE.has(failure.name)) {
     return new PeakSearchError(
       'elasticsearch_unreachable',
-      `Elasticsearch does not answer (${failure.message}). Check that the cluster runs and that its address is right, then try again.`,
-      { cause: error, retryAfterS: 5 }
+      'Elasticsearch does not answer. Check that the cluster runs and that its address is right, then try again.',
+      { cause: error, retryAfterS: 5, detail: failure.message }
     );
   }
   if (NOT_ITS_ANSWER.has(failure.name)) {
@@ -94,8 +94,11 @@ export function elasticsearchFailure(
   const type = reasons.map((r) => r.type ?? '').join(' ');
   const reason = [...reasons].reverse().find((r) => r.reason)?.reason ?? `status ${statusCode}`;
   const index = context.index ? `"${context.index}"` : 'the index';
-  const made = (code: ErrorCode, message: string, retryAfterS?: number): PeakSearchError =>
-    new PeakSearchError(code, message, { cause, retryAfterS });
+  const made = (
+    code: ErrorCode,
+    message: string,
+    options: { retryAfterS?: number; detail?: string } = {}
+  ): PeakSearchError => new PeakSearchError(code, message, { cause, ...options });
 
   if (type.includes('index_not_found_exception')) {
     return made(
@@ -123,7 +126,9 @@ export function elasticsearchFailure(
     type.includes('rejected_execution') ||
     type.includes('circuit_breaking')
   ) {
-    return made('busy', `Elasticsearch is busy (${reason}). Try again in a moment.`, 5);
+    return made('busy', `Elasticsearch is busy (${reason}). Try again in a moment.`, {
+      retryAfterS: 5,
+    });
   }
   if (statusCode === 404) {
     return made('not_found', `Elasticsearch has no such document in ${index}.`);
@@ -137,13 +142,14 @@ export function elasticsearchFailure(
   if (statusCode === 502 || statusCode === 503 || statusCode === 504) {
     return made(
       'elasticsearch_unreachable',
-      `Elasticsearch cannot answer now: parts of ${index} are not available (${reason}). Check the cluster's health, then try again.`,
-      5
+      `Elasticsearch cannot answer now: parts of ${index} are not available. Check the cluster's health, then try again.`,
+      { retryAfterS: 5, detail: reason }
     );
   }
   return made(
     'internal',
-    `Elasticsearch could not ${context.doing ?? 'carry this out'}: ${reason}`
+    `Elasticsearch could not ${context.doing ?? 'carry this out'}. The server log has its reason.`,
+    { detail: reason }
   );
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PeakSearchError } from '../errors';
+import { FAILURES, PeakSearchError } from '../errors';
 import { elasticsearchError } from './elasticsearch_errors';
 
 /** What a caller hears while an operation waits for Elasticsearch. */
@@ -24,13 +24,6 @@ const LONGEST_PAUSE_MS = 15_000;
 
 /** A part of the index cannot answer now. */
 export class UnavailableError extends Error {}
-
-/** Codes of errors that were already turned into a sentence, and pass. */
-const PASSING_CODES: ReadonlySet<string> = new Set([
-  'elasticsearch_unreachable',
-  'busy',
-  'timeout',
-]);
 
 interface ClientFailure {
   name?: string;
@@ -88,7 +81,7 @@ export function passingReason(error: unknown): string | undefined {
   if (error instanceof PeakSearchError) {
     // A block is a 403, and reads as "forbidden" unless one looks at what it came from.
     const reason = error.cause === undefined ? undefined : passingReason(error.cause);
-    return reason ?? (PASSING_CODES.has(error.code) ? error.message : undefined);
+    return reason ?? (FAILURES[error.code].passes ? error.message : undefined);
   }
   const { name, statusCode, body } = error as ClientFailure;
   if (name === 'ConnectionError' || name === 'NoLivingConnectionsError') {

@@ -6,7 +6,7 @@ import { assertSameEmbedding } from '../embedding/model/identity';
 import { PeakSearchError } from '../errors';
 import type { CaptureMetadata } from '../images/capture/capture_metadata';
 import type { Library } from '../library';
-import { embeddingError } from '../search/embedding_errors';
+import { embeddingError } from '../failures';
 import { similarPhotos } from '../search/similar_photos';
 import { sumOfTerms } from '../search/vector_sum';
 import { cameraPose, OUTLINE_PX, withPose } from './camera_pose';

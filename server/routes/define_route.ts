@@ -32,6 +32,8 @@ export interface Call<P, Q, B> {
    * places are exact. Its signal aborts when the caller goes away.
    */
   library: Library;
+  /** Whose budget a request is; the same for everybody where Kibana runs without security. */
+  user: string;
 }
 
 export interface RouteDefinition<P, Q, B> {
@@ -109,12 +111,15 @@ export function defineRoute<P = unknown, Q = unknown, B = unknown>(
       const subscription = request.events.aborted$.subscribe(() => abort.abort());
       try {
         if (route.inHtml) refuseOtherSites(request);
-        const client = (await context.core).elasticsearch.client.asCurrentUser;
+        const { elasticsearch, security } = await context.core;
+        const client = elasticsearch.client.asCurrentUser;
+        const user = security?.authc.getCurrentUser()?.username ?? '';
         const library = openLibrary(services, client, {
           signal: abort.signal,
           exactPlaces: mayUse(request, PRIVILEGES.readExactPlaces),
         });
-        return forThisSite(route.inHtml, await route.handler({ request, response, library }));
+        const answer = await route.handler({ request, response, library, user });
+        return forThisSite(route.inHtml, answer);
       } catch (error) {
         return forThisSite(
           route.inHtml,

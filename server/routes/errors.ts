@@ -1,31 +1,12 @@
 import type { IKibanaResponse, KibanaRequest, KibanaResponseFactory } from '@kbn/core/server';
-import type { ErrorAttributes, ErrorCode } from '../../common/api';
-import { elasticsearchError } from '../elasticsearch/elasticsearch_errors';
+import type { ErrorAttributes } from '../../common/api';
 import { PeakSearchError } from '../errors';
-import { PhotoError, type PhotoErrorCode } from '../images/photo_error';
 import type { Logger } from '../logger';
-import { embeddingError } from '../search/embedding_errors';
-
-const PHOTO_CODES: Record<PhotoErrorCode, ErrorCode> = {
-  not_an_image: 'unsupported_format',
-  unsupported_format: 'unsupported_format',
-  damaged: 'damaged',
-  too_large: 'too_large',
-  timeout: 'timeout',
-  decoder_crashed: 'damaged',
-  busy: 'busy',
-};
+import { knownFailure } from '../failures';
 
 /** Any failure as one of ours; what is none stays `internal` and tells its reader nothing about the inside. */
 export function toPeakSearchError(error: unknown): PeakSearchError {
-  if (error instanceof PhotoError) {
-    const retryAfterS = error.code === 'busy' ? 2 : undefined;
-    return new PeakSearchError(PHOTO_CODES[error.code], error.message, {
-      cause: error,
-      retryAfterS,
-    });
-  }
-  const known = embeddingError(elasticsearchError(error));
+  const known = knownFailure(error);
   if (known instanceof PeakSearchError) return known;
   return new PeakSearchError(
     'internal',
@@ -61,6 +42,8 @@ export function errorAnswer(
   const known = toPeakSearchError(error);
   if ((known.cause as { statusCode?: number } | undefined)?.statusCode === 401) throw known.cause;
   if (known.code === 'internal') logger.error(logLine(request, known.cause ?? known));
+  if (known.detail !== undefined)
+    logger.warn(`${request.url.pathname}: ${known.message} ${known.detail}`);
   const attributes: ErrorAttributes = { code: known.code };
   const headers: Record<string, string> = {};
   if (known.retryAfterS !== undefined) {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { addAbortSignal } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
 import type { IKibanaResponse, KibanaRequest, KibanaResponseFactory } from '@kbn/core/server';
@@ -6,9 +7,11 @@ import { compassRequestSchema } from '../../common/api';
 import { API, PRIVILEGES } from '../../common/constants';
 import { PeakSearchError } from '../errors';
 import type { ImageFormat } from '../images/picture/image_format';
+import type { Library } from '../library';
 import { openOriginal } from '../photos/originals';
 import type { PhotoSource } from '../photos/photo_document';
 import { correctCompass, photoDetail } from '../photos/photo_service';
+import { Budget } from './budget';
 import { defineRoute, mayUse, type RouteDependencies } from './define_route';
 import { isUnchanged } from './entity_tags';
 import { idParams, imageQuery, validator } from './validation';
@@ -25,6 +28,18 @@ const originalQuery = validator(
   z.strictObject({ ...imageQuery, download: z.enum(['true', 'false']).default('false') })
 );
 const compassBody = validator(compassRequestSchema);
+
+const FORMATS: ReadonlySet<string> = new Set<ImageFormat>([
+  'jpeg',
+  'png',
+  'webp',
+  'avif',
+  'tiff',
+  'heic',
+]);
+
+/** A hash in hex, as ingest writes it; it becomes a part of headers. */
+const HASH = /^[0-9a-f]{1,128}$/i;
 
 type WithId = { id: string };
 
@@ -63,6 +78,23 @@ const notFound = (id: string) =>
 export function registerPhotoRoutes(deps: RouteDependencies): void {
   const { services } = deps;
   const { settings } = services;
+
+  const { maxBytes } = settings.upload;
+  // Fifty at once took 3.4 GB. Those who wait hold nothing, and whoever leaves gives up their place.
+  const renditions = new Budget({
+    slots: 8,
+    slotsPerUser: 4,
+    bytes: 4 * maxBytes,
+    bytesPerUser: 2 * maxBytes,
+    waiting: 256,
+  });
+
+  /** A document whose fields may stand in headers: whoever may write to the index could have put anything there. */
+  async function photoWithFile(library: Library, id: string): Promise<PhotoSource> {
+    const document = await library.photos.get(id);
+    if (!HASH.test(document.content_hash) || !FORMATS.has(document.format)) throw notFound(id);
+    return document;
+  }
 
   async function findOriginal(document: PhotoSource) {
     const original = await openOriginal(settings, document);
@@ -105,7 +137,7 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
         if (known) return known;
       }
       const found = await library.photos.thumbnail(id);
-      if (found === undefined) throw notFound(id);
+      if (found === undefined || !HASH.test(found.contentHash)) throw notFound(id);
       const headers = cacheHeaders(request, found.contentHash, found.contentHash);
       return response.ok({
         body: found.bytes,
@@ -124,27 +156,32 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
       params: idParams,
       query: renditionQuery,
     },
-    handler: async ({ library, request, response }) => {
+    handler: async ({ library, request, response, user }) => {
       const { px } = request.query;
-      const document = await library.photos.get(request.params.id);
+      const document = await photoWithFile(library, request.params.id);
       const hash = document.content_hash;
       const headers = cacheHeaders(request, `${hash}-${px}`, hash);
       const known = unchanged(request, response, headers);
       if (known) return known;
-      const original = await findOriginal(document);
-      if (original.size > settings.upload.maxBytes) {
-        await original.close();
+      if (document.bytes > maxBytes) {
         throw new PeakSearchError(
           'too_large',
           'The original is larger than peakSearch.upload.maxBytes: too large to be drawn here.'
         );
       }
-      const bytes = await buffer(original.stream());
-      const rendition = await services.decoder.render({ bytes, px }, { signal: library.signal });
-      return response.ok({
-        body: Buffer.from(rendition.bytes),
-        headers: { ...headers, 'content-type': rendition.contentType },
-      });
+      const { signal } = library;
+      const share = await renditions.wait(user, document.bytes, signal);
+      try {
+        const stream = (await findOriginal(document)).stream();
+        const bytes = await buffer(signal ? addAbortSignal(signal, stream) : stream);
+        const rendition = await services.decoder.render({ bytes, px }, { signal });
+        return response.ok({
+          body: Buffer.from(rendition.bytes),
+          headers: { ...headers, 'content-type': rendition.contentType },
+        });
+      } finally {
+        share.release();
+      }
     },
   });
 
@@ -159,7 +196,7 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
       query: originalQuery,
     },
     handler: async ({ library, request, response }) => {
-      const document = await library.photos.get(request.params.id);
+      const document = await photoWithFile(library, request.params.id);
       const hash = document.content_hash;
       const headers = cacheHeaders(request, hash, hash);
       const known = unchanged(request, response, headers);

@@ -6,7 +6,7 @@ import type { IndexInfo } from '../elasticsearch/indices';
 import { assertSameEmbedding } from '../embedding/model/identity';
 import { PeakSearchError } from '../errors';
 import type { Library } from '../library';
-import { embeddingError } from './embedding_errors';
+import { embeddingError } from '../failures';
 import type { ReadTerms, TermVectors } from './resolve_terms';
 
 /** What a ranked search has to know before it can ask. */

@@ -213,7 +213,9 @@ export class HttpHost {
       asCurrentUser: this.options.elasticsearch,
       asInternalUser: this.options.elasticsearch,
     };
-    return { core: Promise.resolve({ elasticsearch: { client } }) };
+    const username = this.userOf(request.raw.req.headers).name;
+    const security = { authc: { getCurrentUser: () => ({ username }) } };
+    return { core: Promise.resolve({ elasticsearch: { client }, security }) };
   }
 
   /** A foreign page may point a name of its own at 127.0.0.1 (DNS rebinding): only loopback names are served. */

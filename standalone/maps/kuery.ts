@@ -1,5 +1,8 @@
-/** Quoted values, brackets, and words up to the next of these. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|[():]|[^\s():"]+/g;
+/**
+ * Quoted values, brackets, and words up to the next of these. A quote that nobody closes reaches to the end: to look for
+ * its end again from each quote inside it would take the square of the length.
+ */
+const TOKEN = /"(?:[^"\\]|\\[^])*(?:"|\\?$)|[():]|[^\s():"]+/g;
 
 const OPERATORS = new Set(['and', 'or', 'not']);
 

@@ -41,6 +41,11 @@ describe('layerSearch', () => {
 });
 
 describe('luceneOf', () => {
+  it('takes a quote that nobody closes to the end, instead of looking for its end from each quote in it', () => {
+    expect(luceneOf('a and "x and \\" or \\" y')).toBe('a AND "x and \\" or \\" y');
+    expect(luceneOf('"x and \\')).toBe('"x and \\');
+  });
+
   it('turns operators over, and leaves quoted words alone', () => {
     expect(luceneOf('a: ("x or \\"y\\"" or "z") and not b: *')).toBe(
       'a: ( "x or \\"y\\"" OR "z" ) AND NOT b: *'

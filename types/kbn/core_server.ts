@@ -65,6 +65,8 @@ export interface CoreStart {
 export interface RequestHandlerContext {
   core: Promise<{
     elasticsearch: { client: { asCurrentUser: Client; asInternalUser: Client } };
+    /** src/core/packages/security/server/src/request_handler_context.ts; null where Kibana runs without security. */
+    security?: { authc: { getCurrentUser(): { username: string } | null } };
   }>;
 }
 

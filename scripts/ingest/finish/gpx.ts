@@ -1,7 +1,7 @@
 import { gpx } from '@tmcw/togeojson';
 import { DOMParser } from '@xmldom/xmldom';
 import { DateTime } from 'luxon';
-import { PeakSearchError } from '../../../server/errors';
+import { PeakSearchError, reasonOf } from '../../../server/errors';
 import { zoneOfPlace } from '../../../server/images/capture/zone_of_place';
 import type { TrailDocument } from '../../../server/photos/trail_repository';
 import { trailDocuments } from './trails';
@@ -83,7 +83,7 @@ function parsed(xml: string): ReturnType<typeof gpx> {
     const tracks = gpx(document as unknown as Document);
     if (problem === undefined) return tracks;
   } catch (error) {
-    problem ??= error instanceof Error ? error.message : String(error);
+    problem ??= reasonOf(error);
   }
   const [reason] = problem.split('\n');
   throw new PeakSearchError('damaged', `It is no whole GPX file (${reason}).`);

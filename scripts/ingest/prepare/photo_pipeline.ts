@@ -9,6 +9,7 @@ import type { Predictor } from './predictor';
 import { FileProblem } from '../scan/read_file';
 import type { FileContent } from '../scan/read_file';
 import type { AlbumFile } from '../scan/walk';
+import { reasonOf } from '../../../server/errors';
 
 export interface PipelineParts {
   album: string;
@@ -92,7 +93,7 @@ async function embed(decoded: DecodedPhoto, embedder: Embedder): Promise<Float32
     return vector;
   } catch (error) {
     if (error instanceof EmbedderClosedError || error instanceof EmbedderBusyError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new FileProblem('embedding_failed', `The model failed on it (${reason}).`, false);
   }
 }

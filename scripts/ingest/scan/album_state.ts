@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { PeakSearchError } from '../../../server/errors';
+import { PeakSearchError, reasonOf } from '../../../server/errors';
 import { lockAlbum } from './album_lock';
 import type { AlbumLock } from './album_lock';
 import type { IngestOptions } from '../events';
@@ -135,7 +135,7 @@ export async function albumRoot(path: string): Promise<string> {
     const root = await realpath(path);
     if ((await stat(root)).isDirectory()) return root;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new PeakSearchError('not_found', `The album's folder cannot be opened (${reason}).`, {
       cause,
     });
