@@ -43,10 +43,10 @@ export async function readGeoTiff(path: string): Promise<HeightTile> {
   });
 }
 
-async function withImage<T>(path: string, use: (image: GeoTIFFImage) => Promise<T>): Promise<T> {
+async function withImage<T>(path: string, read: (image: GeoTIFFImage) => Promise<T>): Promise<T> {
   const tiff = await fromFile(path);
   try {
-    return await use(await tiff.getImage());
+    return await read(await tiff.getImage());
   } finally {
     await tiff.close();
   }

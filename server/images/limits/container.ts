@@ -1,22 +1,12 @@
 import { FORMAT_NAMES, PhotoError, tooManyPixels } from '../photo_error';
 import type { ImageFormat } from '../picture/image_format';
 import { MAX_SIDE, pixelBound } from './bounds';
+import type { ContainerFacts } from './container_facts';
 import { heifBounds } from './heif';
 import { jpegBounds } from './jpeg';
 import { pngBounds } from './png';
 import { tiffBounds } from './tiff';
 import { webpBounds } from './webp';
-
-/** What a container says of its picture, as far as it was looked at. */
-export interface ContainerFacts {
-  /** As stored; absent where it could not be read: the decoder says what is wrong then. */
-  width?: number;
-  height?: number;
-  /** Why it is refused, as the end of "The JPEG …". */
-  problem?: string;
-  /** The same picture without the frames that nobody looks at; absent: the file as it is. */
-  first?: Uint8Array;
-}
 
 const READERS: Record<ImageFormat, (file: Buffer) => ContainerFacts> = {
   jpeg: jpegBounds,

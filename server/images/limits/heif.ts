@@ -1,5 +1,5 @@
 import { MAX_EXTENTS_SHARE, MAX_HEIF_ITEMS } from './bounds';
-import type { ContainerFacts } from './container';
+import type { ContainerFacts } from './container_facts';
 
 interface Box {
   type: string;

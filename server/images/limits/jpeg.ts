@@ -1,5 +1,5 @@
 import { MAX_SCANS, MAX_SEGMENTS } from './bounds';
-import type { ContainerFacts } from './container';
+import type { ContainerFacts } from './container_facts';
 
 const SOS = 0xda;
 const EOI = 0xd9;

@@ -1,6 +1,6 @@
 import { inflateSync, constants } from 'node:zlib';
 import { metadataBound } from './bounds';
-import type { ContainerFacts } from './container';
+import type { ContainerFacts } from './container_facts';
 
 /**
  * Size and unpacked metadata of a PNG (W3C PNG 3, 5 and 11.3): texts and profiles are unpacked here, with a bound, so that

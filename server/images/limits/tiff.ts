@@ -1,5 +1,5 @@
 import { MAX_DIRECTORIES, MAX_TIFF_BLOCK } from './bounds';
-import type { ContainerFacts } from './container';
+import type { ContainerFacts } from './container_facts';
 
 /** Tags of TIFF 6.0. */
 const TAG = {

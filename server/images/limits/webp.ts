@@ -1,4 +1,4 @@
-import type { ContainerFacts } from './container';
+import type { ContainerFacts } from './container_facts';
 
 /** An animation, without the frames behind the first (WebP container specification, "Extended File Format"). */
 export function webpBounds(file: Buffer): ContainerFacts {

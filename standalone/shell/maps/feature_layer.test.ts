@@ -1,5 +1,5 @@
 /** @jest-environment jsdom */
-import * as L from 'leaflet';
+import type * as L from 'leaflet';
 import type { VectorLayer } from '../../../common/maps/layers';
 import { colorOf, featureLayer, type MapFeature } from './feature_layer';
 
