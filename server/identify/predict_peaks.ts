@@ -27,8 +27,8 @@ export interface PredictionInput {
   without?: 'vision' | 'geometry';
   /** Degrees to add to what the camera wrote (a day's common compass bias, a correction that people made). */
   bearingCorrectionDeg?: number;
-  /** How the camera was turned, where it is known better than by the compass. */
-  camera?: Pick<CameraAnswer, 'pitchDeg' | 'sigmaDeg'>;
+  /** How the camera was turned; only a skyline's answer is taken, so that ingest, which has none yet, predicts the same. */
+  camera?: Pick<CameraAnswer, 'pitchDeg' | 'sigmaDeg' | 'source'>;
   /** What the ground puts before peaks, by id (obstaclesInSight); absent where no terrain is known. */
   obstacles?: ReadonlyMap<string, Obstacle>;
 }
@@ -176,11 +176,12 @@ export function aimOf(
   { width, height }: { width: number; height: number },
   camera?: PredictionInput['camera']
 ): Aim {
+  const known = camera?.source === 'skyline' ? camera : undefined;
   const slope = Math.tan((horizontalFovDeg * Math.PI) / 360) * (height / width);
   return {
     bearingKnown: bearingDeg !== undefined,
-    bearingScaleDeg: camera?.sigmaDeg,
-    pitchDeg: camera?.pitchDeg,
+    bearingScaleDeg: known?.sigmaDeg,
+    pitchDeg: known?.pitchDeg,
     horizontalFovDeg,
     verticalFovDeg: verticalFovDeg ?? (Math.atan(slope) * 360) / Math.PI,
   };
