@@ -125,7 +125,7 @@ it('identifies without Elasticsearch, a line of JSON for each file', async () =>
     .split('\n')
     .map((line) => JSON.parse(line));
   expect(code).toBe(7);
-  expect(wrong).toMatchObject({ file: bad, error: { code: 'not_an_image' } });
+  expect(wrong).toMatchObject({ file: bad, error: { code: 'unsupported_format' } });
   expect(right.candidates[0]).toMatchObject({
     id: expect.stringMatching(/nuptse|lhotse/),
     geometry: { distanceM: expect.any(Number) },

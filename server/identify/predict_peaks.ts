@@ -200,11 +200,14 @@ export function likeness(
 /** The most probable ones, and before the improbable all that are to be seen; most probable first. */
 function worthShowing(scored: readonly Scored[]): Scored[] {
   const worth = ({ fused }: Scored) => Math.max(fused.probability, fused.visible);
-  return [...scored]
-    .filter((peak) => worth(peak) > 0)
-    .sort((a, b) => worth(b) - worth(a))
-    .slice(0, MAX_CANDIDATES)
-    .sort((a, b) => b.fused.probability - a.fused.probability);
+  return (
+    [...scored]
+      // A peak that the ground hides is told, with what hides it.
+      .filter((peak) => worth(peak) > 0 || (peak.sight?.obstacle?.marginDeg ?? 0) > 0)
+      .sort((a, b) => worth(b) - worth(a))
+      .slice(0, MAX_CANDIDATES)
+      .sort((a, b) => b.fused.probability - a.fused.probability)
+  );
 }
 
 /** Where nothing can be claimed: the peaks that the photo looks most like, in this order. */

@@ -28,6 +28,8 @@ const ALLOWED = new Set([
   'Apache-2.0',
   'BSD-2-Clause',
   'BSD-3-Clause',
+  // Permissive, with a patent grant.
+  'BlueOak-1.0.0',
   'CC0-1.0',
   'ISC',
   'LGPL-3.0',
@@ -35,6 +37,7 @@ const ALLOWED = new Set([
   'MIT',
   // Public domain.
   'Unlicense',
+  'Zlib',
 ]);
 
 /** An SPDX expression holds when each of its AND parts, or any of its OR parts, is allowed. */
