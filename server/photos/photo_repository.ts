@@ -98,14 +98,13 @@ export class PhotoRepository {
     return found.map(({ vector }) => vector);
   }
 
-  /** The photos with a direction that an album has of a day (YYYY-MM-DD in the photos' own zone), by id. */
-  async withDirection(album: string, day: string): Promise<Map<string, number>> {
+  /** Ids of the photos with a direction that an album has of a day (YYYY-MM-DD in the photos' own zone). */
+  async withDirection(album: string, day: string): Promise<string[]> {
     const answer = await this.elasticsearch.search(
       { index: this.index, doing: 'find the photos of the day' },
       {
         size: MAX_PHOTOS_A_DAY,
         _source: false,
-        docvalue_fields: ['bearing_deg'],
         query: {
           bool: {
             filter: [
@@ -117,9 +116,7 @@ export class PhotoRepository {
         },
       }
     );
-    return new Map(
-      answer.hits.hits.map(({ _id, fields }) => [_id!, (fields!.bearing_deg as number[])[0]])
-    );
+    return answer.hits.hits.map((hit) => hit._id!);
   }
 
   /**

@@ -2,7 +2,7 @@ import type { CompassRequest, CompassResponse, PhotoResponse } from '../../commo
 import { PeakSearchError } from '../errors';
 import type { Library } from '../library';
 import { isOriginalReachable } from './originals';
-import { correctedBearing, toPhotoSummary } from './photo_document';
+import { toPhotoSummary } from './photo_document';
 import type { PhotoSource } from './photo_document';
 import type { PhotoRepository } from './photo_repository';
 
@@ -99,45 +99,36 @@ export async function correctCompass(
       'This photo has no compass direction, so there is nothing to correct.'
     );
   }
-  // The photo itself always: it may be newer than the last refresh.
-  const bearings = new Map([
-    ...(request.scope === 'photo' ? [] : await photosOfDay(photos, source)),
-    [id, source.bearing_deg] as const,
-  ]);
+  const ids = request.scope === 'photo' ? [id] : await photosOfDay(photos, id, source);
   await photos.update(
-    [...bearings].map(([photo, bearingDeg]) => ({
+    ids.map((photo) => ({
       id: photo,
-      fields: correctionOf(
-        photo === id ? request : { ...request, pitchDeg: undefined },
-        bearingDeg
-      ),
+      fields: correctionOf(photo === id ? request : { ...request, pitchDeg: undefined }),
     })),
     'write the correction'
   );
-  return { updated: bearings.size };
+  return { updated: ids.length };
 }
 
 /** The tilt is one photo's own; only the compass errs for a whole day. */
-function correctionOf({ correctionDeg, pitchDeg }: CompassRequest, bearingDeg: number) {
+function correctionOf({ correctionDeg, pitchDeg }: CompassRequest) {
   return {
     bearing_correction_deg: correctionDeg,
-    looking_deg: correctedBearing({
-      bearing_deg: bearingDeg,
-      bearing_correction_deg: correctionDeg,
-    }),
     ...(pitchDeg !== undefined && { pitch_deg: pitchDeg }),
   };
 }
 
 async function photosOfDay(
   photos: PhotoRepository,
+  id: string,
   { album, shot_day: day }: PhotoSource
-): Promise<Map<string, number>> {
+): Promise<string[]> {
   if (day === undefined) {
     throw new PeakSearchError(
       'bad_request',
       'This photo has no date, so the other photos of its day are not known. Correct it alone.'
     );
   }
-  return photos.withDirection(album, day);
+  // The photo itself always: it may be newer than the last refresh.
+  return [...new Set([id, ...(await photos.withDirection(album, day))])];
 }

@@ -5,11 +5,6 @@ import type { Places } from '../photos/places';
 
 type Query = estypes.QueryDslQueryContainer;
 
-/** Filters whose conditions are clauses: places looked up, and told as exactly as the caller may know them. */
-export interface PlannedFilters extends SearchFilters {
-  clauses?: Query[];
-}
-
 /**
  * The filters of a search as Elasticsearch's clauses; all must hold. They stand in `knn.filter` (and in `bool.filter`
  * where nothing is ranked): a query beside `knn` would be a union with it, and let everything through.
@@ -17,12 +12,9 @@ export interface PlannedFilters extends SearchFilters {
  * @param places from which fields they are read
  * @throws PeakSearchError `bad_request` for an area or a time range that cannot hold anything
  */
-export function filterClauses(filters: PlannedFilters, places: Places): Query[] {
-  if (filters.conditions?.length && !filters.clauses) {
-    throw new Error('Conditions must be resolved (resolve_conditions.ts) before they can filter.');
-  }
+export function filterClauses(filters: SearchFilters, places: Places): Query[] {
   const { gps, predictedPeaks } = places.fields;
-  const clauses: Query[] = [...(filters.clauses ?? [])];
+  const clauses: Query[] = [];
   if (filters.peaks?.length) {
     clauses.push({ terms: { [predictedPeaks]: filters.peaks } });
   }
@@ -50,7 +42,7 @@ export function filterClauses(filters: PlannedFilters, places: Places): Query[] 
 }
 
 /** The clauses as one query that ranks nothing. */
-export function filterQuery(filters: PlannedFilters, places: Places): Query {
+export function filterQuery(filters: SearchFilters, places: Places): Query {
   return { bool: { filter: filterClauses(filters, places) } };
 }
 
@@ -79,7 +71,7 @@ function assertHoldsSomething(area: Area): void {
   if (area.type === 'polygon') polygonRing(area.points);
 }
 
-export function areaClause(area: Area, field: string): Query {
+function areaClause(area: Area, field: string): Query {
   switch (area.type) {
     case 'box':
       // left > right is a box across the antimeridian; Elasticsearch reads it so.
