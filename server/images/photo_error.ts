@@ -39,7 +39,6 @@ export const FORMAT_NAMES: Record<ImageFormat, string> = {
   avif: 'AVIF',
   tiff: 'TIFF',
   heic: 'HEIC',
-  raw: 'RAW',
 };
 
 /** The error for a picture over the pixel cap. */
