@@ -3,6 +3,7 @@ import React, {
   type KeyboardEvent,
   useCallback,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -10,7 +11,7 @@ import React, {
 import { EuiLoadingSpinner, EuiTitle, useEuiTheme, useResizeObserver } from '@elastic/eui';
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import type { PhotoHit } from '../../common/search_api';
 import { dayLabel } from './capture_time';
 import { type GridRow, laidOut, layoutRows, neighbourRow, rowOf } from './grid_rows';
@@ -50,13 +51,26 @@ export function PhotoGrid(props: PhotoGridProps) {
   const [area, setArea] = useState<HTMLDivElement | null>(null);
   const { width } = useResizeObserver(area, 'width');
   const [current, setCurrent] = useState(0);
+  const [toFocus, setToFocus] = useState<{ index: number }>();
 
   const rows = useMemo(
     () => layoutRows(hits, { width: Math.floor(width), rowHeight, gap: GAP, groupByDay, more }),
     [hits, width, rowHeight, groupByDay, more]
   );
+  const currentRow = useMemo(() => rowOf(rows, current), [rows, current]);
+  // The current photo's row stays in the page wherever the view is: its focus, and with it the keyboard, would be lost.
+  const rangeExtractor = useCallback(
+    (range: Range) => {
+      const inView = defaultRangeExtractor(range);
+      return currentRow < 0 || inView.includes(currentRow)
+        ? inView
+        : [...inView, currentRow].sort((a, b) => a - b);
+    },
+    [currentRow]
+  );
   const virtualizer = useVirtualizer({
     count: rows.length,
+    rangeExtractor,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => rows[index]!.height,
     overscan: OVERSCAN,
@@ -66,7 +80,7 @@ export function PhotoGrid(props: PhotoGridProps) {
   useEffect(() => virtualizer.measure(), [rows, virtualizer]);
 
   const items = virtualizer.getVirtualItems();
-  const lastRow = items.length > 0 ? items[items.length - 1]!.index : 0;
+  const lastRow = virtualizer.range?.endIndex ?? 0;
   useEffect(() => {
     if (more && rows.length - lastRow < ROWS_AHEAD) loadMore();
   }, [more, rows.length, lastRow, loadMore]);
@@ -81,18 +95,17 @@ export function PhotoGrid(props: PhotoGridProps) {
       const row = rowOf(rows, index);
       if (row < 0) return;
       setCurrent(index);
+      setToFocus({ index });
       virtualizer.scrollToIndex(row, { align: 'auto' });
-      // The row may have to be drawn first.
-      requestAnimationFrame(() =>
-        requestAnimationFrame(() =>
-          scroller.current
-            ?.querySelector<HTMLElement>(`[data-index="${index}"]`)
-            ?.focus({ preventScroll: true })
-        )
-      );
     },
     [rows, virtualizer]
   );
+  useLayoutEffect(() => {
+    if (toFocus === undefined) return;
+    scroller.current
+      ?.querySelector<HTMLElement>(`[data-index="${toFocus.index}"]`)
+      ?.focus({ preventScroll: true });
+  }, [toFocus]);
   useReturnOfFocus(props.openId, hits, focus);
   const onKeyDown = (event: KeyboardEvent) => {
     const next = nextPhoto(event.key, current, rows, laidOut(rows));
