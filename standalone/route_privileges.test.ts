@@ -104,6 +104,15 @@ describe('who may do what', () => {
     expect(plugin.errors).toEqual([]);
   });
 
+  it.each(ROUTES.filter(({ method, contentType }) => method === 'POST' && !contentType))(
+    'reads no more JSON than $name needs',
+    async (route) => {
+      // Spaces, so that the size alone is wrong with it.
+      const { status } = await call({ ...route, body: `${' '.repeat(256 * 1024)}{}` }, 'all');
+      expect(status).toBe(413);
+    }
+  );
+
   it('bounds an upload, with its length announced or not', async () => {
     const upload = (body: RequestInit['body']) =>
       plugin.call(API.identify, { method: 'POST', body, type: 'image/jpeg' });

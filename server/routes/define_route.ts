@@ -15,6 +15,12 @@ import type { PeakSearchServices } from '../services';
 import { PeakSearchError } from '../errors';
 import { errorAnswer } from './errors';
 
+/**
+ * The largest request that the app makes has 1,000 ids and an outline of 1,000 corners: 80 KB. Kibana reads JSON on its
+ * event loop, which 1 MB of the worst kind (its default limit) stops for up to half a second.
+ */
+const MAX_JSON_BYTES = 256 * 1024;
+
 /** What registering a route takes. */
 export interface RouteDependencies {
   router: IRouter;
@@ -89,6 +95,11 @@ function forThisSite(inHtml: boolean | undefined, response: IKibanaResponse): IK
   });
 }
 
+function optionsOf<P, Q, B>({ validate, options }: RouteDefinition<P, Q, B>) {
+  if (!validate?.body || options?.body) return options;
+  return { ...options, body: { maxBytes: MAX_JSON_BYTES } };
+}
+
 /**
  * Registers one route. Whatever a handler throws becomes an answer in one place; a handler parses, calls one
  * function of a capability and answers.
@@ -103,7 +114,7 @@ export function defineRoute<P = unknown, Q = unknown, B = unknown>(
     summary: route.summary,
     security: { authz: { requiredPrivileges: route.privileges } },
     enableQueryVersion: route.inHtml,
-    options: route.options,
+    options: optionsOf(route),
   }).addVersion(
     { version: API_VERSION, validate: route.validate ? { request: route.validate } : false },
     async (context, request, response) => {

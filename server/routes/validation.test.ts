@@ -46,13 +46,24 @@ describe('validation of a request', () => {
   });
 
   it('stays one line, however much is wrong', () => {
-    const many = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`k${i}`, 1]));
+    const many = Object.fromEntries(Array.from({ length: 90 }, (_, i) => [`k${i}`, 1]));
     expect(sentenceOf(many)).toBe(
-      'the input has the unknown field "k0", "k1", "k2", "k3", "k4", and 995 more'
+      'the input has the unknown field "k0", "k1", "k2", "k3", "k4", and 85 more'
     );
     expect(sentenceOf({ [`${'x'.repeat(5000)}`]: 1 })!.length).toBeLessThan(120);
     const terms = Array.from({ length: 20 }, () => ({ type: 'text', text: '' }));
     expect(sentenceOf({ terms })).toMatch(/terms\.4\.text must not be empty; and 15 more$/);
+  });
+
+  it('refuses what is too wide or too deep before it looks at each field', () => {
+    const wide = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`k${i}`, 1]));
+    const refusal = 'the input has more fields than any request needs';
+    expect(sentenceOf(wide)).toBe(refusal);
+    expect(sentenceOf({ filters: { area: { points: [wide] } } })).toBe(refusal);
+    expect(sentenceOf(JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`))).toBe(refusal);
+    expect(sentenceOf({ filters: { ids: Array(200_000).fill('') } })).toBe(
+      'filters.ids must have at most 1000 entries'
+    );
   });
 
   it('answers any input with a value or with one line, and never throws', () => {
