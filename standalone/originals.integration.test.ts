@@ -12,22 +12,15 @@ const PAGE = Buffer.from('<!doctype html><script>parent.postMessage(document.coo
 
 const { client, indexName } = testElasticsearch();
 const settings = testSettings(indexName('originals'));
-const [shown, downloaded, outside] = syntheticPhotos(3);
+const [shown, downloaded, outside, odd] = syntheticPhotos(4);
+const sha256 = createHash('sha256').update(PAGE).digest('hex');
 let root: string;
 let plugin: PluginHost;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'peak-originals-'));
-  await fillPhotos(client, settings, [shown!, downloaded!, outside!]);
+  await fillPhotos(client, settings, [shown!, downloaded!, outside!, odd!]);
   await writeFile(join(root, 'a "quoted"\n.jpg'), PAGE);
-  const content_hash = createHash('sha256').update(PAGE).digest('hex');
-  const put = (id: string, doc: object) =>
-    client.update({
-      index: settings.indices.photos,
-      id,
-      doc: { album: 'pages', bytes: PAGE.length, content_hash, ...doc },
-      refresh: true,
-    });
   await put(shown!.id, { path: 'a "quoted"\n.jpg', format: 'jpeg' });
   await put(downloaded!.id, { path: 'a "quoted"\n.jpg', format: 'heic' });
   await put(outside!.id, { path: '../../../../etc/passwd', format: 'jpeg' });
@@ -43,6 +36,14 @@ afterAll(async () => {
   await client.close();
   await rm(root, { recursive: true });
 });
+
+const put = (id: string, doc: object) =>
+  client.update({
+    index: settings.indices.photos,
+    id,
+    doc: { album: 'pages', bytes: PAGE.length, content_hash: sha256, ...doc },
+    refresh: true,
+  });
 
 const original = (id: string, query = '') =>
   plugin.call(`${API.original.replace('{id}', id)}${query}`);
@@ -71,7 +72,6 @@ it('is none where the document leads out of the album', async () => {
 });
 
 describe('pictures', () => {
-  const sha256 = createHash('sha256').update(PAGE).digest('hex');
   const picture = (route: string, id: string, headers?: Record<string, string>) =>
     plugin.call(`${route.replace('{id}', id)}`, { headers });
   const ROUTES: Array<[string, string, () => string, string]> = [
@@ -125,4 +125,22 @@ describe('pictures', () => {
       }
     }
   );
+
+  it.each([
+    ['a hash that is none', { content_hash: 'a\r\nset-cookie: b' }],
+    ['a format that is none', { format: 'svg+xml' }],
+    ['no path', { path: null }],
+    ['several paths', { path: ['../a', 'b'] }],
+    ['an album of every object', { album: 'constructor' }],
+  ])('of a document with %s are not found', async (_, doc) => {
+    await put(odd!.id, { path: 'a "quoted"\n.jpg', format: 'jpeg', ...doc });
+    for (const route of [API.thumbnail, API.original, API.rendition]) {
+      for (const headers of [undefined, { 'if-none-match': '"x"' }]) {
+        const { status } = await picture(route, odd!.id, headers);
+        // A thumbnail lies in the document and needs no file.
+        const fine = route === API.thumbnail && !('content_hash' in doc);
+        if (!fine) expect({ route, headers, status }).toEqual({ route, headers, status: 404 });
+      }
+    }
+  });
 });

@@ -92,7 +92,8 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
   /** A document whose fields may stand in headers: whoever may write to the index could have put anything there. */
   async function photoWithFile(library: Library, id: string): Promise<PhotoSource> {
     const document = await library.photos.get(id);
-    if (!HASH.test(document.content_hash) || !FORMATS.has(document.format)) throw notFound(id);
+    const { content_hash: hash, format, path } = document;
+    if (!HASH.test(hash) || !FORMATS.has(format) || typeof path !== 'string') throw notFound(id);
     return document;
   }
 
@@ -133,6 +134,7 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
       const { id } = request.params;
       if (request.headers['if-none-match'] !== undefined) {
         const { content_hash: hash } = await library.photos.get(id);
+        if (!HASH.test(hash)) throw notFound(id);
         const known = unchanged(request, response, cacheHeaders(request, hash, hash));
         if (known) return known;
       }
