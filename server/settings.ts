@@ -84,7 +84,7 @@ export const DEFAULT_SETTINGS: PeakSearchSettings = {
   knn: {
     // A screenful of 60 with room to page; deeper pages raise it with the request.
     k: 100,
-    // Recall@10 of 0.99 is wanted at every size (docs/performance.md): 200 are enough for 10,000 photos (hnsw, 0.994), 400 for
+    // Recall@10 of 0.99 is wanted at every size (docs/performance/details.md): 200 are enough for 10,000 photos (hnsw, 0.994), 400 for
     // 100,000 as int8_hnsw (1.000), and a million want 800 (0.996; 0.988 with 400), which cost 70 ms there instead of 48, and at
     // 10,000 photos 9.3 ms instead of 8.3.
     numCandidates: 800,

@@ -4,35 +4,41 @@ import { REPOSITORY } from './folders';
 import type { BenchReport, Cell, SectionResult, Table, Verdict } from './section';
 import { svgPlot } from './svg_plot';
 
-const PAGE = join(REPOSITORY, 'docs/performance.md');
+/** In `docs`: results for a reader with a minute, and all tables. */
+const PAGES = ['performance.md', 'performance/details.md'];
 const PLOTS = 'performance';
 
 /**
- * Writes the figures of a bench into docs/performance.md, between `<!-- bench NAME -->` and `<!-- /bench -->` ("summary"
- * is all verdicts), and its plots beside it. What people wrote around them stays.
+ * Writes the figures of a bench into the pages of docs, between `<!-- bench NAME -->` and `<!-- /bench -->` ("summary" is
+ * all verdicts), and its plots beside them. What people wrote around them stays.
  */
 export async function writeReport(
   { sections }: BenchReport,
   log: (line: string) => void
 ): Promise<void> {
-  const folder = join(REPOSITORY, 'docs', PLOTS);
-  mkdirSync(folder, { recursive: true });
+  const docs = join(REPOSITORY, 'docs');
+  mkdirSync(join(docs, PLOTS), { recursive: true });
   const texts = new Map(sections.map((section) => [section.section, sectionText(section)]));
   texts.set('summary', summary(sections));
   for (const { section, plots = [] } of sections) {
-    plots.forEach((plot, i) => writeFileSync(join(folder, plotName(section, i)), svgPlot(plot)));
+    plots.forEach((plot, i) =>
+      writeFileSync(join(docs, PLOTS, plotName(section, i)), svgPlot(plot))
+    );
   }
-  const page = readFileSync(PAGE, 'utf8').replace(
-    /(<!-- bench (\w+) -->\n)[^]*?(<!-- \/bench -->)/g,
-    (whole, begin: string, name: string, end: string) => {
-      const text = texts.get(name);
-      if (text === undefined) log(`docs/performance.md: no figures of "${name}"; left as it was.`);
-      return text === undefined ? whole : `${begin}\n${text}\n${end}`;
-    }
-  );
-  writeFileSync(PAGE, page);
-  const written = [...texts.keys()].filter((name) => page.includes(`<!-- bench ${name} -->`));
-  log(`docs/performance.md: ${written.join(', ')}.`);
+  for (const page of PAGES) {
+    const file = join(docs, page);
+    const text = readFileSync(file, 'utf8').replace(
+      /(<!-- bench (\w+) -->\n)[^]*?(<!-- \/bench -->)/g,
+      (whole, begin: string, name: string, end: string) => {
+        const figures = texts.get(name);
+        log(
+          `docs/${page}: ${name}${figures === undefined ? ' has no figures; left as it was' : ''}.`
+        );
+        return figures === undefined ? whole : `${begin}\n${figures}\n${end}`;
+      }
+    );
+    writeFileSync(file, text);
+  }
 }
 
 const plotName = (section: string, index: number) => `${section}-${index + 1}.svg`;
@@ -85,7 +91,7 @@ function sectionText(section: SectionResult): string {
     conditionsText(section),
     markdownTable({ columns: ['', 'target', 'measured'], rows: verdicts.map(verdictRow) }),
     ...tables.map((table) => `**${table.title}**\n\n${markdownTable(table)}`),
-    ...plots.map(({ title }, i) => `![${title}](${PLOTS}/${plotName(section.section, i)})`),
+    ...plots.map(({ title }, i) => `![${title}](${plotName(section.section, i)})`),
     notes.map((note) => `- ${note}`).join('\n'),
   ]
     .filter((text) => text !== '')

@@ -7,7 +7,7 @@ import { vectorIndexOptions } from './photos_mapping';
 type VectorKind = Exclude<Quantization, 'auto'>;
 
 /**
- * Where `auto` changes, by the table in docs/performance.md. At 10,000 photos comparing with every vector is as quick as
+ * Where `auto` changes, by the table in docs/performance/details.md. At 10,000 photos comparing with every vector is as quick as
  * a graph (8.9 and 8.3 ms a request), misses none, and no graph has to be built. Float vectors take 3 KB a photo, and a
  * graph search is only quick while they lie in the page cache: 50,000 are 150 MB, which any node has; from there int8
  * takes a quarter of it, rescored with the full vectors (recall@10 1.000 at 100,000).

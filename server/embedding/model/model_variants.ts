@@ -27,7 +27,7 @@ export const VARIANT_CHOICES: readonly VariantChoice[] = ['auto', ...MODEL_VARIA
 /**
  * What `auto` takes, best first, on every CPU alike: two hosts with the same folder must not fill one index with two
  * precisions because their CPUs differ. Cosine to fp32: fp16 1.0000, uint8 0.9998. Unsigned weights are right
- * whatever the CPU; docs/performance.md, "Variants", has what each costs.
+ * whatever the CPU; docs/performance/details.md, "Variants", has what each costs.
  */
 export const AUTO_VARIANTS: readonly ModelVariant[] = ['fp32', 'fp16', 'uint8'];
 
