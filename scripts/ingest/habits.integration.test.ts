@@ -199,3 +199,30 @@ it('a missing ingest pipeline ends the run and costs no photo', async () => {
     await client.ingest.deletePipeline({ id: pipeline }).catch(() => undefined);
   }
 });
+
+it('never prunes an album whose disk is not there', async () => {
+  await writeSamples(root, morningWalk(3));
+  await ingest();
+  await rm(join(root, 'day-1'), { recursive: true });
+  const notes: string[] = [];
+  const onEvent = (event: IngestEvent) => event.type === 'note' && notes.push(event.message);
+  await ingest({ prune: async () => true }, { onEvent });
+  expect((await documents()).size).toBe(3);
+  expect(notes.join()).toContain('album is empty');
+});
+
+it('keeps two albums with the same paths apart, and refuses two folders under one name', async () => {
+  await writeSamples(root, morningWalk(2));
+  const other = `${root}-other`;
+  await writeSamples(other, morningWalk(2));
+  await ingest();
+  await ingest({}, { name: 'other', root: other });
+  const index = services.settings.indices.photos;
+  await client.indices.refresh({ index });
+  expect((await client.count({ index })).count).toBe(4);
+  await expect(ingest({}, { root: other })).rejects.toThrow(/was ingested from .*--album NAME/);
+  expect(await ingest({ rootMoved: true }, { root: other })).toMatchObject({
+    indexed: 0,
+    unchanged: 2,
+  });
+});

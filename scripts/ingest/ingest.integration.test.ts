@@ -393,33 +393,6 @@ it('compares disk, journal and index', async () => {
   expect(await verify()).toEqual(['quarantined bad.jpg']);
 });
 
-it('never prunes an album whose disk is not there', async () => {
-  await writeSamples(root, morningWalk(3));
-  await ingest();
-  await rm(join(root, 'day-1'), { recursive: true });
-  const notes: string[] = [];
-  const onEvent = (event: IngestEvent) => event.type === 'note' && notes.push(event.message);
-  await ingest({ prune: async () => true }, { onEvent });
-  expect((await content()).size).toBe(3);
-  expect(notes.join()).toContain('album is empty');
-});
-
-it('keeps two albums with the same paths apart, and refuses two folders under one name', async () => {
-  await writeSamples(root, morningWalk(2));
-  const other = `${root}-other`;
-  await writeSamples(other, morningWalk(2));
-  await ingest();
-  await ingest({}, { name: 'other', root: other });
-  const index = services.settings.indices.photos;
-  await client.indices.refresh({ index });
-  expect((await client.count({ index })).count).toBe(4);
-  await expect(ingest({}, { root: other })).rejects.toThrow(/was ingested from .*--album NAME/);
-  expect(await ingest({ rootMoved: true }, { root: other })).toMatchObject({
-    indexed: 0,
-    unchanged: 2,
-  });
-});
-
 it('keeps a compass correction of the same exposure, and drops it when another photo takes the name', async () => {
   await copyFile(phoneFilePath(HEICS[0]!.file), join(root, 'a.heic'));
   await ingest({ preview: true });

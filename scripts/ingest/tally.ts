@@ -19,6 +19,7 @@ export class Tally {
     system: 0,
     nomedia: 0,
     excluded: 0,
+    paired: 0,
     other_shard: 0,
   };
 

@@ -39,6 +39,7 @@ export const FORMAT_NAMES: Record<ImageFormat, string> = {
   avif: 'AVIF',
   tiff: 'TIFF',
   heic: 'HEIC',
+  raw: 'RAW',
 };
 
 /** The error for a picture over the pixel cap. */

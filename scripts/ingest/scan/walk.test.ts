@@ -136,3 +136,12 @@ it('calls a decomposed name by its composed one, opens it as it is, and finds it
   });
   expect(two).toMatchObject({ path: 'b.jpg', sidecar: join(root, 'b.XMP') });
 });
+
+it('takes RAW files, but not those beside their JPEG or HEIC', async () => {
+  await put('1.NEF', '1.JPG', '2.dng', '2.heic', '3.CR3', '4.arw', '4.xmp');
+  const items = await walk();
+  expect(paths(items)).toEqual(['1.JPG', '2.heic', '3.CR3', '4.arw']);
+  expect(items.filter((item) => item.kind === 'skipped' && item.reason === 'paired')).toHaveLength(
+    2
+  );
+});

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { IMAGE_EXTENSIONS } from '../../../server/images/picture/image_format';
+import { IMAGE_EXTENSIONS, RAW_EXTENSIONS } from '../../../server/images/picture/image_format';
 import type { QuarantinedFile, SkipReason } from '../events';
 import { excluder, isSystemFolder, NO_MEDIA } from './left_out';
 
@@ -31,6 +31,7 @@ export interface WalkOptions {
 }
 
 const EXTENSIONS = new Set(IMAGE_EXTENSIONS);
+const RAWS = new Set(RAW_EXTENSIONS);
 // With its byte order mark, where a name begins with one: it is part of the name.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -105,6 +106,8 @@ async function* walkEntry(
     yield* walkFolder(join(folder, name), `${path}/`, rules);
   } else if (!EXTENSIONS.has(extname(name).toLowerCase())) {
     yield skipped('other_type');
+  } else if (isRawOfPair(name, siblings)) {
+    yield skipped('paired');
   } else if (!isInShard(path, rules.shard)) {
     yield skipped('other_shard');
   } else {
@@ -115,6 +118,20 @@ async function* walkEntry(
       : item;
   }
 }
+
+/** A RAW file whose camera, or whose owner, made a photo of the same name: that one is the photo. */
+function isRawOfPair(name: string, siblings: ReadonlySet<string>): boolean {
+  const ending = extname(name);
+  if (!RAWS.has(ending.toLowerCase())) return false;
+  const stem = name.slice(0, name.length - ending.length);
+  return DEVELOPED.some((other) => siblings.has(stem + other));
+}
+
+/** Endings of the photo in a pair, as cameras and programs write them. */
+const DEVELOPED = ['.jpg', '.jpeg', '.heic', '.heif', '.hif'].flatMap((ending) => [
+  ending,
+  ending.toUpperCase(),
+]);
 
 /** By the whole name first (darktable, digiKam, Immich), then by the name without its ending (Lightroom, Bridge). */
 function sidecarOf(name: string, siblings: ReadonlySet<string>): string | undefined {

@@ -3,6 +3,7 @@ import { heifMetadata } from '../heic/heif_items';
 import { startsWith, type MetadataBlocks } from './found_blocks';
 import { jpegMetadata } from './jpeg_segments';
 import { pngMetadata } from './png_chunks';
+import { rawPhoto } from '../raw/raw_photo';
 import { tiffMetadata } from './tiff_directory';
 import { webpMetadata } from './webp_chunks';
 
@@ -13,7 +14,15 @@ const READERS: Record<ImageFormat, (file: Buffer) => MetadataBlocks> = {
   tiff: tiffMetadata,
   heic: heifMetadata,
   avif: heifMetadata,
+  raw: rawMetadata,
 };
+
+/** The RAW file's own EXIF, or that of the picture inside. */
+function rawMetadata(file: Buffer): MetadataBlocks {
+  const raw = rawPhoto(file);
+  if (!raw) return {};
+  return raw.exif ? { ...tiffMetadata(raw.exif), exif: raw.exif } : jpegMetadata(raw.jpeg);
+}
 
 /**
  * Finds EXIF, XMP, IPTC and texts in a file. Our own readers, because libvips drops a HEIC's EXIF when the file has more

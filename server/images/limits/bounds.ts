@@ -17,6 +17,8 @@ const BYTES_PER_PIXEL: Record<ImageFormat, number> = {
   tiff: 9,
   avif: 21,
   heic: 8,
+  // A JPEG is what is decoded of it.
+  raw: 9,
 };
 
 /** What a child process holds before its first pixel: Node, libvips, libheif's WASM, and a file of 60 MB, some twice. */

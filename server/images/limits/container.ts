@@ -1,5 +1,6 @@
 import { FORMAT_NAMES, PhotoError, tooManyPixels } from '../photo_error';
 import type { ImageFormat } from '../picture/image_format';
+import { rawPhoto } from '../raw/raw_photo';
 import { MAX_SIDE, pixelBound } from './bounds';
 import type { ContainerFacts } from './container_facts';
 import { heifBounds } from './heif';
@@ -15,7 +16,14 @@ const READERS: Record<ImageFormat, (file: Buffer) => ContainerFacts> = {
   tiff: tiffBounds,
   avif: heifBounds,
   heic: heifBounds,
+  raw: rawBounds,
 };
+
+/** What is decoded of a RAW file is the picture inside. */
+function rawBounds(file: Buffer): ContainerFacts {
+  const raw = rawPhoto(file);
+  return raw ? jpegBounds(raw.jpeg) : {};
+}
 
 /**
  * Looks at a file's container before a native library does, and takes away what is never used.

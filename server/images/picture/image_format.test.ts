@@ -32,6 +32,8 @@ it.each([
   ['mif1 with heic', ftyp('mif1', 'heic'), 'heic'],
   ['mif1 with avif', ftyp('mif1', 'miaf', 'avif'), 'avif'],
   ['avis', ftyp('avis', 'avif'), 'avif'],
+  ['crx (CR3)', ftyp('crx ', 'isom'), 'raw'],
+  ['CR2', Buffer.from('II*\0\x10\0\0\0CR\x02\0', 'latin1'), 'raw'],
   ['BigTIFF', Buffer.from('MM\0+\0\b\0\0', 'latin1'), 'tiff'],
 ])('tells the brand %s', (_name, head, format) => {
   expect(imageFormat(head)).toBe(format);
@@ -39,8 +41,6 @@ it.each([
 
 it.each([
   ['a film', ftyp('qt  '), 'Video'],
-  ['raw of Canon', ftyp('crx ', 'isom'), 'Canon raw'],
-  ['older raw of Canon', Buffer.from('II*\0\x10\0\0\0CR\x02\0', 'latin1'), 'Canon raw'],
   ['JPEG XL', Buffer.from('\0\0\0\x0cJXL \r\n\x87\n', 'latin1'), 'JPEG XL'],
   ['GIF', Buffer.from('GIF89a'), 'GIF'],
 ])('names what it cannot read: %s', (_name, head, name) => {

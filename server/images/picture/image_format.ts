@@ -1,5 +1,5 @@
-/** Formats that can be decoded. HEIC stands for every HEVC-coded HEIF, whatever its brand. */
-export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff' | 'heic';
+/** Formats that can be decoded. HEIC stands for every HEVC-coded HEIF, whatever its brand; RAW for the cameras' own files. */
+export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff' | 'heic' | 'raw';
 
 /**
  * Name endings that a walk over an album considers (lower case, with the dot). What a file really is, its first
@@ -18,7 +18,18 @@ export const IMAGE_EXTENSIONS: readonly string[] = [
   '.heic',
   '.heif',
   '.hif',
+  '.dng',
+  '.cr2',
+  '.cr3',
+  '.nef',
+  '.arw',
+  '.raf',
+  '.rw2',
+  '.orf',
 ];
+
+/** Cameras' own files: left out where a photo of the same name lies beside them. */
+export const RAW_EXTENSIONS: readonly string[] = IMAGE_EXTENSIONS.slice(-8);
 
 /** How many bytes from a file's beginning the functions here look at. */
 export const HEAD_BYTES = 32;
@@ -106,7 +117,21 @@ export function imageFormat(head: Uint8Array): ImageFormat | undefined {
   if (isTiff(head)) {
     return 'tiff';
   }
+  if (isRawByHead(head)) {
+    return 'raw';
+  }
   return heifFormat(head);
+}
+
+/** RAW files that are told by their first bytes; DNG, NEF and ARW are TIFFs to their last directory (raw_photo.ts). */
+function isRawByHead(head: Uint8Array): boolean {
+  const start = ascii(head, 0, 16);
+  return (
+    (start.startsWith('II*\0') && start.slice(8, 10) === 'CR') ||
+    start.startsWith('FUJIFILMCCD-RAW') ||
+    /^(IIU\0|IIRO|IIRS|MMOR)/.test(start) ||
+    brands(head)[0] === 'crx '
+  );
 }
 
 /** TIFF and BigTIFF in both byte orders, but not Canon's CR2, a raw format in TIFF's clothes. */
@@ -126,12 +151,9 @@ export function otherFormatName(head: Uint8Array): string | undefined {
   if (start.startsWith('BM') && head.length >= 26) return 'BMP';
   if (start.startsWith('%PDF')) return 'PDF';
   if (start.startsWith('8BPS')) return 'Photoshop';
-  if (start.startsWith('II*\0') && start.slice(8, 10) === 'CR') return 'Canon raw';
-  if (start.startsWith('FUJIFILMCCD-RAW')) return 'Fujifilm raw';
   if (start.startsWith('\xff\x0a') || start.slice(4, 8) === 'JXL ') return 'JPEG XL';
   if (/^\s*(<\?xml|<svg)/.test(start)) return 'SVG or XML';
   const [major] = brands(head);
-  if (major?.startsWith('crx')) return 'Canon raw';
   if (major !== undefined) return 'Video';
   return undefined;
 }

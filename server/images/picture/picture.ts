@@ -12,6 +12,7 @@ import { missingBytes } from '../heic/iso_boxes';
 import { boxes, heifItems } from '../heic/heif_items';
 import { decodeHeicNatively } from '../heic/native_heic';
 import { boundedFile } from '../limits/container';
+import { isRaw, rawPhoto } from '../raw/raw_photo';
 import { damaged, FORMAT_NAMES, PhotoError, tooManyPixels } from '../photo_error';
 
 /** An opened picture, upright in all it returns, whatever its format. */
@@ -63,8 +64,25 @@ export async function openPicture(bytes: Uint8Array, options: OpenOptions): Prom
   if (missing > 0) {
     throw damaged(format, `at least ${missing} bytes are missing at its end`);
   }
+  if (format === 'raw' || (format === 'tiff' && isRaw(asBuffer(bytes)))) {
+    return openRaw(bytes, options);
+  }
   const bounded = boundedFile(bytes, format, options.maxPixels);
   return format === 'heic' ? openHeic(bounded, options) : openWithSharp(bounded, format, options);
+}
+
+/** A RAW file by the picture that its camera made of it. */
+async function openRaw(bytes: Uint8Array, options: OpenOptions): Promise<Picture> {
+  const raw = rawPhoto(asBuffer(bytes));
+  if (!raw) {
+    throw new PhotoError(
+      'unsupported_format',
+      "Can't read this RAW file: it holds no picture of its camera's. Export it as JPEG and try again."
+    );
+  }
+  const bounded = boundedFile(raw.jpeg, 'jpeg', options.maxPixels);
+  const picture = await openWithSharp(bounded, 'jpeg', options);
+  return { ...picture, format: 'raw', blocks: metadataBlocks(bytes, 'raw') };
 }
 
 function notDecodable(bytes: Uint8Array): PhotoError {
