@@ -7,6 +7,8 @@ import type { ApiClient } from '../services/api_client';
 const FIRST_PAGE = 60;
 /** Later pages: some 150 kB of JSON; 10,000 hits are 40 of them. */
 const NEXT_PAGE = 250;
+/** MAX_RESULT_WINDOW of common/search_api.ts, whose schemas are not wanted in a browser. */
+const MOST_HITS = 10_000;
 /** From here on a person wonders whether something is broken. */
 const SLOW_MS = 4_000;
 
@@ -20,6 +22,8 @@ export interface SearchResults {
   error?: Error;
   /** There are further hits to be asked for. */
   more: boolean;
+  /** Where the next page begins: hits that have come, those among them that stood in the list already too. */
+  next: number;
 }
 
 type Event =
@@ -30,7 +34,7 @@ type Event =
   | { type: 'continued'; page: SearchResponse }
   | { type: 'failed'; error: Error };
 
-const NOTHING: SearchResults = { hits: [], loading: true, slow: false, more: false };
+const NOTHING: SearchResults = { hits: [], loading: true, slow: false, more: false, next: 0 };
 
 /** A photo that moved between two pages while they were read must not stand there twice. */
 function append(hits: PhotoHit[], page: PhotoHit[]): PhotoHit[] {
@@ -49,12 +53,18 @@ function reduce(state: SearchResults, event: Event): SearchResults {
     case 'answered': {
       const { hits, listed } = event.answer;
       const more = hits.length > 0 && hits.length < listed;
-      return { answer: event.answer, hits, loading: false, slow: false, more };
+      return { answer: event.answer, hits, loading: false, slow: false, more, next: hits.length };
     }
     case 'continued': {
-      const hits = append(state.hits, event.page.hits);
-      const more = event.page.hits.length > 0 && hits.length < event.page.listed;
-      return { ...state, hits, more };
+      const { hits, listed } = event.page;
+      // By what has come and not by what is shown: pages that bring nothing new would be asked for without an end.
+      const next = state.next + hits.length;
+      return {
+        ...state,
+        hits: append(state.hits, hits),
+        next,
+        more: hits.length > 0 && next < Math.min(listed, MOST_HITS),
+      };
     }
     case 'failed':
       return { ...state, loading: false, slow: false, more: false, error: event.error };
@@ -103,13 +113,13 @@ export function useSearchResults(
     };
   }, [api, question, attempt]);
 
-  const from = results.hits.length;
+  const from = results.next;
   const wanted = results.more && !results.loading;
   const loadMore = useCallback(() => {
     const signal = running.current?.signal;
     if (!wanted || continuing.current || signal === undefined || signal.aborted) return;
     continuing.current = true;
-    const size = Math.min(NEXT_PAGE, 10_000 - from);
+    const size = Math.min(NEXT_PAGE, MOST_HITS - from);
     api
       .search({ ...JSON.parse(question), from, size, facets: false }, signal)
       .then((page) => {

@@ -121,7 +121,7 @@ export function CompassPanel(props: CompassPanelProps) {
           checked={wholeDay}
           onChange={({ target }) => setWholeDay(target.checked)}
           label={i18n.translate('peakSearch.compass.wholeDay', {
-            defaultMessage: 'Compass: for all photos of this day in this album',
+            defaultMessage: 'Compass: for all photos of this camera on this day',
           })}
         />
       )}

@@ -166,7 +166,7 @@ describe('the photo view', () => {
     await correct();
     const turn = await degrees('Compass');
     await page.keyboard.press('Shift+ArrowLeft');
-    await page.getByLabel('Compass: for all photos of this day in this album').check();
+    await page.getByLabel('Compass: for all photos of this camera on this day').check();
     await byTestId(page, 'peakSearchCompassSave').click();
     const toast = page.getByText(/Direction corrected for \d+ photos\./);
     await toast.waitFor();
@@ -174,7 +174,7 @@ describe('the photo view', () => {
     expect(await stored(id)).toEqual({ correction: turn - 5 });
     await correct();
     await page.getByText('As the camera says').click();
-    await page.getByLabel('Compass: for all photos of this day in this album').check();
+    await page.getByLabel('Compass: for all photos of this camera on this day').check();
     await save();
     expect(await stored(id)).toEqual({ correction: 0 });
   });

@@ -57,7 +57,8 @@ export function SearchBar({ terms, peaks, peakName, dispatch, undo }: SearchBarP
 
   const onKeyDown = (event: KeyboardEvent) => {
     // While a script's own input method composes, its keys are its own.
-    if (event.nativeEvent.isComposing) return;
+    // 229: Safari sends the Enter that ends a composition after it, and tells it apart by this alone.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     const count = suggestions.length;
     switch (event.key) {
       case 'ArrowDown':

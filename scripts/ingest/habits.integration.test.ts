@@ -1,86 +1,32 @@
-import { mkdir, mkdtemp, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createServices, type OwnedServices } from '../../server/create_services';
-import { photoId, type PhotoDocument } from '../../server/photos/photo_document';
-import type { PeakSearchServices } from '../../server/services';
-import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
-import { ownProcessSettings } from '../cli/context';
+import { photoId } from '../../server/photos/photo_document';
 import { morningWalk, writeSamples } from '../testing/sample_album';
-import type { IngestEvent, IngestOptions } from './events';
+import { testAlbum } from '../testing/test_album';
+import type { IngestEvent } from './events';
 import { ingestAlbum } from './ingest_album';
 import { settleMoves } from './write/moved_photos';
 
 /** What people do with folders between two runs. */
 
-const MODEL = join(__dirname, '../../server/embedding/fixtures/tiny-siglip2');
-const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
-
-const { client, indexName } = testElasticsearch();
-let folder: string;
-let root: string;
-let stateDir: string;
-let shared: OwnedServices;
-let services: PeakSearchServices;
-let counter = 0;
-
-const settings = () =>
-  ownProcessSettings({
-    model: MODEL,
-    photosIndex: indexName(`habits-${counter}`),
-    peaksIndex: indexName(`habits-peaks-${counter}`),
-  });
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'peak-habits-'));
-  shared = createServices(settings(), SILENT);
-});
-beforeEach(async () => {
-  counter++;
-  root = join(folder, `album-${counter}`);
-  stateDir = join(folder, `state-${counter}`);
-  await mkdir(root);
-  services = { ...shared, settings: settings() };
-});
-afterAll(async () => {
-  await Promise.all([shared.close(), client.close()]);
-  await rm(folder, { recursive: true, force: true });
-});
-
-const ingest = (
-  options: IngestOptions = {},
-  more: { onEvent?: (event: IngestEvent) => void; name?: string; root?: string } = {}
-) =>
-  ingestAlbum({
-    services,
-    client,
-    album: { name: more.name ?? 'walk', root: more.root ?? root },
-    options: { stateDir, ...options },
-    onEvent: more.onEvent,
-  });
-
-async function documents(): Promise<Map<string, PhotoDocument>> {
-  const index = services.settings.indices.photos;
-  await client.indices.refresh({ index });
-  const { hits } = await client.search<PhotoDocument>({ index, size: 100 });
-  return new Map(hits.hits.map(({ _source }) => [_source!.path, _source!]));
-}
+const album = testAlbum('habits');
+const { client, ingest, documents } = album;
 
 it('a renamed folder keeps corrections and vectors, and nothing is decoded again', async () => {
-  await writeSamples(root, morningWalk(3));
+  await writeSamples(album.root, morningWalk(3));
   await ingest();
-  const index = services.settings.indices.photos;
+  const index = album.services.settings.indices.photos;
   const [first] = [...(await documents()).keys()].sort();
   const id = photoId('walk', first);
   await client.update({ index, id, doc: { bearing_correction_deg: 7, pitch_deg: 2 } });
   await client.indices.refresh({ index });
-  await rename(join(root, 'day-1'), join(root, '2024-05-15'));
-  const { decoded } = services.decoder.status();
+  await rename(join(album.root, 'day-1'), join(album.root, '2024-05-15'));
+  const { decoded } = album.services.decoder.status();
   const moved: string[] = [];
   const onEvent = (event: IngestEvent) => event.type === 'moved' && moved.push(event.from);
   const report = await ingest({ prune: async () => true }, { onEvent });
   expect(report).toMatchObject({ seen: 3, indexed: 3, removed: 0 });
-  expect(services.decoder.status().decoded).toBe(decoded);
+  expect(album.services.decoder.status().decoded).toBe(decoded);
   expect(moved.sort()[0]).toBe(first);
   const after = await documents();
   expect([...after.keys()].every((path) => path.startsWith('2024-05-15/'))).toBe(true);
@@ -91,7 +37,7 @@ it('a renamed folder keeps corrections and vectors, and nothing is decoded again
 });
 
 it('references follow a moved photo', async () => {
-  const { peaks, photos } = services.settings.indices;
+  const { peaks, photos } = album.services.settings.indices;
   await client.indices.create({
     index: peaks,
     mappings: {
@@ -106,9 +52,9 @@ it('references follow a moved photo', async () => {
   });
   await client.index({ index: photos, id: 'old', document: { path: 'x' } });
   const context = {
-    services,
+    services: album.services,
     client,
-    album: { name: 'walk', root },
+    album: { name: 'walk', root: album.root },
     options: {},
     patience: { onEvent: () => undefined, maxWaitMs: 10_000 },
   };
@@ -119,14 +65,14 @@ it('references follow a moved photo', async () => {
 });
 
 it('photos of a folder that is suddenly empty are asked for on their own', async () => {
-  await writeSamples(root, morningWalk(3));
-  await writeSamples(join(root, 'nas'), morningWalk(2));
+  await writeSamples(album.root, morningWalk(3));
+  await writeSamples(join(album.root, 'nas'), morningWalk(2));
   await ingest();
-  for (const name of await readdir(join(root, 'nas/day-1'))) {
-    await unlink(join(root, 'nas/day-1', name));
+  for (const name of await readdir(join(album.root, 'nas/day-1'))) {
+    await unlink(join(album.root, 'nas/day-1', name));
   }
-  const [gone] = await readdir(join(root, 'day-1'));
-  await unlink(join(root, 'day-1', gone));
+  const [gone] = await readdir(join(album.root, 'day-1'));
+  await unlink(join(album.root, 'day-1', gone));
   const asked: Array<[number, readonly string[]]> = [];
   const report = await ingest({
     prune: async (missing, emptyFolders) => {
@@ -140,31 +86,36 @@ it('photos of a folder that is suddenly empty are asked for on their own', async
   ]);
   expect(report.removed).toBe(1);
   // Where the folder itself is gone, somebody deleted it.
-  await rm(join(root, 'nas'), { recursive: true });
+  await rm(join(album.root, 'nas'), { recursive: true });
   expect(await ingest({ prune: async (_n, empty) => empty.length === 0 })).toMatchObject({
     removed: 2,
   });
 });
 
 it('an album is one whichever form of Unicode its folder’s name has', async () => {
-  const composed = join(folder, `c-${counter}`, 'Glacier-gelé');
-  const decomposed = join(folder, `d-${counter}`, 'Glacier-gele\u0301');
+  const composed = join(album.folder, 'c', 'Glacier-gelé');
+  const decomposed = join(album.folder, 'd', 'Glacier-gele\u0301');
   await writeSamples(composed, morningWalk(2));
   await writeSamples(decomposed, morningWalk(2));
-  const album = (at: string) =>
-    ingestAlbum({ services, client, album: { root: at }, options: { stateDir, rootMoved: true } });
-  expect(await album(decomposed)).toMatchObject({ album: 'Glacier-gelé', indexed: 2 });
-  expect(await album(composed)).toMatchObject({ album: 'Glacier-gelé', unchanged: 2 });
+  const take = (at: string) =>
+    ingestAlbum({
+      services: album.services,
+      client,
+      album: { root: at },
+      options: { stateDir: album.stateDir, rootMoved: true },
+    });
+  expect(await take(decomposed)).toMatchObject({ album: 'Glacier-gelé', indexed: 2 });
+  expect(await take(composed)).toMatchObject({ album: 'Glacier-gelé', unchanged: 2 });
 });
 
 it('a changed sidecar is read again, and a name tells the day', async () => {
-  await writeSamples(root, [{ path: 'IMG-20240513-WA0007.jpg', seed: 3 }]);
+  await writeSamples(album.root, [{ path: 'IMG-20240513-WA0007.jpg', seed: 3 }]);
   await ingest();
   const before = (await documents()).get('IMG-20240513-WA0007.jpg')!;
   expect(before).toMatchObject({ shot_day: '2024-05-13', time_source: 'name' });
   const sidecar = (lat: number) =>
     writeFile(
-      join(root, 'IMG-20240513-WA0007.jpg.xmp'),
+      join(album.root, 'IMG-20240513-WA0007.jpg.xmp'),
       `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:exif="http://ns.adobe.com/exif/1.0/" exif:GPSLatitude="${lat},30.0N" exif:GPSLongitude="86,30.0E"/></rdf:RDF></x:xmpmeta>`
     );
   await sidecar(27);
@@ -181,12 +132,12 @@ it('a changed sidecar is read again, and a name tells the day', async () => {
 });
 
 it('a missing ingest pipeline ends the run and costs no photo', async () => {
-  const template = indexName(`habits-template-${counter}`);
+  const template = `${album.services.settings.indices.photos}-template`;
   const pipeline = `${template}-stamp`;
-  await writeSamples(root, morningWalk(2));
+  await writeSamples(album.root, morningWalk(2));
   await client.indices.putIndexTemplate({
     name: template,
-    index_patterns: [`${services.settings.indices.photos}*`],
+    index_patterns: [`${album.services.settings.indices.photos}*`],
     priority: 500,
     template: { settings: { 'index.default_pipeline': pipeline } },
   });
@@ -201,9 +152,9 @@ it('a missing ingest pipeline ends the run and costs no photo', async () => {
 });
 
 it('never prunes an album whose disk is not there', async () => {
-  await writeSamples(root, morningWalk(3));
+  await writeSamples(album.root, morningWalk(3));
   await ingest();
-  await rm(join(root, 'day-1'), { recursive: true });
+  await rm(join(album.root, 'day-1'), { recursive: true });
   const notes: string[] = [];
   const onEvent = (event: IngestEvent) => event.type === 'note' && notes.push(event.message);
   await ingest({ prune: async () => true }, { onEvent });
@@ -212,12 +163,12 @@ it('never prunes an album whose disk is not there', async () => {
 });
 
 it('keeps two albums with the same paths apart, and refuses two folders under one name', async () => {
-  await writeSamples(root, morningWalk(2));
-  const other = `${root}-other`;
+  await writeSamples(album.root, morningWalk(2));
+  const other = `${album.root}-other`;
   await writeSamples(other, morningWalk(2));
   await ingest();
   await ingest({}, { name: 'other', root: other });
-  const index = services.settings.indices.photos;
+  const index = album.services.settings.indices.photos;
   await client.indices.refresh({ index });
   expect((await client.count({ index })).count).toBe(4);
   await expect(ingest({}, { root: other })).rejects.toThrow(/was ingested from .*--album NAME/);

@@ -1,10 +1,8 @@
 import {
   copyFile,
-  cp,
   mkdir,
   mkdtemp,
   readFile,
-  rename,
   rm,
   stat,
   unlink,
@@ -26,8 +24,6 @@ import { morningWalk, samplePhoto, writeSamples } from '../testing/sample_album'
 import type { IngestEvent, IngestOptions, IngestReport } from './events';
 import { ingestAlbum } from './ingest_album';
 import { albumStateDir } from './scan/album_state';
-import { switchToModel } from './write/switch_model';
-import { verifyAlbum, type Difference } from './finish/verify_album';
 
 const MODEL = join(__dirname, '../../server/embedding/fixtures/tiny-siglip2');
 const HEICS = phoneFiles().filter(({ grid }) => grid);
@@ -347,94 +343,4 @@ it('waits while a full disk makes the index read-only, and says it in words', as
   };
   expect(await ingest({}, { onEvent })).toMatchObject({ indexed: 1, quarantined: 0 });
   expect(reasons[0]).toMatch(/disk is nearly full.*Free space/);
-});
-
-it('compares disk, journal and index', async () => {
-  await writeSamples(root, morningWalk(5));
-  await writeFile(join(root, 'bad.jpg'), 'bad');
-  await ingest();
-  const verify = async () => {
-    const found: Difference[] = [];
-    const album = { name: 'walk', root };
-    await verifyAlbum({
-      services,
-      client,
-      album,
-      options: { stateDir },
-      onDifference: (d) => found.push(d),
-    });
-    return found.map(({ path, kind }) => `${kind} ${path}`).sort();
-  };
-  expect(await verify()).toEqual(['quarantined bad.jpg']);
-  await client.delete({
-    index: services.settings.indices.photos,
-    id: photoId('walk', 'day-1/img-00.jpg'),
-    refresh: true,
-  });
-  await writeFile(join(root, 'day-1/img-01.jpg'), await samplePhoto({ seed: 77 }));
-  await unlink(join(root, 'day-1/img-02.jpg'));
-  await rename(join(root, 'day-1/img-03.jpg'), join(root, 'renamed.jpg'));
-  expect(await verify()).toEqual([
-    'changed day-1/img-01.jpg',
-    'gone day-1/img-02.jpg',
-    'gone day-1/img-03.jpg',
-    'lost day-1/img-00.jpg',
-    'not_indexed renamed.jpg',
-    'quarantined bad.jpg',
-  ]);
-
-  // Ingest heals what a disk can heal; pruning, after asking, the rest.
-  const asked: number[] = [];
-  await ingest({ prune: async (missing) => asked.push(missing) < 0 });
-  // A renamed photo has left its old place already.
-  expect(await verify()).toEqual(['gone day-1/img-02.jpg', 'quarantined bad.jpg']);
-  expect(await ingest({ prune: async () => true })).toMatchObject({ removed: 1 });
-  expect(asked).toEqual([1]);
-  expect(await verify()).toEqual(['quarantined bad.jpg']);
-});
-
-it('keeps a compass correction of the same exposure, and drops it when another photo takes the name', async () => {
-  await copyFile(phoneFilePath(HEICS[0]!.file), join(root, 'a.heic'));
-  await ingest({ preview: true });
-  const index = services.settings.indices.photos;
-  await client.update({ index, id: photoId('walk', 'a.heic'), doc: { bearing_correction_deg: 3 } });
-  // Decoded in full now: the same exposure, written anew.
-  expect(await ingest()).toMatchObject({ indexed: 1 });
-  expect((await content()).get('a.heic')).toMatchObject({
-    decoded_from: 'full',
-    bearing_correction_deg: 3,
-  });
-  await copyFile(phoneFilePath(HEICS[1]!.file), join(root, 'a.heic'));
-  await ingest({ preview: true });
-  expect((await content()).get('a.heic')!.bearing_correction_deg).toBeUndefined();
-});
-
-it('fills an index beside the one in use for another model, and switches when every album is in', async () => {
-  await writeSamples(root, morningWalk(3));
-  const other = `${root}-second`;
-  await writeSamples(other, morningWalk(2));
-  await ingest();
-  await ingest({}, { name: 'second', root: other });
-  const alias = services.settings.indices.photos;
-
-  // The same towers under another name are another embedding, as far as anybody can tell.
-  const renamed = join(folder, 'renamed-model');
-  await cp(MODEL, renamed, { recursive: true });
-  const another = createServices(settings(renamed), SILENT);
-  services = another;
-  await expect(ingest()).rejects.toMatchObject({ code: 'model_mismatch' });
-  const { identity } = await services.embedder();
-
-  await ingest({ newModel: true });
-  expect(await switchToModel(client, services.settings, identity)).toMatchObject({
-    switched: false,
-    missing: ['second'],
-  });
-  expect((await client.count({ index: alias })).count).toBe(5);
-  await ingest({ newModel: true }, { name: 'second', root: other });
-  expect(await switchToModel(client, services.settings, identity)).toMatchObject({
-    switched: true,
-  });
-  expect(await ingest()).toMatchObject({ unchanged: 3 });
-  await another.close();
 });

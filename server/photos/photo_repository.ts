@@ -98,8 +98,16 @@ export class PhotoRepository {
     return found.map(({ vector }) => vector);
   }
 
-  /** Ids of the photos with a direction that an album has of a day (YYYY-MM-DD in the photos' own zone). */
-  async withDirection(album: string, day: string): Promise<string[]> {
+  /**
+   * Ids of the photos with a direction that one camera took for an album on a day (YYYY-MM-DD in the photos' own zone). Photos
+   * that name no camera count as one camera's.
+   */
+  async withDirection(
+    album: string,
+    day: string,
+    camera: PhotoSource['camera'] = {}
+  ): Promise<string[]> {
+    const fields = { 'camera.make': camera.make, 'camera.model': camera.model };
     const answer = await this.elasticsearch.search(
       { index: this.index, doing: 'find the photos of the day' },
       {
@@ -111,6 +119,11 @@ export class PhotoRepository {
               { term: { album } },
               { term: { shot_day: day } },
               { exists: { field: 'bearing_deg' } },
+              ...Object.entries(fields).map(([field, value]) =>
+                value == null
+                  ? { bool: { must_not: { exists: { field } } } }
+                  : { term: { [field]: value } }
+              ),
             ],
           },
         },

@@ -80,7 +80,7 @@ function summitsInFrame(source: PhotoSource): PhotoResponse['summits'] {
 
 /**
  * Records by how much a camera's compass was wrong: for one photo, or for all photos with a direction that the same
- * album has of the same day; and how far one photo's camera looked up or down.
+ * camera took for the same album on the same day; and how far one photo's camera looked up or down.
  *
  * The camera's own reading stays as it was; a correction of 0 is taken away again. Updates are partial documents and
  * no scripts, which a cluster may have switched off.
@@ -121,7 +121,7 @@ function correctionOf({ correctionDeg, pitchDeg }: CompassRequest) {
 async function photosOfDay(
   photos: PhotoRepository,
   id: string,
-  { album, shot_day: day }: PhotoSource
+  { album, shot_day: day, camera }: PhotoSource
 ): Promise<string[]> {
   if (day === undefined) {
     throw new PeakSearchError(
@@ -130,5 +130,5 @@ async function photosOfDay(
     );
   }
   // The photo itself always: it may be newer than the last refresh.
-  return [...new Set([id, ...(await photos.withDirection(album, day))])];
+  return [...new Set([id, ...(await photos.withDirection(album, day, camera))])];
 }

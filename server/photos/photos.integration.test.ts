@@ -207,6 +207,14 @@ describe('a photo', () => {
         withBearing.filter((other) => day(other) === day(photo)).length > 1
     )!;
     const mates = withBearing.filter((other) => day(other) === day(chosen));
+    const named = (id: string, model: string | null) =>
+      client.update({
+        index: settings.indices.photos,
+        id,
+        doc: { camera: { make: 'Maker', model } },
+        refresh: true,
+      });
+    await Promise.all(mates.map(({ id }) => named(id, null)));
     const bearing = async (id: string) =>
       (await photoDetail(coarsely, id, { camera: false })).bearingDeg!;
 
@@ -217,6 +225,13 @@ describe('a photo', () => {
     expect(await correctCompass(library, chosen.id, { correctionDeg: -4, scope: 'day' })).toEqual({
       updated: mates.length,
     });
+    // F29: what another camera took on that day has a compass of its own.
+    const [stranger] = mates.filter(({ id }) => id !== chosen.id);
+    await named(stranger.id, 'Two');
+    await correctCompass(library, chosen.id, { correctionDeg: 9, scope: 'day' });
+    expect(await bearing(stranger.id)).toBeCloseTo((stranger.document.bearing_deg! + 356) % 360, 3);
+    await named(stranger.id, null);
+    await correctCompass(library, chosen.id, { correctionDeg: -4, scope: 'day' });
     for (const mate of mates) {
       expect(await bearing(mate.id)).toBeCloseTo((mate.document.bearing_deg! + 356) % 360, 3);
     }

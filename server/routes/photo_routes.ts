@@ -36,7 +36,12 @@ const FORMATS: ReadonlySet<string> = new Set<ImageFormat>([
   'avif',
   'tiff',
   'heic',
+  'raw',
 ]);
+
+/** Cameras' own files have no media type in common. */
+const mediaType = (format: ImageFormat): string =>
+  format === 'raw' ? 'application/octet-stream' : `image/${format}`;
 
 /** A hash in hex, as ingest writes it; it becomes a part of headers. */
 const HASH = /^[0-9a-f]{1,128}$/i;
@@ -205,7 +210,7 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
       if (known) return known;
       const original = await findOriginal(document);
       const body = original.stream();
-      const type = `image/${original.format}`;
+      const type = mediaType(original.format);
       const inline = request.query.download === 'false' && SHOWN_BY_BROWSERS.has(original.format);
       if (!inline) {
         return response.file({

@@ -144,10 +144,10 @@ describe('the house', () => {
   });
 
   it('keeps files small enough to read', () => {
-    // About 350 lines is the habit; 400 is where a file has to be cut, 480 where its tests share a set-up.
+    // About 350 lines is the habit; 400 is where a file has to be cut, 430 where its tests share a set-up.
     const long = sources
       .map((file) => ({ file, lines: readFileSync(join(ROOT, file), 'utf8').split('\n').length }))
-      .filter(({ file, lines }) => lines > (isTest(file) ? 480 : 400));
+      .filter(({ file, lines }) => lines > (isTest(file) ? 430 : 400));
     expect(long).toEqual([]);
   });
 

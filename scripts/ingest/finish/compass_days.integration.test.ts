@@ -3,7 +3,7 @@ import type { PeakCandidate } from '../../../common/api';
 import { photoDocument, photoId } from '../../../server/photos/photo_document';
 import { CLUSTERS, fillPhotos, testSettings } from '../../../server/search/testing/synthetic';
 import { testElasticsearch } from '../../../standalone/elasticsearch/test_node';
-import { compassDays } from './compass_days';
+import { compassDays, compassKey } from './compass_days';
 import { predictAlbum } from './predict_album';
 import { catalogPredictor } from '../prepare/predictor';
 
@@ -35,15 +35,20 @@ const predict = catalogPredictor(catalog, { calibration: { id: 'test', looks } }
 const bearing = bearingBetween(camera, catalog[0].latlon);
 
 /** Photos of the first peak through a telephoto lens, on a day whose compass errs by so much. */
-async function day(shotDay: string, errorDeg: number, correctionDeg?: number) {
+async function day(
+  shotDay: string,
+  errorDeg: number,
+  { correctionDeg, model = 'One' }: { correctionDeg?: number; model?: string } = {}
+) {
   return Promise.all(
     Array.from({ length: 12 }, async (_, i) => {
-      const path = `${shotDay}/${i}.jpg`;
+      const path = `${shotDay}/${model}-${i}.jpg`;
       const metadata = {
         gps: camera,
         altitudeM: 4000,
         bearingDeg: (bearing + errorDeg + 0.3 * (i - 5.5) + 360) % 360,
         horizontalFovDeg: 12,
+        model,
         shotTime: `${shotDay}T10:00:${10 + i}+05:45`,
       };
       const photo = { imageVector: CLUSTERS[0], metadata, width: 4000, height: 3000 };
@@ -76,16 +81,21 @@ async function day(shotDay: string, errorDeg: number, correctionDeg?: number) {
 it('removes what the compasses of a day err by in common, once, and leaves other days alone', async () => {
   const wrong = await day('2023-10-26', 7);
   const right = await day('2023-10-27', 0);
-  const corrected = await day('2023-10-28', 7, 1);
-  await fillPhotos(client, settings, [...wrong, ...right, ...corrected]);
+  const other = await day('2023-10-26', 0, { model: 'Two' });
+  const corrected = await day('2023-10-28', 7, { correctionDeg: 1 });
+  await fillPhotos(client, settings, [...wrong, ...right, ...other, ...corrected]);
 
   const days = await compassDays(client, index, 'walk', patience);
-  expect(days.get('2023-10-26')!.stale).toBe(true);
+  const of = (shotDay: string, model = 'One') =>
+    days.get(compassKey({ shot_day: shotDay, camera: { model } })!)!;
+  // Another camera of the same day errs in its own way.
+  expect(Math.abs(of('2023-10-26', 'Two').biasDeg.exact)).toBeLessThan(1);
+  expect(of('2023-10-26').stale).toBe(true);
   // The prior draws a large error a little towards none.
-  expect(days.get('2023-10-26')!.biasDeg.exact).toBeGreaterThan(-8);
-  expect(days.get('2023-10-26')!.biasDeg.exact).toBeLessThan(-5);
-  expect(Math.abs(days.get('2023-10-27')!.biasDeg.exact)).toBeLessThan(1);
-  expect(days.get('2023-10-28')!.biasDeg.exact).toBe(0);
+  expect(of('2023-10-26').biasDeg.exact).toBeGreaterThan(-8);
+  expect(of('2023-10-26').biasDeg.exact).toBeLessThan(-5);
+  expect(Math.abs(of('2023-10-27').biasDeg.exact)).toBeLessThan(1);
+  expect(of('2023-10-28').biasDeg.exact).toBe(0);
 
   const request = { client, index, album: 'walk', predict, patience, staleDaysOnly: true };
   const first = await predictAlbum(request);

@@ -13,6 +13,7 @@ const SURE_BY_LOOKS = 0.8;
 
 const FIELDS = [
   'shot_day',
+  'camera',
   'bearing_deg',
   'bearing_correction_deg',
   'horizontal_fov_deg',
@@ -20,18 +21,29 @@ const FIELDS = [
   'coarse.peak_candidates',
 ];
 
-/** A day's compass, as its photos tell it and as their predictions have it. */
+/** One camera's compass on one day, as its photos tell it and as their predictions have it. */
 export interface CompassDay {
+  /** YYYY-MM-DD. */
+  day: string;
   /** Degrees to add to what the camera wrote, by the exact places of its photos and by their cells. */
   biasDeg: { exact: number; coarse: number };
   /** True when some photo of the day was predicted with another one. */
   stale: boolean;
 }
 
+/** Names day and camera; undefined for photos without a day. Two people's phones err each in its own way. */
+export function compassKey({
+  shot_day: day,
+  camera,
+}: Pick<StoredPhoto, 'shot_day' | 'camera'>): string | undefined {
+  return day === undefined ? undefined : JSON.stringify([day, camera?.make, camera?.model]);
+}
+
 /** Biases come in steps of a quarter of a degree; what was stored as the difference of two angles is that near. */
 const SAME_DEG = 0.01;
 
 interface Gathered {
+  day: string;
   exact: Readings;
   coarse: Readings;
   corrected: boolean;
@@ -44,8 +56,8 @@ interface Readings {
 }
 
 /**
- * The compass error that the photos of a day have in common, by day (YYYY-MM-DD). From photos whose peak is sure by its
- * looks alone, so that it is the same however often they are predicted; days whose compass people have corrected have
+ * The compass error that the photos of a camera have in common on a day, by `compassKey`. From photos whose peak is sure by its
+ * looks alone, so that it is the same however often they are predicted; a compass that people have corrected on a day has
  * none, they know better.
  */
 export async function compassDays(
@@ -57,21 +69,23 @@ export async function compassDays(
   const days = new Map<string, Gathered>();
   const options = { fields: FIELDS, sort: ['path'], vectors: false };
   for await (const { source } of scanAlbum<StoredPhoto>(client, index, album, options, patience)) {
-    const { shot_day: day } = source;
-    if (day === undefined) continue;
-    if (!days.has(day))
-      days.set(day, { exact: noReadings(), coarse: noReadings(), corrected: false });
-    gather(source, days.get(day)!);
+    const key = compassKey(source);
+    if (key === undefined) continue;
+    if (!days.has(key)) {
+      const day = source.shot_day!;
+      days.set(key, { day, exact: noReadings(), coarse: noReadings(), corrected: false });
+    }
+    gather(source, days.get(key)!);
   }
   return new Map(
-    [...days].map(([day, { exact, coarse, corrected }]): [string, CompassDay] => {
+    [...days].map(([key, { day, exact, coarse, corrected }]): [string, CompassDay] => {
       const bias = ({ sightings }: Readings) => (corrected ? 0 : estimateCompassBias(sightings));
       const biasDeg = { exact: bias(exact), coarse: bias(coarse) };
       const differs = ({ applied }: Readings, now: number) =>
         applied.some((other) => Math.abs(other - now) > SAME_DEG);
       return [
-        day,
-        { biasDeg, stale: differs(exact, biasDeg.exact) || differs(coarse, biasDeg.coarse) },
+        key,
+        { day, biasDeg, stale: differs(exact, biasDeg.exact) || differs(coarse, biasDeg.coarse) },
       ];
     })
   );

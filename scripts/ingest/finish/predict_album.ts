@@ -5,7 +5,7 @@ import type { PredictedFields, StoredPhoto } from '../../../server/photos/photo_
 import { metadataOf } from '../../../server/photos/stored_capture';
 import { PhotoUpdater, scanAlbum } from '../scan/album_scan';
 import type { ScannedPhoto } from '../scan/album_scan';
-import { compassDays } from './compass_days';
+import { compassDays, compassKey } from './compass_days';
 import type { Retry } from '../../../server/elasticsearch/retry';
 import type { Predictor } from '../prepare/predictor';
 
@@ -35,6 +35,7 @@ const FIELDS = [
   'gps_error_m',
   'altitude_m',
   'bearing_deg',
+  'bearing_reference',
   'bearing_correction_deg',
   'horizontal_fov_deg',
   'vertical_fov_deg',
@@ -58,7 +59,7 @@ const FIELDS = [
 export async function predictAlbum(request: PredictRequest): Promise<PredictReport> {
   const { client, index, album, predict, patience, staleDaysOnly, onProgress } = request;
   const days = await compassDays(client, index, album, patience);
-  const stale = [...days].filter((day) => day[1].stale).map(([day]) => day);
+  const stale = [...new Set([...days.values()].filter((day) => day.stale).map(({ day }) => day))];
   if (staleDaysOnly && stale.length === 0) return { photos: 0, updated: 0 };
   const updater = new PhotoUpdater(client, index, patience, request.onFirstWrite);
   let photos = 0;
@@ -75,7 +76,7 @@ export async function predictAlbum(request: PredictRequest): Promise<PredictRepo
         metadata: metadataOf(source),
         width,
         height,
-        bearingCorrectionDeg: days.get(source.shot_day ?? '')?.biasDeg,
+        bearingCorrectionDeg: days.get(compassKey(source) ?? '')?.biasDeg,
       })
     );
     if (differs(photo, fields)) await updater.add({ photo, fields });

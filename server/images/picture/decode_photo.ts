@@ -5,6 +5,7 @@ import { metadataBlocks } from '../blocks/metadata_blocks';
 import { boundedFile } from '../limits/container';
 import type { RgbImage } from '../heic/heic_decoder';
 import { imageFormat, type ImageFormat } from './image_format';
+import { isRaw, rawPhoto } from '../raw/raw_photo';
 import { openPicture, sharpFailure, type Picture } from './picture';
 import { dominantColour, perceptualHash } from './picture_summary';
 
@@ -145,10 +146,13 @@ export async function renderPhoto(task: RenderTask): Promise<Rendition> {
  * @throws PhotoError
  */
 export async function readCapture({ bytes, defaultZone }: CaptureTask): Promise<PhotoCapture> {
-  const format = imageFormat(bytes) ?? 'jpeg';
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const byHead = imageFormat(bytes) ?? 'jpeg';
+  const format = byHead === 'tiff' && isRaw(file) ? 'raw' : byHead;
   const bounded = boundedFile(bytes, format, Infinity);
+  const picture = format === 'raw' ? rawPhoto(file)?.jpeg : bounded;
   try {
-    const { autoOrient } = await sharp(bounded, { limitInputPixels: false }).metadata();
+    const { autoOrient } = await sharp(picture, { limitInputPixels: false }).metadata();
     const { width, height } = autoOrient;
     const blocks = metadataBlocks(bytes, format);
     const metadata = await captureMetadata(blocks, { width, height }, { defaultZone });

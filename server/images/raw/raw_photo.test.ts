@@ -7,6 +7,7 @@ import {
   storedPicture,
   WIDTH,
 } from '../testing/test_pictures';
+import { readCapture } from '../picture/decode_photo';
 import { isRaw, rawPhoto } from './raw_photo';
 
 const picture = (orientation = 1) =>
@@ -79,6 +80,11 @@ it.each([1, 3, 6, 8])(
     await expectPicture(file);
   }
 );
+
+it('has the size of that picture where no pixel is decoded', async () => {
+  const capture = await readCapture({ bytes: await rawTiff(6), defaultZone: 'UTC' });
+  expect(capture).toMatchObject({ width: WIDTH, height: HEIGHT });
+});
 
 it('knows Olympus’ and Canon’s own numbers', async () => {
   await expectPicture(await rawTiff(1, 'IIRO\b\0\0\0'));
