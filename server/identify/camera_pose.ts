@@ -38,7 +38,7 @@ export async function cameraPose(
   if (terrain && outline && gps && horizontalFovDeg !== undefined) {
     const prior = { bearingDeg, gravity, horizontalFovDeg };
     const pose = await terrain.pose({ ...gps, altitudeM }, outline, prior);
-    if (pose && isSure(pose)) {
+    if (pose && isSure(pose, prior)) {
       return {
         bearingDeg: normaliseBearing(pose.bearingDeg),
         pitchDeg: pose.pitchDeg,

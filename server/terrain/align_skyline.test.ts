@@ -7,12 +7,14 @@ import { computeHorizon } from './horizon';
 import type { HeightAt } from './horizon';
 import { skylineEvidence } from './skyline_evidence';
 
+// A global's look-up in each of a million heights would take longer than the test.
+const { sin, cos } = Math;
 const eye = { lat: 46, lon: 8, altitudeM: 2000 };
 const range: HeightAt = (lat, lon) =>
   1400 +
-  900 * Math.sin(lat * 61 + 2) * Math.cos(lon * 43) +
-  500 * Math.sin(lat * 170 + lon * 90) +
-  200 * Math.sin(lat * 700 - lon * 500);
+  900 * sin(lat * 61 + 2) * cos(lon * 43) +
+  500 * sin(lat * 170 + lon * 90) +
+  200 * sin(lat * 700 - lon * 500);
 const horizon = computeHorizon(range, eye)!;
 const frame = { width: 320, height: 240, horizontalFovDeg: 60 };
 
@@ -55,14 +57,15 @@ it('finds how the camera was turned, within the compass’s error', () => {
       fc.double({ min: -6, max: 6, noNaN: true }),
       (bearingDeg, compassError, pitchError, rollDeg) => {
         const pose = { bearingDeg, pitchDeg: 4, rollDeg };
-        const found = alignSkyline(skylineEvidence(picture(pose)), horizon, {
+        const prior = {
           bearingDeg: bearingDeg + compassError,
           gravity: { pitchDeg: 4 + pitchError / 2, rollDeg },
           horizontalFovDeg: frame.horizontalFovDeg,
-        })!;
+        };
+        const found = alignSkyline(skylineEvidence(picture(pose)), horizon, prior)!;
         expect(Math.abs(turnBetween(found.bearingDeg, bearingDeg))).toBeLessThan(0.5);
         expect(Math.abs(found.pitchDeg - 4)).toBeLessThan(0.5);
-        expect(isSure(found)).toBe(true);
+        expect(isSure(found, prior)).toBe(true);
       }
     ),
     { numRuns: 4 }
@@ -71,9 +74,10 @@ it('finds how the camera was turned, within the compass’s error', () => {
 
 it('finds it all around without a compass, and without gravity', () => {
   const evidence = skylineEvidence(picture({ bearingDeg: 217.3, ...level }));
-  const found = alignSkyline(evidence, horizon, { horizontalFovDeg: frame.horizontalFovDeg })!;
+  const prior = { horizontalFovDeg: frame.horizontalFovDeg };
+  const found = alignSkyline(evidence, horizon, prior)!;
   expect(Math.abs(turnBetween(found.bearingDeg, 217.3))).toBeLessThan(0.5);
-  expect(isSure(found)).toBe(true);
+  expect(isSure(found, prior)).toBe(true);
 });
 
 it('bears that something stands before half of the skyline', () => {
@@ -86,10 +90,28 @@ it('bears that something stands before half of the skyline', () => {
 it('is not sure where the picture has no skyline, or another one', () => {
   const prior = { bearingDeg: 85, gravity: level, horizontalFovDeg: frame.horizontalFovDeg };
   const wall = skylineEvidence(picture({ bearingDeg: 80, ...level }, frame.width));
-  expect(isSure(alignSkyline(wall, horizon, prior)!)).toBe(false);
-  const elsewhere = computeHorizon(range, { lat: 46.213, lon: 8.157, altitudeM: 2300 })!;
+  expect(isSure(alignSkyline(wall, horizon, prior)!, prior)).toBe(false);
   const here = skylineEvidence(picture({ bearingDeg: 80, ...level }));
-  expect(isSure(alignSkyline(here, elsewhere, prior)!)).toBe(false);
+  for (const [lat, lon] of [
+    [46.213, 8.157],
+    [46.02, 8],
+    [45.6, 8.4],
+    [46, 7.95],
+  ] as const) {
+    const elsewhere = computeHorizon(range, { lat, lon, altitudeM: 2300 })!;
+    for (const known of [prior, { ...prior, bearingDeg: undefined }]) {
+      expect(isSure(alignSkyline(here, elsewhere, known)!, known)).toBe(false);
+    }
+  }
+});
+
+it('is not sure where the ground is nowhere near as high as the camera wrote', () => {
+  const prior = { bearingDeg: 85, gravity: level, horizontalFovDeg: frame.horizontalFovDeg };
+  const evidence = skylineEvidence(picture({ bearingDeg: 80, ...level }));
+  const doubtful = { ...horizon, aboveGroundM: -900 };
+  expect(alignSkyline(evidence, horizon, prior)!.chance * 999).toBeLessThan(
+    alignSkyline(evidence, doubtful, prior)!.chance
+  );
 });
 
 it('knows nothing where no ground is known', () => {

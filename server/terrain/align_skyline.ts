@@ -1,6 +1,12 @@
-import { turnBetween } from '../../common/geo/geodesy';
 import type { CameraPose } from '../../common/geo/camera';
+import { turnBetween } from '../../common/geo/geodesy';
+import { coarseFits } from './coarse_search';
+import type { CoarseFits } from './coarse_search';
+import { APART_DEG, chanceMatches } from './chance_match';
+import type { Scored } from './chance_match';
 import type { Horizon } from './horizon';
+import { skylineFit } from './skyline_fit';
+import type { FitOf } from './skyline_fit';
 import type { SkylineEvidence } from './skyline_evidence';
 
 /** What is known of the camera before the picture is looked at. */
@@ -16,10 +22,15 @@ export interface PosePrior {
 export interface AlignedPose extends CameraPose {
   /** One standard deviation of the bearing, degrees. */
   sigmaDeg: number;
-  /** Probability that the true bearing lies within 2° of this one, as far as this picture and this ground can tell. */
+  /** Probability that the true bearing lies within 2° of this one, if it is one of the places that fit. */
   certainty: number;
   /** Mean log likelihood ratio of a column: how well the skyline fits; 0 is no better than chance. */
   fit: number;
+  /**
+   * Expected number of bearings at which chance fits as well (chanceMatches), times the odds that the place is wrong: a
+   * place whose ground lies far above or below the altitude that the camera wrote is most likely not where it stood.
+   */
+  chance: number;
 }
 
 /** Scale of a Student's t with 3 degrees of freedom, degrees: what 128 phone photos' compasses erred by. */
@@ -34,12 +45,8 @@ const USUAL_PITCH = { meanDeg: 6, sdDeg: 9, reachDeg: 15 };
 const USUAL_ROLL_SD_DEG = 2.5;
 /** Columns that say the same thing: what stands in one stands in its neighbors. */
 const COLUMNS_ALIKE = 12;
-/** A skyline that leaves the picture where its column is seen: not impossible (focal lengths err), but no match. */
-const OUTSIDE = -0.7;
 /** Modes that are looked at closely. */
 const MODES = 12;
-/** Pixels of a side that the coarse search looks at as one. */
-const COARSE = 4;
 /** Two bearings nearer than this are one answer. */
 const SAME_DEG = 2;
 
@@ -57,51 +64,70 @@ export function alignSkyline(
   prior: PosePrior
 ): AlignedPose | undefined {
   if (horizon.known === 0) return undefined;
-  const coarse = pooled(evidence);
-  const step = Math.max(horizon.stepDeg, prior.horizontalFovDeg / coarse.width);
-  const bearings = searchedBearings(prior, step);
-  const pitches = searchedPitches(prior, step);
-  const roll = prior.gravity?.rollDeg ?? 0;
-  const found = bearings.map((bearingDeg) => {
-    let best = { pose: { bearingDeg, pitchDeg: 0, rollDeg: roll }, score: -Infinity };
-    for (const pitchDeg of pitches) {
-      const pose = { bearingDeg, pitchDeg, rollDeg: roll };
-      const score = scoreOf(coarse, horizon, pose, prior);
-      if (score > best.score) best = { pose, score };
-    }
-    return best;
-  });
-  const modes = bestModes(found).map(({ pose }) => refine(evidence, horizon, pose, prior, step));
-  modes.sort((a, b) => b.score - a.score);
+  const { horizontalFovDeg, gravity } = prior;
+  const rollDeg = gravity?.rollDeg ?? 0;
+  const coarse = coarseFits(evidence, horizon, { horizontalFovDeg, rollDeg }, (step) =>
+    searchedPitches(prior, step)
+  );
+  const fitOf = skylineFit(evidence, horizon, horizontalFovDeg);
+  const refined = (known: PosePrior, apartDeg: number): Scored[] => {
+    const scoreOf = (pose: CameraPose) =>
+      (fitOf(pose) * evidence.width) / COLUMNS_ALIKE + priorOf(pose, known);
+    const found = bestOverPitch(coarse, rollDeg, evidence.width, known);
+    return highest(found, apartDeg, MODES)
+      .map(({ pose }) => refine(scoreOf, pose, coarse.stepDeg))
+      .sort((a, b) => b.score - a.score);
+  };
+  const modes = refined(prior, SAME_DEG);
   const [best] = modes as [Scored];
+  const around = refined({ ...prior, bearingDeg: undefined }, APART_DEG);
   return {
     ...best.pose,
-    sigmaDeg: spread(evidence, horizon, best, prior),
+    sigmaDeg: spread(fitOf, evidence.width, best, prior),
     certainty: certaintyOf(modes),
-    fit: fitOf(evidence, horizon, best.pose, prior.horizontalFovDeg),
+    fit: fitOf(best.pose),
+    chance:
+      wrongPlaceOdds(horizon) *
+      chanceMatches(
+        best,
+        around,
+        prior.bearingDeg === undefined
+          ? undefined
+          : { reachDeg: COMPASS_REACH_DEG, logPrior: compassPrior }
+      ),
   };
 }
 
 /**
- * Below this a match was chance or half covered: on the 25 real photos (docs/terrain.md) it keeps 23 with the compass and
- * 22 without, none of which is more than 2° off, and gives up the rest, two of which were.
+ * What a match needs. Where half of the skyline is covered, what is left fits wrong bearings as well. `chance` is how many
+ * chance matches are put up with: with a compass a wrong match costs more than none, since the compass alone is off by a few
+ * degrees; without one there is nothing to lose. On the 25 real photos (docs/terrain.md) this keeps 21 with a compass and 19
+ * without, all within 2°; of 200 placements at wrong places 3 and 10 pass.
  */
-const SURE = { certainty: 0.9, fit: 0.9 };
+const SURE = { certainty: 0.85, fit: 0.9, chance: { withCompass: 0.05, alone: 0.2 } };
 
 /** Whether a match may be taken for the camera's pose; one that may not is left to the compass. */
-export function isSure({ certainty, fit }: AlignedPose): boolean {
-  return certainty >= SURE.certainty && fit >= SURE.fit;
+export function isSure(
+  { certainty, fit, chance }: AlignedPose,
+  { bearingDeg }: PosePrior
+): boolean {
+  const allowed = bearingDeg === undefined ? SURE.chance.alone : SURE.chance.withCompass;
+  return certainty >= SURE.certainty && fit >= SURE.fit && chance <= allowed;
 }
 
-interface Scored {
-  pose: CameraPose;
-  score: number;
-}
+/**
+ * Odds that a place is wrong, in units of those of a place whose ground is as high as the camera wrote. On 25 real photos the
+ * altitude was 12 m below to 66 m above SRTM's ground; tiles lower summits by up to 200 m (Ama Dablam), and
+ * some phones write heights above the ellipsoid (up to 85 m beside the sea's).
+ */
+const WRONG_PLACE_ODDS = { agrees: 1, unknown: 4, differs: 1000 };
+const ALTITUDE_BELOW_M = 100;
+const ALTITUDE_ABOVE_M = 200;
 
-function searchedBearings({ bearingDeg }: PosePrior, step: number): number[] {
-  const reach = bearingDeg === undefined ? 180 : COMPASS_REACH_DEG;
-  const count = Math.floor((2 * reach) / step);
-  return Array.from({ length: count }, (_, i) => (bearingDeg ?? 0) - reach + (i + 0.5) * step);
+function wrongPlaceOdds({ aboveGroundM }: Horizon): number {
+  if (aboveGroundM === undefined) return WRONG_PLACE_ODDS.unknown;
+  const agrees = aboveGroundM > -ALTITUDE_BELOW_M && aboveGroundM < ALTITUDE_ABOVE_M;
+  return agrees ? WRONG_PLACE_ODDS.agrees : WRONG_PLACE_ODDS.differs;
 }
 
 function searchedPitches({ gravity }: PosePrior, step: number): number[] {
@@ -115,113 +141,56 @@ function searchedPitches({ gravity }: PosePrior, step: number): number[] {
 /** Log probability of a pose before the picture is looked at, up to a constant. */
 function priorOf(pose: CameraPose, { bearingDeg, gravity }: PosePrior): number {
   const turn = bearingDeg === undefined ? 0 : turnBetween(bearingDeg, pose.bearingDeg);
-  const compass = -2 * Math.log(1 + (turn / COMPASS_SCALE_DEG) ** 2 / 3);
   const pitch = gravity
     ? (pose.pitchDeg - gravity.pitchDeg) / GRAVITY_SD_DEG
     : (pose.pitchDeg - USUAL_PITCH.meanDeg) / USUAL_PITCH.sdDeg;
   const roll = gravity
     ? (pose.rollDeg - gravity.rollDeg) / GRAVITY_SD_DEG
     : pose.rollDeg / USUAL_ROLL_SD_DEG;
-  return compass - 0.5 * (pitch ** 2 + roll ** 2);
+  return compassPrior(turn) - 0.5 * (pitch ** 2 + roll ** 2);
 }
 
-function scoreOf(
-  evidence: SkylineEvidence,
-  horizon: Horizon,
-  pose: CameraPose,
+/** Log probability of a reading that is off by so many degrees: 0 at 0. */
+const compassPrior = (offDeg: number): number =>
+  -2 * Math.log(1 + (offDeg / COMPASS_SCALE_DEG) ** 2 / 3);
+
+/** The best pitch of each bearing that the compass leaves open. */
+function bestOverPitch(
+  { stepDeg, fits, pitchesDeg }: CoarseFits,
+  rollDeg: number,
+  width: number,
   prior: PosePrior
-): number {
-  const fit = fitOf(evidence, horizon, pose, prior.horizontalFovDeg);
-  return (fit * evidence.width) / COLUMNS_ALIKE + priorOf(pose, prior);
+): Scored[] {
+  return Array.from({ length: fits[0]!.length }, (_, i) => {
+    const bearingDeg = i * stepDeg;
+    let best = { pose: { bearingDeg, pitchDeg: 0, rollDeg }, score: -Infinity };
+    const off =
+      prior.bearingDeg === undefined ? 0 : Math.abs(turnBetween(prior.bearingDeg, bearingDeg));
+    if (off > COMPASS_REACH_DEG) return best;
+    pitchesDeg.forEach((pitchDeg, p) => {
+      const pose = { bearingDeg, pitchDeg, rollDeg };
+      const score = (fits[p]![i]! * width) / COLUMNS_ALIKE + priorOf(pose, prior);
+      if (score > best.score) best = { pose, score };
+    });
+    return best;
+  }).filter(({ score }) => score > -Infinity);
 }
 
-const RADIANS = Math.PI / 180;
-
-/**
- * Mean of the log likelihood ratio along the skyline as this pose puts it into the picture; columns in which no ground is
- * known count nothing.
- */
-function fitOf(
-  { width, height, ratio }: SkylineEvidence,
-  { elevationDeg, stepDeg }: Horizon,
-  { bearingDeg, pitchDeg, rollDeg }: CameraPose,
-  horizontalFovDeg: number
-): number {
-  const focal = width / 2 / Math.tan((horizontalFovDeg / 2) * RADIANS);
-  const [cosPitch, sinPitch] = [Math.cos(pitchDeg * RADIANS), Math.sin(pitchDeg * RADIANS)];
-  const [cosRoll, sinRoll] = [Math.cos(rollDeg * RADIANS), Math.sin(rollDeg * RADIANS)];
-  const rays = elevationDeg.length;
-  // A rolled picture's corners reach beyond its field of view.
-  const half = Math.min(85, horizontalFovDeg / 2 + 8);
-  const last = Math.floor((bearingDeg + half) / stepDeg);
-  let [sum, lastX, lastY] = [0, NaN, NaN];
-  for (let i = Math.ceil((bearingDeg - half) / stepDeg); i <= last; i++) {
-    const elevation = elevationDeg[((i % rays) + rays) % rays]! * RADIANS;
-    const azimuth = (i * stepDeg - bearingDeg) * RADIANS;
-    const level = Math.cos(elevation);
-    const [right, up, forward] = [
-      level * Math.sin(azimuth),
-      Math.sin(elevation),
-      level * Math.cos(azimuth),
-    ];
-    const depth = forward * cosPitch + up * sinPitch;
-    const lifted = up * cosPitch - forward * sinPitch;
-    const x = width / 2 + (focal * (right * cosRoll - lifted * sinRoll)) / depth;
-    const y = height / 2 - (focal * (right * sinRoll + lifted * cosRoll)) / depth;
-    // Unknown ground (NaN) and what lies behind the camera end the line.
-    if (!(depth > 0.05)) {
-      lastX = NaN;
-      continue;
-    }
-    if (x > lastX) {
-      const slope = (y - lastY) / (x - lastX);
-      const end = Math.min(width, x);
-      for (let column = Math.max(0, Math.ceil(lastX)); column < end; column++) {
-        const row = Math.round(lastY + slope * (column - lastX));
-        sum += row >= 0 && row < height ? ratio[row * width + column]! : OUTSIDE;
-      }
-    }
-    [lastX, lastY] = [x, y];
-  }
-  return sum / width;
-}
-
-/** Each pixel is the best of a square of pixels, so that a coarse search does not step over a line. */
-function pooled({ width, height, ratio }: SkylineEvidence): SkylineEvidence {
-  const [columns, rows] = [Math.floor(width / COARSE), Math.ceil(height / COARSE)];
-  const best = new Float32Array(columns * rows).fill(-Infinity);
-  for (let y = 0; y < height; y++) {
-    const to = Math.floor(y / COARSE) * columns;
-    for (let x = 0; x < columns * COARSE; x++) {
-      const at = to + Math.floor(x / COARSE);
-      const value = ratio[y * width + x]!;
-      if (value > best[at]!) best[at] = value;
-    }
-  }
-  return { width: columns, height: rows, ratio: best };
-}
-
-/** The highest local maxima, at least SAME_DEG apart. */
-function bestModes(found: readonly Scored[]): Scored[] {
+/** The highest local maxima, so far apart. */
+function highest(found: readonly Scored[], apartDeg: number, count: number): Scored[] {
   const chosen: Scored[] = [];
   for (const each of [...found].sort((a, b) => b.score - a.score)) {
     const near = ({ pose }: Scored) =>
-      Math.abs(turnBetween(pose.bearingDeg, each.pose.bearingDeg)) < SAME_DEG;
+      Math.abs(turnBetween(pose.bearingDeg, each.pose.bearingDeg)) < apartDeg;
     if (!chosen.some(near)) chosen.push(each);
-    if (chosen.length === MODES) break;
+    if (chosen.length === count) break;
   }
   return chosen;
 }
 
 /** Climbs to the nearest maximum over bearing, pitch and roll. */
-function refine(
-  evidence: SkylineEvidence,
-  horizon: Horizon,
-  start: CameraPose,
-  prior: PosePrior,
-  step: number
-): Scored {
-  let best = { pose: start, score: scoreOf(evidence, horizon, start, prior) };
+function refine(scoreOf: FitOf, start: CameraPose, step: number): Scored {
+  let best = { pose: start, score: scoreOf(start) };
   for (let by = step; by > 0.02; by /= 2) {
     for (let moved = true, turns = 0; moved && turns < 6; turns++) {
       moved = false;
@@ -231,7 +200,7 @@ function refine(
           pitchDeg: best.pose.pitchDeg + pitch * by,
           rollDeg: best.pose.rollDeg + roll * by * 2,
         };
-        const score = scoreOf(evidence, horizon, pose, prior);
+        const score = scoreOf(pose);
         if (score > best.score) [best, moved] = [{ pose, score }, true];
       }
     }
@@ -261,16 +230,13 @@ function certaintyOf(modes: readonly Scored[]): number {
 }
 
 /** The best mode's width: how fast the score falls to both sides, read as a normal distribution's. */
-function spread(
-  evidence: SkylineEvidence,
-  horizon: Horizon,
-  { pose, score }: Scored,
-  prior: PosePrior
-): number {
+function spread(fitOf: FitOf, width: number, { pose, score }: Scored, prior: PosePrior): number {
   let [weights, squares] = [0, 0];
   for (let off = -SAME_DEG; off <= SAME_DEG; off += 0.1) {
     const turned = { ...pose, bearingDeg: pose.bearingDeg + off };
-    const weight = Math.exp(scoreOf(evidence, horizon, turned, prior) - score);
+    const weight = Math.exp(
+      (fitOf(turned) * width) / COLUMNS_ALIKE + priorOf(turned, prior) - score
+    );
     weights += weight;
     squares += weight * off * off;
   }

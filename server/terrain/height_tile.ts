@@ -28,6 +28,10 @@ const LOWEST_M = -500;
 /** Half a sample, and what rounding makes of it. */
 const MARGIN = 0.5001;
 
+// A horizon asks for a million heights, and reading a global costs as much as the arithmetic.
+const { min, max, floor } = Math;
+const UNKNOWN = NaN;
+
 /** A raster of heights in meters above the sea, read between its samples. */
 export class HeightTile {
   readonly bounds: Bounds;
@@ -63,17 +67,20 @@ export class HeightTile {
     const { bounds, heights } = this;
     const { rows, columns, first, step } = this.grid;
     if (lat > bounds.north || lat < bounds.south || lon < bounds.west || lon > bounds.east) {
-      return NaN;
+      return UNKNOWN;
     }
-    const row = Math.min(rows - 1, Math.max(0, (first.lat - lat) / step.lat));
-    const column = Math.min(columns - 1, Math.max(0, (lon - first.lon) / step.lon));
-    const r = Math.min(rows - 2, Math.floor(row));
-    const c = Math.min(columns - 2, Math.floor(column));
+    const row = min(rows - 1, max(0, (first.lat - lat) / step.lat));
+    const column = min(columns - 1, max(0, (lon - first.lon) / step.lon));
+    const r = min(rows - 2, floor(row));
+    const c = min(columns - 2, floor(column));
     const at = r * columns + c;
-    const [a, b] = [heights[at]!, heights[at + 1]!];
-    const [d, e] = [heights[at + columns]!, heights[at + columns + 1]!];
-    if (a === 0 || b === 0 || d === 0 || e === 0) return NaN;
-    const [south, east] = [row - r, column - c];
+    const a = heights[at]!;
+    const b = heights[at + 1]!;
+    const d = heights[at + columns]!;
+    const e = heights[at + columns + 1]!;
+    if (a === 0 || b === 0 || d === 0 || e === 0) return UNKNOWN;
+    const south = row - r;
+    const east = column - c;
     const units = (a + (b - a) * east) * (1 - south) + (d + (e - d) * east) * south;
     return units / UNITS_PER_M + LOWEST_M;
   };
@@ -82,11 +89,13 @@ export class HeightTile {
 /** One ground of several tiles: where they overlap, the one with the finest samples that knows it is asked. */
 export function groundOf(tiles: readonly HeightTile[]): HeightAt {
   const finest = [...tiles].sort((a, b) => a.grid.step.lat - b.grid.step.lat);
+  const [only] = finest;
+  if (only && finest.length === 1) return only.heightAt;
   return (lat, lon) => {
     for (const tile of finest) {
       const height = tile.heightAt(lat, lon);
       if (height === height) return height;
     }
-    return NaN;
+    return UNKNOWN;
   };
 }

@@ -22,6 +22,8 @@ export interface Ridge {
 /** What the ground looks like from one place: ray `i` looks toward `i * stepDeg` from true north. */
 export interface Horizon {
   eye: Required<Eye>;
+  /** The altitude that was given less the ground's, meters; absent where either is unknown. */
+  aboveGroundM?: number;
   stepDeg: number;
   reachM: number;
   /** Where the ground ends and the sky begins, degrees above the horizontal; NaN where no ground is known. */
@@ -39,7 +41,8 @@ export interface Eye extends Point {
   altitudeM?: number;
 }
 
-const RADIANS = Math.PI / 180;
+const { sin: sine, cos: cosine, atan, max, PI } = Math;
+const RADIANS = PI / 180;
 
 /** A person holding a camera. */
 export const EYE_HEIGHT_M = 1.7;
@@ -83,11 +86,13 @@ export function computeHorizon(
   const tanLat = Math.tan(eye.lat * RADIANS);
   const cosLat = Math.cos(eye.lat * RADIANS);
   let known = 0;
+  const nothing = -Infinity;
   for (let ray = 0; ray < rays; ray++) {
     const azimuth = ray * stepDeg * RADIANS;
-    const [sin, cos] = [Math.sin(azimuth), Math.cos(azimuth)];
+    const sin = sine(azimuth);
+    const cos = cosine(azimuth);
     const found: Ridge[] = [];
-    let highest = -Infinity;
+    let highest = nothing;
     let at = NaN;
     for (let i = 0; i < distances.length; i++) {
       // Not even the highest ground on Earth would rise above what stands nearer.
@@ -101,14 +106,14 @@ export function computeHorizon(
       const slope = (height - altitudeM - drops[i]!) / distances[i]!;
       if (slope <= highest) continue;
       // What was the highest until here stands against what rises behind it.
-      if (distances[i]! - at > Math.max(GAP_M, at * GAP_SHARE)) {
-        found.push({ elevationDeg: Math.atan(highest) / RADIANS, distanceM: at });
+      if (distances[i]! - at > max(GAP_M, at * GAP_SHARE)) {
+        found.push({ elevationDeg: atan(highest) / RADIANS, distanceM: at });
       }
       highest = slope;
       at = distances[i]!;
     }
-    if (highest > -Infinity) {
-      elevationDeg[ray] = Math.atan(highest) / RADIANS;
+    if (highest > nothing) {
+      elevationDeg[ray] = atan(highest) / RADIANS;
       distanceM[ray] = at;
       found.push({ elevationDeg: elevationDeg[ray]!, distanceM: at });
     }
@@ -116,6 +121,7 @@ export function computeHorizon(
   }
   return {
     eye: { ...eye, altitudeM },
+    ...aboveGround(heightAt(eye.lat, eye.lon), eye.altitudeM),
     stepDeg,
     reachM,
     elevationDeg,
@@ -123,6 +129,15 @@ export function computeHorizon(
     ridges,
     known: known / (rays * distances.length),
   };
+}
+
+function aboveGround(
+  groundM: number,
+  altitudeM: number | undefined
+): Pick<Horizon, 'aboveGroundM'> {
+  return altitudeM === undefined || Number.isNaN(groundM)
+    ? {}
+    : { aboveGroundM: altitudeM - groundM };
 }
 
 /** Nobody stands in the ground, and GPS altitudes err by tens of meters. */
