@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { conditionSchema } from './sentence/conditions';
+import type { Condition } from './sentence/conditions';
 
 /** Degrees, WGS 84. */
 export const pointSchema = z.strictObject({
@@ -66,6 +68,8 @@ export const searchFiltersSchema = z.strictObject({
   hasPlace: z.boolean().optional(),
   hasBearing: z.boolean().optional(),
   albums: z.array(z.string().min(1).max(500)).max(100).optional(),
+  /** What a sentence said (common/sentence): days, heights, light, … 40 are more than 500 characters can say. */
+  conditions: z.array(conditionSchema).max(40).optional(),
   /** Only these photos, by id (a selection carried by a link). */
   ids: z.array(z.string().min(1).max(200)).max(1000).optional(),
 });
@@ -82,6 +86,10 @@ export const searchRequestSchema = z
     /** Empty: browse everything that the filters admit. 20 terms is a screenful of chips. */
     terms: z.array(queryTermSchema).max(20).default([]),
     filters: searchFiltersSchema.default({}),
+    /** Read for conditions, which join the filters; its other words join the terms (docs/search.md). */
+    sentence: z.string().trim().max(500).optional(),
+    /** The reader's own day, YYYY-MM-DD: "last autumn" counts from here. Default: the server's. */
+    today: z.iso.date().optional(),
     sort: sortSchema.default('match'),
     /** For `nearest`: distance from here. */
     nearTo: pointSchema.optional(),
@@ -107,9 +115,14 @@ export type SearchRequestInput = z.input<typeof searchRequestSchema>;
 /** How well a photo fits; means the same for every query (see docs/search.md). */
 export type MatchBand = 'strong' | 'good' | 'weak';
 
+export type WrittenField = 'caption' | 'place' | 'file';
+
 /** Why a photo was found. */
 export interface MatchReason {
-  source: 'meaning' | 'peak' | 'photo' | 'name';
+  /** `written`: its words stand in what people wrote, in a name of its place or in its file name. */
+  source: 'meaning' | 'peak' | 'photo' | 'name' | 'written';
+  /** For `written`: where. */
+  fields?: WrittenField[];
   /** The term it answers: the text, the peak's id or the photo's id. */
   term: string;
   /** 1-based place in the list that this source gave. */
@@ -177,8 +190,30 @@ export interface SearchResponse {
   absentPeak?: AbsentPeak;
   /** The values the kNN request ran with; absent when browsing. */
   knn?: { k: number; numCandidates: number };
+  /** What the request's sentence was read as; absent without a sentence. */
+  understood?: UnderstoodSentence;
+  /** For each of the conditions that were filtered by, how much it costs; in their order. */
+  conditions?: ConditionCount[];
   /** Sentences: shards that failed, terms that could not be used. */
   warnings: string[];
+}
+
+/** A sentence cut into conditions and words; offsets are UTF-16, `end` excluded. */
+export interface UnderstoodSentence {
+  conditions: Array<{ condition: Condition; start: number; end: number }>;
+  /** Words for the model. */
+  rest: string;
+  /** Words for what must not be seen. */
+  without: Array<{ text: string; start: number; end: number }>;
+}
+
+export interface ConditionCount {
+  /** As formatCondition writes it. */
+  condition: string;
+  /** Photos that satisfy it, under the other filters but without the other conditions. */
+  alone: number;
+  /** Photos that would be left without it. */
+  without: number;
 }
 
 /** Clusters or single photos for the mini-map, under the same filters as the search. */

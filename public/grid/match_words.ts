@@ -1,5 +1,5 @@
 import { i18n } from '@kbn/i18n';
-import type { MatchBand, MatchReason } from '../../common/search_api';
+import type { MatchBand, MatchReason, WrittenField } from '../../common/search_api';
 
 export function bandLabel(band: MatchBand): string {
   switch (band) {
@@ -66,5 +66,27 @@ export function reasonWords(reason: MatchReason, peakName: (id: string) => strin
         defaultMessage: 'Is recognised as showing {label}',
         values,
       });
+    case 'written':
+      return writtenWords(reason.fields ?? [], label);
   }
+}
+
+/** Where the words of a search stand written about a photo. */
+function writtenWords(fields: readonly WrittenField[], label: string): string {
+  const values = { label };
+  if (fields.includes('caption')) {
+    return i18n.translate('peakSearch.reason.caption', {
+      defaultMessage: '“{label}” is in its caption',
+      values,
+    });
+  }
+  return fields.includes('place')
+    ? i18n.translate('peakSearch.reason.place', {
+        defaultMessage: 'Its place matches “{label}”',
+        values,
+      })
+    : i18n.translate('peakSearch.reason.file', {
+        defaultMessage: 'Its file name matches “{label}”',
+        values,
+      });
 }

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { DateTime } from 'luxon';
 import { searchRequestSchema } from '../../common/search_api';
+import type { Condition } from '../../common/sentence/conditions';
 import type {
   Area,
   PhotoHit,
@@ -33,10 +34,13 @@ interface SearchFlags {
 }
 
 const HELP = `
-All conditions (--peak, --from, --to, --near, --box, --in-album) are filters: a photo that does not satisfy them is not found.
+The text may be a sentence: times, places, heights, light, directions, lenses and "without …" in it become conditions; the
+answer says which. Conditions, like the options --peak, --from, --to, --near, --box and --in-album, are filters: a photo
+that does not satisfy them is not found.
 
 Examples:
-  peak-search search "prayer flags above a glacier"
+  peak-search search "prayer flags under Ama Dablam, May 2024"
+  peak-search search "yaks near Dingboche above 4000 m at sunrise, without people"
   peak-search search sunrise --peak ama-dablam --from 2023-10-01 --to 2023-11-01
   peak-search search --near 27.96,86.81,5000 --size 10
   peak-search search "stone hut" --without people --json
@@ -52,7 +56,10 @@ export function searchVerb(program: Command): void {
     .option('--show <id>', 'rank by likeness to this peak', collect)
     .option('--like <id>', 'rank by likeness to this indexed photo', collect)
     .option('--without <text>', 'rank photos down that show this', collect)
-    .option('--from <time>', 'taken at or after: 2023-10-27 or 2023-10-27T06:00+05:45')
+    .option(
+      '--from <time>',
+      'taken at or after: 2023-10-27 (a day of the photos) or 2023-10-27T06:00+05:45'
+    )
     .option('--to <time>', 'taken before')
     .addOption(new Option('--near <lat,lon,metres>', 'taken within this circle').argParser(circle))
     .addOption(
@@ -83,19 +90,26 @@ export function searchVerb(program: Command): void {
 function searchRequest(words: string[], flags: SearchFlags): SearchRequest {
   const text = words.join(' ').trim();
   const terms: Array<Pick<QueryTerm, 'type'> & Record<string, unknown>> = [
-    ...(text === '' ? [] : [{ type: 'text' as const, text }]),
     ...(flags.show ?? []).map((id) => ({ type: 'peak' as const, id })),
     ...(flags.like ?? []).map((id) => ({ type: 'photo' as const, id })),
     ...(flags.without ?? []).map((not) => ({ type: 'text' as const, text: not, weight: -1 })),
   ];
   const area = flags.near ?? flags.box;
+  const days = dayCondition(flags);
   const time =
-    flags.from || flags.to
+    !days && (flags.from || flags.to)
       ? { from: instant(flags.from, '--from'), to: instant(flags.to, '--to') }
       : undefined;
   const parsed = searchRequestSchema.safeParse({
     terms,
-    filters: { peaks: flags.peak, time, area, albums: flags.inAlbum },
+    sentence: text === '' ? undefined : text,
+    filters: {
+      peaks: flags.peak,
+      time,
+      area,
+      albums: flags.inAlbum,
+      conditions: days && [days],
+    },
     sort: flags.sort,
     nearTo: area?.type === 'circle' ? area.center : undefined,
     size: flags.size,
@@ -111,7 +125,20 @@ function searchRequest(words: string[], flags: SearchFlags): SearchRequest {
   );
 }
 
-/** A day or an instant; without an offset it is meant in this machine's zone. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Days alone are those of the photos' own zone; `--to` is excluded, as for instants. */
+function dayCondition({ from, to }: SearchFlags): Condition | undefined {
+  const given = [from, to].filter((text) => text !== undefined);
+  if (given.length === 0 || !given.every((text) => DAY.test(text))) return undefined;
+  return {
+    kind: 'days',
+    ...(from && { from }),
+    ...(to && { to: DateTime.fromISO(to).minus({ days: 1 }).toISODate()! }),
+  };
+}
+
+/** An instant; without an offset it is meant in this machine's zone. */
 function instant(text: string | undefined, flag: string): string | undefined {
   if (text === undefined) return undefined;
   const time = DateTime.fromISO(text, { setZone: true });
@@ -152,6 +179,7 @@ function numbers(text: string, wanted: number, what: string): number[] {
 
 function tellAnswer(answer: SearchResponse): void {
   answer.warnings.forEach((warning) => console.error(`warning: ${warning}`));
+  tellUnderstood(answer);
   if (answer.hits.length > 0) {
     printTable(['#match', 'taken', 'peaks', 'album/path', 'id'], answer.hits.map(row));
   }
@@ -166,6 +194,26 @@ function nothingWords({ absentPeak }: SearchResponse): string {
   const { name, nearestKm } = absentPeak;
   const far = nearestKm === undefined ? '' : `; your nearest was taken ${count(nearestKm)} km away`;
   return `No photo of yours shows ${name}${far}.`;
+}
+
+/** What the sentence was read as; where nothing is left, which condition costs most. */
+function tellUnderstood({ understood, conditions = [], total }: SearchResponse): void {
+  if (understood && understood.conditions.length > 0) {
+    const rest = understood.rest === '' ? '' : `, and words: "${understood.rest}"`;
+    console.log(`Understood${rest}`);
+  }
+  if (conditions.length > 0) {
+    printTable(
+      ['condition', 'photos with it alone'],
+      conditions.map(({ condition, alone }) => [shown(condition), String(alone)])
+    );
+  }
+  const costliest = [...conditions].sort((a, b) => b.without - a.without)[0];
+  if (total === 0 && costliest?.without > 0) {
+    console.log(
+      `No photos match. Without ${shown(costliest.condition)}: ${count(costliest.without)}.`
+    );
+  }
 }
 
 function row(hit: PhotoHit): string[] {

@@ -8,6 +8,8 @@ import type { CaptureMetadata, PlaceSource } from '../images/capture/capture_met
 import type { TimeSource } from '../images/capture/capture_time';
 import { coarsePoint } from './coarse_places';
 import { rankedPeaks, readRankedPeaks } from './ranked_peaks';
+import { searchFields } from './search_fields';
+import type { SearchFields } from './search_fields';
 
 /** A burst (or set of near-duplicates) that a photo belongs to. */
 export interface Burst {
@@ -37,7 +39,7 @@ export interface CoarseFields extends PredictedFields {
 }
 
 /** `_source` of the photos index. Fields are snake_case as everywhere in Elasticsearch; this file maps them. */
-export interface PhotoDocument extends PredictedFields {
+export interface PhotoDocument extends PredictedFields, SearchFields {
   album: string;
   /** Relative to the album's root, '/' separated. */
   path: string;
@@ -200,6 +202,34 @@ export function photoDocument(parts: PhotoParts): PhotoDocument {
     ...burstFields(photoId(parts.album, parts.path), parts.burst),
     ingested_at: (parts.ingestedAt ?? new Date()).toISOString(),
     sample_key: sampleKey(photoId(parts.album, parts.path)),
+    ...withoutUndefined(searchFieldsOf(parts)),
+  });
+}
+
+function searchFieldsOf({ path, decoded, bearingCorrectionDeg }: PhotoParts): SearchFields {
+  const { metadata, width, height } = decoded;
+  return searchFields({
+    path,
+    width,
+    height,
+    gps: metadata.gps,
+    altitudeM: metadata.altitudeM,
+    shotTime: metadata.shotTime,
+    // Of a day alone nobody knows the hour, of a magnetic direction not where north is.
+    dayOnly: metadata.timePrecision === 'day',
+    lookingDeg:
+      metadata.bearingReference === 'magnetic'
+        ? undefined
+        : correctedBearing({
+            bearing_deg: metadata.bearingDeg,
+            bearing_correction_deg: bearingCorrectionDeg,
+          }),
+    panorama: metadata.panorama,
+    make: metadata.make,
+    model: metadata.model,
+    written: Object.values(metadata.description ?? {})
+      .flat()
+      .filter((text) => typeof text === 'string'),
   });
 }
 

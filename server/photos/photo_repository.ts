@@ -99,20 +99,21 @@ export class PhotoRepository {
   }
 
   /**
-   * Ids of the photos with a direction that one camera took for an album on a day (YYYY-MM-DD in the photos' own zone). Photos
-   * that name no camera count as one camera's.
+   * The directions of the photos that one camera took for an album on a day (YYYY-MM-DD in the photos' own zone), by id:
+   * degrees as the camera wrote them. Photos that name no camera count as one camera's.
    */
   async withDirection(
     album: string,
     day: string,
     camera: PhotoSource['camera'] = {}
-  ): Promise<string[]> {
+  ): Promise<Map<string, number>> {
     const fields = { 'camera.make': camera.make, 'camera.model': camera.model };
     const answer = await this.elasticsearch.search(
       { index: this.index, doing: 'find the photos of the day' },
       {
         size: MAX_PHOTOS_A_DAY,
         _source: false,
+        docvalue_fields: ['bearing_deg'],
         query: {
           bool: {
             filter: [
@@ -129,7 +130,9 @@ export class PhotoRepository {
         },
       }
     );
-    return answer.hits.hits.map((hit) => hit._id!);
+    return new Map(
+      answer.hits.hits.map(({ _id, fields }) => [_id!, (fields!.bearing_deg as number[])[0]])
+    );
   }
 
   /**

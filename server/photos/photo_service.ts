@@ -2,7 +2,7 @@ import type { CompassRequest, CompassResponse, PhotoResponse } from '../../commo
 import { PeakSearchError } from '../errors';
 import type { Library } from '../library';
 import { isOriginalReachable } from './originals';
-import { toPhotoSummary } from './photo_document';
+import { correctedBearing, toPhotoSummary } from './photo_document';
 import type { PhotoSource } from './photo_document';
 import type { PhotoRepository } from './photo_repository';
 
@@ -99,36 +99,45 @@ export async function correctCompass(
       'This photo has no compass direction, so there is nothing to correct.'
     );
   }
-  const ids = request.scope === 'photo' ? [id] : await photosOfDay(photos, id, source);
+  // The photo itself always: it may be newer than the last refresh.
+  const bearings = new Map([
+    ...(request.scope === 'photo' ? [] : await photosOfDay(photos, source)),
+    [id, source.bearing_deg] as const,
+  ]);
   await photos.update(
-    ids.map((photo) => ({
+    [...bearings].map(([photo, bearingDeg]) => ({
       id: photo,
-      fields: correctionOf(photo === id ? request : { ...request, pitchDeg: undefined }),
+      fields: correctionOf(
+        photo === id ? request : { ...request, pitchDeg: undefined },
+        bearingDeg
+      ),
     })),
     'write the correction'
   );
-  return { updated: ids.length };
+  return { updated: bearings.size };
 }
 
 /** The tilt is one photo's own; only the compass errs for a whole day. */
-function correctionOf({ correctionDeg, pitchDeg }: CompassRequest) {
+function correctionOf({ correctionDeg, pitchDeg }: CompassRequest, bearingDeg: number) {
   return {
     bearing_correction_deg: correctionDeg,
+    looking_deg: correctedBearing({
+      bearing_deg: bearingDeg,
+      bearing_correction_deg: correctionDeg,
+    }),
     ...(pitchDeg !== undefined && { pitch_deg: pitchDeg }),
   };
 }
 
 async function photosOfDay(
   photos: PhotoRepository,
-  id: string,
   { album, shot_day: day, camera }: PhotoSource
-): Promise<string[]> {
+): Promise<Map<string, number>> {
   if (day === undefined) {
     throw new PeakSearchError(
       'bad_request',
       'This photo has no date, so the other photos of its day are not known. Correct it alone.'
     );
   }
-  // The photo itself always: it may be newer than the last refresh.
-  return [...new Set([id, ...(await photos.withDirection(album, day, camera))])];
+  return photos.withDirection(album, day, camera);
 }

@@ -11,8 +11,9 @@ import type { PeakSearchSettings, Quantization } from '../settings';
  * Version 3 took magnetic directions for true ones and lacked what people wrote about a photo.
  * Version 4 had no `coarse`: whoever may not see exact places would see none at all.
  * Version 5 had no `sidecar_hash`.
+ * Version 6 had none of the fields that conditions of a sentence filter by (search_fields.ts).
  */
-export const PHOTOS_MAPPING_VERSION = 6;
+export const PHOTOS_MAPPING_VERSION = 7;
 
 /** `sample_key` is a whole number from 0 to one less, as good as random: the photos below some number are a sample. */
 export const SAMPLE_KEYS = 2 ** 24;
@@ -129,6 +130,24 @@ export function photosMapping(
       burst_key: { type: 'keyword' },
       ingested_at: { type: 'date' },
       sample_key: { type: 'integer' },
+      shot_month_day: { type: 'short' },
+      shot_month: { type: 'byte' },
+      shot_minute: { type: 'short' },
+      light: { type: 'keyword' },
+      shape: { type: 'keyword' },
+      looking_deg: { type: 'float' },
+      height_coarse_m: { type: 'short' },
+      place_id: { type: 'keyword' },
+      place_name: { type: 'keyword' },
+      place_elev_m: { type: 'short' },
+      region: { type: 'keyword' },
+      country: { type: 'keyword' },
+      place_names: { type: 'keyword' },
+      file_name: { type: 'keyword' },
+      folder: { type: 'keyword' },
+      // Folded when it is written: accent folding is a module that a plain Elasticsearch node does not have.
+      camera_words: { type: 'text', analyzer: 'whitespace' },
+      written: { type: 'text', analyzer: 'whitespace' },
     },
   };
 }

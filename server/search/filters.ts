@@ -5,6 +5,11 @@ import type { Places } from '../photos/places';
 
 type Query = estypes.QueryDslQueryContainer;
 
+/** Filters whose conditions are clauses: places looked up, and told as exactly as the caller may know them. */
+export interface PlannedFilters extends SearchFilters {
+  clauses?: Query[];
+}
+
 /**
  * The filters of a search as Elasticsearch's clauses; all must hold. They stand in `knn.filter` (and in `bool.filter`
  * where nothing is ranked): a query beside `knn` would be a union with it, and let everything through.
@@ -12,9 +17,12 @@ type Query = estypes.QueryDslQueryContainer;
  * @param places from which fields they are read
  * @throws PeakSearchError `bad_request` for an area or a time range that cannot hold anything
  */
-export function filterClauses(filters: SearchFilters, places: Places): Query[] {
+export function filterClauses(filters: PlannedFilters, places: Places): Query[] {
+  if (filters.conditions?.length && !filters.clauses) {
+    throw new Error('Conditions must be resolved (resolve_conditions.ts) before they can filter.');
+  }
   const { gps, predictedPeaks } = places.fields;
-  const clauses: Query[] = [];
+  const clauses: Query[] = [...(filters.clauses ?? [])];
   if (filters.peaks?.length) {
     clauses.push({ terms: { [predictedPeaks]: filters.peaks } });
   }
@@ -42,7 +50,7 @@ export function filterClauses(filters: SearchFilters, places: Places): Query[] {
 }
 
 /** The clauses as one query that ranks nothing. */
-export function filterQuery(filters: SearchFilters, places: Places): Query {
+export function filterQuery(filters: PlannedFilters, places: Places): Query {
   return { bool: { filter: filterClauses(filters, places) } };
 }
 
@@ -71,7 +79,7 @@ function assertHoldsSomething(area: Area): void {
   if (area.type === 'polygon') polygonRing(area.points);
 }
 
-function areaClause(area: Area, field: string): Query {
+export function areaClause(area: Area, field: string): Query {
   switch (area.type) {
     case 'box':
       // left > right is a box across the antimeridian; Elasticsearch reads it so.

@@ -5,6 +5,7 @@ import type { Library } from '../library';
 import type { Places } from '../photos/places';
 import type { TrailDocument } from '../photos/trail_repository';
 import { filterClauses, filterQuery } from './filters';
+import { resolveConditions } from './resolve_conditions';
 import type { SearchBody } from './plan';
 
 /**
@@ -23,8 +24,10 @@ const MAX_TRAILS = 500;
  * Clusters of photos (or single ones, by id) inside the map's bounds, the box around all that the filters admit, and
  * the trails of the albums.
  */
-export async function mapCells(library: Library, request: MapRequest): Promise<MapResponse> {
+export async function mapCells(library: Library, asked: MapRequest): Promise<MapResponse> {
   const { elasticsearch, photos, trails, places } = library;
+  const { filters } = await resolveConditions(library, asked.filters);
+  const request = { ...asked, filters };
   const warnings = new Set<string>();
   const answers = await multiSearch(
     elasticsearch,

@@ -11,6 +11,7 @@ import { isQuantized } from '../photos/quantization';
 import type { PeakSearchSettings } from '../settings';
 import { filterClauses } from './filters';
 import type { ResolvedQuery } from './resolve_terms';
+import { writtenQuery } from './written';
 
 /** From a request to the bodies that Elasticsearch is asked with, each under its name. Pure: nothing is read here. */
 
@@ -30,7 +31,10 @@ export interface PlanFor {
 }
 
 export interface RankedPlan {
-  /** `nearest`, one `shows:<peak id>` for each list of a peak, and `background` where a scale must be found. */
+  /**
+   * `nearest`, one `shows:<peak id>` for each list of a peak, `written` and `writtenNearest` where words may be written
+   * about photos, and `background` where a scale must be found.
+   */
   parts: SearchParts;
   knn: KnnNumbers;
   /** Lengths at which the lists were cut for the pages before: 100, 400, … up to k. */
@@ -47,6 +51,9 @@ export interface KnnNumbers {
 
 /** The part that lists the photos predicted to show a peak. */
 export const showsPart = (peakId: string): string => `shows:${peakId}`;
+
+/** What is written lifts photos on the first pages; as many as a search lists by itself. */
+const WRITTEN_SIZE = 100;
 
 /** What a list needs to be ranked and collapsed. */
 const RANK_COLUMNS: readonly string[] = [...ID_COLUMNS, 'burst_key', 'burst.rank'];
@@ -72,13 +79,30 @@ export function planRanked(
     whole ? [...new Set([...RANK_COLUMNS, ...photoColumns(places)])] : RANK_COLUMNS
   );
   const filter = filterClauses(request.filters, places);
-  const list = (extra: estypes.QueryDslQueryContainer[]): SearchPart => ({
-    index,
-    body: { ...knnBody(query.vector, [...filter, ...extra], { ...knn, oversample }), ...columns },
-  });
+  const list = (extra: estypes.QueryDslQueryContainer[], k = knn.k): SearchPart => {
+    const numbers = { k, numCandidates: Math.max(k, knn.numCandidates), oversample };
+    return {
+      index,
+      body: { ...knnBody(query.vector, [...filter, ...extra], numbers), ...columns },
+    };
+  };
   const parts: SearchParts = { nearest: list([]) };
   for (const { peakId } of query.peakLists) {
     parts[showsPart(peakId)] = list([{ term: { [places.fields.predictedPeaks]: peakId } }]);
+  }
+  const written = writtenQuery(query.written);
+  if (written) {
+    // Its order is BM25's; the cosines of its photos come with the second list.
+    parts.written = {
+      index,
+      body: {
+        query: { bool: { must: [written], filter } },
+        size: WRITTEN_SIZE,
+        track_total_hits: false,
+        ...columnsOnly(ID_COLUMNS),
+      },
+    };
+    parts.writtenNearest = list([written], WRITTEN_SIZE);
   }
   if (!query.logits || calibrated) {
     parts.background = { index, body: backgroundBody(query.vector, visible, oversample) };

@@ -1,7 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { reciprocalRankFusion } from '../../common/fusion';
 import { MAX_RESULT_WINDOW } from '../../common/search_api';
-import type { PhotoHit, SearchRequest } from '../../common/search_api';
+import type { MatchReason, PhotoHit, SearchRequest, WrittenField } from '../../common/search_api';
 import { totalOf } from '../elasticsearch/multi_search';
 import type { Answer } from '../elasticsearch/multi_search';
 import { idOfColumns, summaryOfColumns } from '../photos/photo_columns';
@@ -34,6 +34,8 @@ export interface RankedPhoto {
   columns: Columns;
   /** 1-based place in each list; undefined where a list does not hold it. The first list is that of the nearest. */
   ranks: Array<number | undefined>;
+  /** Where the words of the search are written about it, and its place in that list. */
+  written?: { fields: WrittenField[]; rank: number };
 }
 
 /** What hits are read with. */
@@ -74,10 +76,19 @@ export function readRanking(
   const lists = [answers.nearest, ...peakLists.map(({ peakId }) => answers[showsPart(peakId)])].map(
     (answer) => rankedList(answer.hits.hits)
   );
+  const written = writtenList(answers);
   const weights = [1, ...peakLists.map(({ alone }) => (alone ? PREDICTED_WEIGHT : 1))];
-  const photos = fuse(lists, weights, steps);
+  // Where nothing is written, the ranks stay what they are without that list.
+  const photos =
+    written.length === 0
+      ? fuse(lists, weights, steps)
+      : fuse([...lists, written], [...weights, 1], steps).map((photo) => ({
+          ...photo,
+          ranks: photo.ranks.slice(0, lists.length),
+          written: written.find(({ id }) => id === photo.id)?.written,
+        }));
   const scale = scaleOf(answers, query, nulls);
-  const predicted = lists.slice(1).some((list) => list.length > 0);
+  const predicted = written.length > 0 || lists.slice(1).some((list) => list.length > 0);
   const best = scale && Math.max(...photos.map(({ score }) => scale.match(cosineOfScore(score))));
   return {
     photos,
@@ -104,6 +115,20 @@ function rankedList(
       };
     })
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+}
+
+/** The photos about which the words are written, in BM25's order, each with its cosine. */
+function writtenList({
+  written,
+  writtenNearest,
+}: Readonly<Record<string, Answer>>): Array<Omit<RankedPhoto, 'ranks'>> {
+  if (!written || !writtenNearest) return [];
+  const near = new Map(rankedList(writtenNearest.hits.hits).map((photo) => [photo.id, photo]));
+  return written.hits.hits.flatMap((hit, i) => {
+    const photo = near.get(idOfColumns(hit.fields as Columns));
+    const fields = (hit.matched_queries ?? []) as WrittenField[];
+    return photo ? [{ ...photo, written: { fields, rank: i + 1 } }] : [];
+  });
 }
 
 function scaleOf(
@@ -162,8 +187,9 @@ export function collapseBursts(photos: readonly RankedPhoto[]): RankedPhoto[] {
  */
 export function fittingPhotos({ photos, scale }: Ranking): RankedPhoto[] {
   return photos.filter(
-    ({ score, ranks }) =>
+    ({ score, ranks, written }) =>
       !scale ||
+      written !== undefined ||
       scale.band(scale.match(cosineOfScore(score))) !== 'weak' ||
       ranks.slice(1).some((rank) => rank !== undefined)
   );
@@ -202,16 +228,17 @@ export function sortedPage(
 /** Adds how well a photo fits and why it was found. */
 function withMatch(
   summary: Omit<PhotoHit, 'reasons'>,
-  { score, ranks }: RankedPhoto,
+  { score, ranks, written }: RankedPhoto,
   { query, scale }: Reading
 ): PhotoHit {
   const nearest = ranks[0];
-  const reasons = [
+  const reasons: MatchReason[] = [
     ...(nearest === undefined ? [] : query.meaning.map((reason) => ({ ...reason, rank: nearest }))),
     ...query.peakLists.flatMap(({ reason }, l) => {
       const place = ranks[l + 1];
       return place === undefined ? [] : [{ ...reason, rank: place }];
     }),
+    ...(written ? [{ source: 'written' as const, term: query.written.join(' '), ...written }] : []),
   ];
   if (!scale) {
     return { ...summary, reasons };

@@ -23,6 +23,8 @@ export interface ResolvedQuery {
   /** Why a photo is in the list of the nearest: one for each wanted term. */
   meaning: Array<Pick<MatchReason, 'source' | 'term'>>;
   peakLists: PeakList[];
+  /** Texts that are also looked for in what is written about photos. */
+  written: string[];
   /** SigLIP's own scale and bias, when the query is one text and the model says them. */
   logits?: Logits;
   /** When the query is one text: the languages that it may be in. */
@@ -143,6 +145,7 @@ export function resolveTerms(terms: ReadTerms, vectors: TermVectors): ResolvedQu
     vector: sumOfTerms(parts),
     meaning,
     peakLists: peakLists(terms, vectors.prototypes),
+    written: meant.flatMap(({ term }) => (term.weight > 0 ? [term.text] : [])),
     logits: oneText ? vectors.logits : undefined,
     languages: oneText ? languageShares(meant[0].term.text) : undefined,
     warnings,

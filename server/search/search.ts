@@ -9,8 +9,11 @@ import { browseBody, pageBody, planRanked, stablePreference } from './plan';
 import type { SearchParts } from './plan';
 import { browsedPage, collapseBursts, fittingPhotos } from './read_results';
 import { matchPage, readColumns, readRanking, sortedPage } from './read_results';
+import { resolveConditions } from './resolve_conditions';
+import type { ResolvedConditions } from './resolve_conditions';
 import { readTerms, resolveTerms } from './resolve_terms';
 import type { ResolvedQuery } from './resolve_terms';
+import { withSentence } from './understand_sentence';
 import { assertNotMoved, readBasis, readTermVectors } from './search_basis';
 
 type Found = Omit<SearchResponse, 'tookMs'>;
@@ -24,45 +27,70 @@ type Ask = (parts: SearchParts) => Promise<Answers>;
  *
  * @throws PeakSearchError with a sentence for everything that can go wrong
  */
-export async function search(library: Library, request: SearchRequest): Promise<SearchResponse> {
+export async function search(library: Library, asked: SearchRequest): Promise<SearchResponse> {
   const started = performance.now();
-  const answer = request.terms.length === 0 ? browse(library, request) : ranked(library, request);
-  return { ...(await answer), tookMs: Math.round(performance.now() - started) };
+  const { request: said, understood } = await withSentence(library, asked);
+  const conditions = await resolveConditions(library, said.filters);
+  const request = { ...said, filters: conditions.filters };
+  const answer = await (request.terms.length === 0
+    ? browse(library, request, conditions)
+    : ranked(library, request, conditions));
+  const tookMs = Math.round(performance.now() - started);
+  return { ...answer, ...(understood && { understood }), tookMs };
 }
 
 /** No terms: a page of all that the filters admit, in the order of a field. */
-async function browse(library: Library, request: SearchRequest): Promise<Found> {
+async function browse(
+  library: Library,
+  request: SearchRequest,
+  conditions: ResolvedConditions
+): Promise<Found> {
   const { places } = library;
   const { index } = library.photos;
   const warnings = new Set<string>();
   const ask = asking(library, request, warnings);
   const page = { index, body: browseBody(request, places) };
-  const first = await ask({ page, ...countParts(request, { index, places }) });
+  const first = await ask({
+    page,
+    ...countParts(request, { index, places }),
+    ...conditions.parts(index),
+  });
   const second = await ask(timelinePart(request, { index, places }, first));
   return {
     ...browsedPage(first.page, request, places),
     ...readCounts(request, { ...first, ...second }),
+    ...conditions.read(first),
     nothingLikeThat: false,
     warnings: [...warnings],
   };
 }
 
-async function ranked(library: Library, request: SearchRequest): Promise<Found> {
+async function ranked(
+  library: Library,
+  request: SearchRequest,
+  conditions: ResolvedConditions
+): Promise<Found> {
   const withNames = request.terms.some(({ type }) => type === 'text');
   const warnings = new Set<string>();
   const basis = await readBasis(library, { withNames, warnings });
   const terms = readTerms(request.terms, basis.names);
   const query = resolveTerms(terms, await readTermVectors(library, terms, basis.photos));
-  return rankQuery(library, request, { ...basis, query, warnings });
+  return rankQuery(library, request, { ...basis, query, warnings, conditions });
 }
 
 /** The photos nearest to a direction, fused with the lists of the peaks that were named. */
 export async function rankQuery(
   library: Library,
   request: SearchRequest,
-  on: { photos: IndexInfo; visible: number; query: ResolvedQuery; warnings: Set<string> }
+  on: {
+    photos: IndexInfo;
+    visible: number;
+    query: ResolvedQuery;
+    warnings: Set<string>;
+    conditions?: ResolvedConditions;
+  }
 ): Promise<Found> {
-  const { photos, visible, query, warnings } = on;
+  const { photos, visible, query, warnings, conditions } = on;
   query.warnings.forEach((warning) => warnings.add(warning));
   const { settings, places } = library;
   const ask = asking(library, request, warnings);
@@ -71,7 +99,11 @@ export async function rankQuery(
   const { calibration } = photos.meta;
   const calibrated = calibration !== undefined;
   const plan = planRanked(request, query, { settings, places, vectorKind, visible, calibrated });
-  const first = await ask({ ...plan.parts, ...countParts(request, { index, places }) });
+  const first = await ask({
+    ...plan.parts,
+    ...countParts(request, { index, places }),
+    ...conditions?.parts(index),
+  });
   assertNotMoved(photos, first);
   const ranking = readRanking(first, query, { steps: plan.steps, nulls: calibration?.nulls });
   const absent = await absentPeak(library, query, first, photos);
@@ -94,6 +126,7 @@ export async function rankQuery(
       ? matchPage(listed, wanted, columns, by)
       : sortedPage(second.page, request, fitting, by)),
     ...readCounts(request, { ...first, ...second }),
+    ...conditions?.read(first),
     nothingLikeThat: ranking.nothingLikeThat || absent !== undefined,
     absentPeak: absent,
     knn: plan.knn,

@@ -36,6 +36,7 @@ export async function similarPhotos(
   const query = {
     vector,
     meaning: [{ source: 'photo' as const, term: UPLOAD_TERM }],
+    written: [],
     peakLists: peakIds.map((peakId) => ({
       peakId,
       reason: { source: 'peak' as const, term: peakId },

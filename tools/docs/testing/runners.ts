@@ -149,6 +149,13 @@ export const RUNNERS: readonly Runner[] = [
     check: mustBeScript,
   },
   {
+    name: 'the sentences',
+    matches: /^npm run sentences$/,
+    how: 'checked',
+    why: 'lab/sentences/sentences.test.ts asks the same sentences and holds the same bounds',
+    check: mustBeScript,
+  },
+  {
     name: 'what is behind',
     matches: /^npm run outdated$/,
     how: 'checked',
