@@ -204,7 +204,7 @@ function tellUnderstood({ understood, conditions = [], total }: SearchResponse):
   }
   if (conditions.length > 0) {
     printTable(
-      ['condition', 'photos with it alone'],
+      ['condition', 'photos'],
       conditions.map(({ condition, alone }) => [shown(condition), String(alone)])
     );
   }
