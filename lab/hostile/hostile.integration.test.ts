@@ -48,7 +48,6 @@ it('takes in the sound photos of a hostile album, and quarantines each of the ot
   const parts = { services, client, stateDir: join(folder, 'state') };
   const outcome = await ingestCorpus(root, corpus, parts).finally(end);
   expect(outcome.failures).toEqual([]);
-  expect(outcome.slowest.cpuMs).toBeLessThan(10_000);
   expect(outcome.report.indexed).toBeGreaterThan(20);
   expect(outcome.report.quarantined).toBeGreaterThan(20);
 });

@@ -7,6 +7,7 @@ import type { PeakSearchServices } from '../../server/services';
 import type { IngestEvent, IngestReport, QuarantinedFile } from '../../scripts/ingest/events';
 import { ingestAlbum } from '../../scripts/ingest/ingest_album';
 import type { HostileFile } from './entries';
+import { MAX_YARDSTICKS, yardstickMs } from './yardstick';
 
 export interface CorpusOutcome {
   report: IngestReport;
@@ -16,7 +17,7 @@ export interface CorpusOutcome {
    * The file that the decoder worked on longest. By processor time, which other programs of a busy machine do not add to;
    * what passed on the clock is beside it.
    */
-  slowest: { cpuMs: number; ms: number; path: string };
+  slowest: { cpuMs: number; yardsticks: number; ms: number; path: string };
   /** Most that the process held, sampled every 100 ms. */
   peakRssMb: number;
   byCode: Map<string, number>;
@@ -101,7 +102,11 @@ export async function ingestCorpus(
   }
   failures.push(...(await absurdDocuments(client, parts.services.settings.indices.photos)));
   const { cpuMs, ms, bytes } = longest;
-  const slowest = { cpuMs, ms, path: await pathOf(root, corpus, bytes) };
+  const yardsticks = cpuMs / yardstickMs();
+  const slowest = { cpuMs, yardsticks, ms, path: await pathOf(root, corpus, bytes) };
+  if (yardsticks > MAX_YARDSTICKS) {
+    failures.push(`${slowest.path} took ${Math.round(cpuMs)} ms of processor time.`);
+  }
   return { report, failures, slowest, peakRssMb: Math.round(peakRss / 1e6), byCode };
 }
 

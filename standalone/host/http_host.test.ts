@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Client } from '@elastic/elasticsearch';
 import type { IRouter, RouteValidationFunction } from '@kbn/core/server';
 import { HttpHost, type HttpHostOptions } from './http_host';
@@ -9,6 +10,9 @@ import type { HostUser } from './security';
 /** A tiny plugin's routes, on a real server and a real socket. */
 const HEADERS = { 'elastic-api-version': '1', 'x-elastic-internal-origin': 'Kibana' };
 const POST_HEADERS = { ...HEADERS, 'kbn-xsrf': 'true', 'content-type': 'application/json' };
+const PAYLOAD_LIMIT_MS = 300;
+/** Only the clock that hapi bounds a body by is ours. */
+const REAL_TIMERS: FakeableAPI[] = ['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'];
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 const anyStream: RouteValidationFunction<Readable> = (data, { ok, badRequest }) =>
@@ -54,7 +58,6 @@ function registerTestRoutes(router: IRouter): Seen {
       security: { authz: { requiredPrivileges: ['write_test'] } },
       options: {
         body: { output: 'stream', parse: false, accepts: ['image/jpeg'], maxBytes: 2048 },
-        timeout: { payload: 300 },
       },
     })
     .addVersion(
@@ -70,7 +73,7 @@ function registerTestRoutes(router: IRouter): Seen {
       path: `${base}/slow_json`,
       access: 'internal',
       security,
-      options: { timeout: { payload: 300 } },
+      options: { timeout: { payload: PAYLOAD_LIMIT_MS } },
     })
     .addVersion({ version: '1', validate: { request: { body: smallSize } } }, (_c, _r, response) =>
       response.ok()
@@ -263,7 +266,7 @@ describe('the host keeps Kibana’s contract', () => {
     expect((await post('/sized', '{"size":')).status).toBe(400);
   });
 
-  it('bounds bodies: 413 too large, 415 another type, 408 too slow', async () => {
+  it('bounds bodies: 413 too large, 415 another type', async () => {
     const image = { ...POST_HEADERS, 'content-type': 'image/jpeg' };
     expect((await post('/upload', Buffer.alloc(2048), image)).status).toBe(200);
     expect((await post('/upload', Buffer.alloc(2049), image)).status).toBe(413);
@@ -272,8 +275,22 @@ describe('the host keeps Kibana’s contract', () => {
     expect(
       (await post('/sized', JSON.stringify({ size: 1, x: 'y'.repeat(1_048_576) }))).status
     ).toBe(413);
-    expect(await statusOfSlowBody(running.port)).toBe(408);
   });
+
+  it.each([
+    [PAYLOAD_LIMIT_MS - 1, 200],
+    [PAYLOAD_LIMIT_MS, 408],
+  ])(
+    'waits for a body as long as its route says: after %i ms it answers %i',
+    async (ms, status) => {
+      jest.useFakeTimers({ doNotFake: REAL_TIMERS });
+      try {
+        expect(await statusOfBodyAfter(running.port, ms)).toBe(status);
+      } finally {
+        jest.useRealTimers();
+      }
+    }
+  );
 
   it('lets in who has the privilege: none, Read and All', async () => {
     const as = (privilege: string, headers: Record<string, string>) => ({
@@ -398,9 +415,11 @@ describe('variants of the host', () => {
 });
 
 /**
- * Sends a byte, lets the limit of 300 ms go by once the server has begun to count (it says "100 Continue" then), sends the rest: hapi reads a refused body to its end before it answers.
+ * The status of a body whose rest comes when the server's clock for it stands at `ms`. The server begins to count when it says
+ * "100 Continue"; its clock is ours, so nothing depends on how busy the machine is.
  */
-function statusOfSlowBody(port: number): Promise<number> {
+async function statusOfBodyAfter(port: number, ms: number): Promise<number> {
+  const waiting = jest.getTimerCount();
   const headers = {
     ...POST_HEADERS,
     host: '127.0.0.1',
@@ -408,20 +427,20 @@ function statusOfSlowBody(port: number): Promise<number> {
     expect: '100-continue',
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  return new Promise((resolve, reject) => {
-    const socket = new Socket();
-    socket.on('error', reject);
-    socket.on('data', (data) => {
-      const status = Number(data.toString('latin1').split(' ')[1]);
-      if (status === 100) {
-        setTimeout(() => socket.write('"size":1}'), 600);
-        return;
-      }
-      socket.destroy();
-      resolve(status);
-    });
-    socket.connect(port, '127.0.0.1', () => {
-      socket.write(`POST /internal/test/slow_json HTTP/1.1\r\n${lines.join('')}\r\n{`);
-    });
+  const socket = new Socket();
+  socket.connect(port, '127.0.0.1', () => {
+    socket.write(`POST /internal/test/slow_json HTTP/1.1\r\n${lines.join('')}\r\n{`);
   });
+  try {
+    for await (const data of socket) {
+      const status = Number((data as Buffer).toString('latin1').split(' ')[1]);
+      if (status !== 100) return status;
+      while (jest.getTimerCount() === waiting) await turn();
+      await jest.advanceTimersByTimeAsync(ms);
+      socket.write('"size":1}');
+    }
+    return 0;
+  } finally {
+    socket.destroy();
+  }
 }

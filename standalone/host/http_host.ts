@@ -12,10 +12,11 @@ import type { IKibanaResponse, IRouter, Logger, RequestHandlerContext } from '@k
 import { ValidationError } from '../kbn/config_schema';
 import { securityHeaders } from './headers';
 import { enterSpace } from './spaces';
-import { isInternalRequest, kibanaRequest, VERSION_HEADER, VERSION_PARAM } from './requests';
-import { internalError, responseFactory, toHapi } from './responses';
+import { isInternalRequest, kibanaRequest } from './requests';
+import { elasticsearchUnauthorized, internalError, responseFactory, toHapi } from './responses';
 import { type RegisteredRoute, RouteCollector } from './router';
 import { authorize, FeatureRegistry, LOCAL_USER, type UserOf } from './security';
+import { VERSION_HEADER, VERSION_PARAM, versionOf, versionProblem } from './versions';
 
 export interface HttpHostOptions {
   /** 0: any free one. Always on 127.0.0.1. */
@@ -117,7 +118,10 @@ export class HttpHost {
     });
   }
 
-  /** Kibana's checks before a handler (server-internal/src/lifecycle_handlers.ts), in its order. */
+  /**
+   * Kibana's checks before a handler: server-internal/src/lifecycle_handlers.ts and, for their order,
+   * register_lifecycle_handlers.ts @01926b7e.
+   */
   private admit(
     route: RegisteredRoute,
     request: Request,
@@ -125,26 +129,29 @@ export class HttpHost {
   ): Lifecycle.ReturnValue {
     const refusal =
       this.checkXsrf(route, request) ??
+      this.checkClientVersion(request) ??
       this.checkOrigin(route, request) ??
       this.checkRights(route, request);
     return refusal === undefined ? h.continue : toHapi(refusal, h).takeover();
   }
 
   private checkXsrf({ method, config }: RegisteredRoute, request: Request) {
-    const clientVersion = request.headers['kbn-version'];
-    if (clientVersion !== undefined && clientVersion !== this.options.version) {
-      return responseFactory.badRequest({
-        body: {
-          message: `Browser client is out of date, please refresh the page ("kbn-version" header was "${clientVersion}" but should be "${this.options.version}")`,
-          attributes: { expected: this.options.version, got: clientVersion },
-        },
-      });
-    }
+    const { headers } = request;
     const safe = method === 'get' || config.options?.xsrfRequired === false;
-    if (!safe && clientVersion === undefined && !('kbn-xsrf' in request.headers)) {
-      return responseFactory.badRequest({ body: 'Request must contain a kbn-xsrf header.' });
-    }
-    return undefined;
+    if (safe || 'kbn-version' in headers || 'kbn-xsrf' in headers) return undefined;
+    return responseFactory.badRequest({ body: 'Request must contain a kbn-xsrf header.' });
+  }
+
+  private checkClientVersion(request: Request) {
+    const got = request.headers['kbn-version'];
+    const expected = this.options.version;
+    if (!got || got === expected) return undefined;
+    return responseFactory.badRequest({
+      body: {
+        message: `Browser client is out of date, please refresh the page ("kbn-version" header was "${got}" but should be "${expected}")`,
+        attributes: { expected, got },
+      },
+    });
   }
 
   private checkOrigin({ method, config }: RegisteredRoute, request: Request) {
@@ -168,44 +175,42 @@ export class HttpHost {
   /** Mirrors router-server-internal/src/versioned_router/core_versioned_route.ts @0198047a, as in production. */
   private async handle(route: RegisteredRoute, request: Request, h: ResponseToolkit) {
     const name = `[${route.method}] [${route.config.path}]`;
-    const query = request.query as Record<string, unknown>;
     const refuse = (body: string) => toHapi(responseFactory.badRequest({ body }), h);
-    if (VERSION_PARAM in query && !route.config.enableQueryVersion) {
+    const available = [...route.versions.keys()];
+    const wanted = versionOf(request, route.config, available);
+    if (wanted === undefined) {
+      const body = `No handlers registered for ${name}.`;
+      return toHapi(responseFactory.custom({ statusCode: 500, body }), h);
+    }
+    if (VERSION_PARAM in (request.query as object) && !route.config.enableQueryVersion) {
       return refuse(
         `Use of query parameter "${VERSION_PARAM}" is not allowed. Please specify the API version using the "${VERSION_HEADER}" header.`
       );
     }
-    const versions = [...route.versions.keys()];
-    const available = `[${versions.join(', ')}]`;
-    const wanted = String(
-      request.headers[VERSION_HEADER] ??
-        query[VERSION_PARAM] ??
-        // In production Kibana takes version 1 of an internal route, and the oldest of a public one.
-        (route.config.access === 'internal' ? '1' : versions.sort()[0])
-    );
-    if (route.config.access === 'internal' && !/^[1-9]\d*$/.test(wanted)) {
-      return refuse(`Invalid version number. Received "${wanted}", expected a positive integer.`);
-    }
+    const problem = versionProblem(route.config.access, wanted);
+    if (problem !== undefined) return refuse(problem);
     const version = route.versions.get(wanted);
     if (version === undefined) {
       return refuse(
-        `No version "${wanted}" available for ${name}. Available versions are: ${available}`
+        `No version "${wanted}" available for ${name}. Available versions are: [${available.join(', ')}]`
       );
     }
-    let response: IKibanaResponse;
     try {
       const authz = (request.app as { authz?: Record<string, boolean> }).authz ?? {};
       const kibana = kibanaRequest(request, version, authz);
-      response = await version.handler(this.context(request), kibana, responseFactory);
+      const response = await version.handler(this.context(request), kibana, responseFactory);
+      return toHapi(response, h).header(VERSION_HEADER, wanted);
     } catch (error) {
-      if (error instanceof ValidationError) {
-        response = responseFactory.badRequest({ body: error.message });
-      } else {
-        this.options.logger.error(`${name}: ${(error as Error).stack ?? String(error)}`);
-        response = internalError();
-      }
+      return toHapi(this.failure(name, error), h).header(VERSION_HEADER, wanted);
     }
-    return toHapi(response, h).header(VERSION_HEADER, wanted);
+  }
+
+  private failure(name: string, error: unknown): IKibanaResponse {
+    if (error instanceof ValidationError) {
+      return responseFactory.badRequest({ body: error.message });
+    }
+    this.options.logger.error(`${name}: ${(error as Error).stack ?? String(error)}`);
+    return elasticsearchUnauthorized(error) ?? internalError();
   }
 
   private context(request: Request): RequestHandlerContext {

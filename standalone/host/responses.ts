@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http';
+import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ResponseObject, ResponseToolkit } from '@hapi/hapi';
+import { errors } from '@elastic/elasticsearch';
 import type {
   CustomHttpResponseOptions,
   FileHttpResponseOptions,
@@ -17,7 +19,7 @@ const error =
   (status: number) =>
   (options: HttpResponseOptions<ResponseError> = {}): IKibanaResponse => ({
     status,
-    payload: options.body ?? STATUS_CODES[status],
+    payload: options.body || STATUS_CODES[status],
     options,
   });
 
@@ -34,19 +36,30 @@ const empty =
   (options: HttpResponseOptions = {}): IKibanaResponse => ({ status, options });
 
 function file(options: FileHttpResponseOptions): IKibanaResponse {
+  const { body, bypassErrorFormat, bypassFileNameEncoding, fileContentType, filename } = options;
+  const payload = typeof body === 'string' ? Buffer.from(body) : body;
+  if (!body) throw new Error('options.body is expected to be set.');
+  const name = bypassFileNameEncoding ? filename : encodeURIComponent(filename);
+  const bytes = options.fileContentSize ?? (Buffer.isBuffer(payload) ? payload.length : undefined);
   const headers: Record<string, string | string[]> = {
     ...options.headers,
-    'content-disposition': `attachment; filename=${encodeURIComponent(options.filename)}`,
-    'content-type': options.fileContentType ?? 'application/octet-stream',
+    'content-disposition': `attachment; filename=${name}`,
+    'content-type':
+      fileContentType ?? TYPES[extname(filename).toLowerCase()] ?? 'application/octet-stream',
     'x-content-type-options': 'nosniff',
+    ...(bytes === undefined ? {} : { 'content-length': String(bytes) }),
   };
-  if (options.fileContentSize !== undefined) {
-    headers['content-length'] = String(options.fileContentSize);
-  }
-  return { status: 200, payload: options.body, options: { headers } };
+  return { status: 200, payload, options: { headers, bypassErrorFormat } };
 }
 
-/** What a handler answers with. Mirrors src/core/packages/http/router-server-internal/src/response.ts. */
+/** Of what the plugin may send as a file; Kibana looks all of them up. */
+const TYPES: Record<string, string> = {
+  '.csv': 'text/csv',
+  '.json': 'application/json',
+  '.txt': 'text/plain',
+};
+
+/** What a handler answers with. Mirrors src/core/packages/http/router-server-internal/src/response.ts @0ec19fff. */
 export const responseFactory: KibanaResponseFactory = {
   ok: plain(200),
   noContent: empty(204),
@@ -57,6 +70,7 @@ export const responseFactory: KibanaResponseFactory = {
   notFound: error(404),
   conflict: error(409),
   customError: (options: CustomHttpResponseOptions<ResponseError>) => {
+    requireStatus(options);
     if (options.statusCode < 400 || options.statusCode > 599) {
       throw new Error(
         `Unexpected Http status code. Expected from 400 to 599, but given: ${options.statusCode}`
@@ -64,16 +78,45 @@ export const responseFactory: KibanaResponseFactory = {
     }
     return { status: options.statusCode, payload: options.body, options };
   },
-  custom: (options: CustomHttpResponseOptions) => plain(options.statusCode)(options),
+  custom: (options: CustomHttpResponseOptions) => {
+    requireStatus(options);
+    return plain(options.statusCode)(options);
+  },
   file,
 };
 
+function requireStatus(options?: { statusCode: number }): void {
+  if (options?.statusCode) return;
+  const given = options?.statusCode;
+  throw new Error(`options.statusCode is expected to be set. given options: ${given}`);
+}
+
 export const internalError = (): IKibanaResponse => error(500)({ body: INTERNAL_ERROR });
+
+interface ElasticsearchBody {
+  error?: { reason?: string };
+}
+
+/** A 401 of Elasticsearch goes on to the caller (router-server-internal/src/router.ts @0311e8ba). */
+export function elasticsearchUnauthorized(thrown: unknown): IKibanaResponse | undefined {
+  if (!(thrown instanceof errors.ResponseError) || thrown.statusCode !== 401) return undefined;
+  const challenge = thrown.headers?.['www-authenticate'];
+  return responseFactory.unauthorized({
+    body: thrown.message,
+    headers: { 'www-authenticate': challenge ?? 'Basic realm="Authorization Required"' },
+  });
+}
 
 /** The body that an error goes out with: Boom's. */
 function errorBody(status: number, payload: unknown): object {
   const given = payload as Exclude<ResponseError, Buffer | Readable> | undefined;
-  const told = typeof given === 'string' ? given : given?.message;
+  // For what Elasticsearch answered its reason as well.
+  const told =
+    given instanceof errors.ResponseError
+      ? `[${given.message}]: ${(given.body as ElasticsearchBody | undefined)?.error?.reason}`
+      : typeof given === 'string'
+        ? given
+        : given?.message;
   const message = told instanceof Error ? told.message : told;
   if (!message) throw new Error('expected error message to be provided');
   const attributes =
@@ -87,6 +130,9 @@ function errorBody(status: number, payload: unknown): object {
  * answers 304 to whoever names it.
  */
 export function toHapi(response: IKibanaResponse, h: ResponseToolkit): ResponseObject {
+  if (typeof response?.status !== 'number') {
+    throw new Error('Unexpected result from Route Handler. Expected KibanaResponse.');
+  }
   const { status, payload } = response;
   const { headers = {}, bypassErrorFormat } = response.options;
   const raw = bypassErrorFormat || Buffer.isBuffer(payload) || payload instanceof Readable;

@@ -7,6 +7,7 @@ import type {
   VersionedRouteConfig,
   VersionedRouter,
 } from '@kbn/core/server';
+import { versionProblem } from './versions';
 
 export interface RouteVersion {
   validate: false | { request?: RouteValidators<unknown, unknown, unknown> };
@@ -20,7 +21,7 @@ export interface RegisteredRoute {
   versions: Map<string, RouteVersion>;
 }
 
-/** Mirrors src/core/packages/http/router-server-internal/src/versioned_router: collects routes and their versions. */
+/** Collects routes and their versions. Mirrors addVersion in versioned_router/core_versioned_route.ts @0198047a. */
 export class RouteCollector implements IRouter {
   public readonly routes: RegisteredRoute[] = [];
   public readonly versioned: VersionedRouter = {
@@ -42,8 +43,12 @@ export class RouteCollector implements IRouter {
     this.routes.push(route);
     const versioned: VersionedRoute = {
       addVersion: ({ version, validate }, handler) => {
+        const problem = versionProblem(config.access, version);
+        if (problem !== undefined) throw new Error(problem);
         if (route.versions.has(version)) {
-          throw new Error(`Route ${name} already has version ${version}.`);
+          throw new Error(
+            `Version "${version}" handler has already been registered for the route [${method}] [${config.path}]`
+          );
         }
         // The validators are what gives the handler's request its types, so this cast is what they promise.
         route.versions.set(version, { validate, handler: handler as RequestHandler });

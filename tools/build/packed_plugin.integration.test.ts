@@ -319,8 +319,9 @@ describe.each([20, 24])('on Node %i, under Kibana’s flags and hardening', (maj
         upload: { timeoutMs: 120_000 },
       },
     });
-    // Reading its modules is nearly all of it: 0.4 s of one core. Kibana gives up after 10 s.
-    expect(running.startCpuMs).toBeLessThan(5_000);
+    // Reading its modules is nearly all of it, and they are fewer than those of the process around it. Loading a model would
+    // take many times as much.
+    expect(running.startCpuMs / running.hostCpuMs).toBeLessThan(5);
     expect(running.nativeLibraries).toEqual([]);
   });
 

@@ -25,16 +25,22 @@ export interface AlbumLock {
   release(): Promise<void>;
 }
 
-/** For hosts that share the state folder and cannot look at a holder's process; tests take shorter ones. */
+/** For hosts that share the state folder and cannot look at a holder's process. */
 export interface LockTimes {
   /** How often a holder shows that it lives. */
   heartbeatMs: number;
   /** How old its last sign may be. */
   deadAfterMs: number;
+  /** Lets that much time pass; tests let the holder's heart beat or stand still instead. */
+  pause(ms: number): Promise<void>;
 }
 
 /** Twenty missed heartbeats: also a host that was suspended for a while keeps its lock. */
-const TIMES: LockTimes = { heartbeatMs: 15_000, deadAfterMs: 300_000 };
+export const TIMES: LockTimes = {
+  heartbeatMs: 15_000,
+  deadAfterMs: 300_000,
+  pause: (ms) => sleep(ms),
+};
 
 /**
  * Takes the album for this process.
@@ -103,12 +109,15 @@ async function read(file: string): Promise<LockContent | undefined> {
 }
 
 /** Another host stamps its signs of life by its own clock, and clocks go wrong: a strange stamp is watched for a while. */
-async function isSilent(file: string, { heartbeatMs, deadAfterMs }: LockTimes): Promise<boolean> {
+async function isSilent(
+  file: string,
+  { heartbeatMs, deadAfterMs, pause }: LockTimes
+): Promise<boolean> {
   const beat = async () => (await stat(file).catch(() => undefined))?.mtimeMs;
   const last = await beat();
   if (last === undefined) return true;
   if (Math.abs(Date.now() - last) <= deadAfterMs) return false;
-  await sleep(2.5 * heartbeatMs);
+  await pause(2.5 * heartbeatMs);
   return (await beat()) === last;
 }
 

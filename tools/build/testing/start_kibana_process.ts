@@ -37,6 +37,7 @@ export async function buildKibanaProcess(outdir: string): Promise<void> {
 export interface KibanaProcess {
   url: string;
   startCpuMs: number;
+  hostCpuMs: number;
   nativeLibraries: string[];
   /** Warnings, unhandled rejections, and what the plugin logged as warning or error. */
   problems: string[];
@@ -84,10 +85,11 @@ export async function startKibanaProcess(
       reject(new Error(`The process ended with ${code}:\n${problems.join('\n')}`))
     );
   });
-  const { url, startCpuMs, nativeLibraries } = await ready;
+  const { url, startCpuMs, hostCpuMs, nativeLibraries } = await ready;
   return {
     url,
     startCpuMs,
+    hostCpuMs,
     nativeLibraries,
     problems,
     stop: (ms) => stop(child, ms),
