@@ -1,7 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Client } from '@elastic/elasticsearch';
 import type { IRouter, RouteValidationFunction } from '@kbn/core/server';
 import { HttpHost, type HttpHostOptions } from './http_host';
@@ -10,9 +8,6 @@ import type { HostUser } from './security';
 /** A tiny plugin's routes, on a real server and a real socket. */
 const HEADERS = { 'elastic-api-version': '1', 'x-elastic-internal-origin': 'Kibana' };
 const POST_HEADERS = { ...HEADERS, 'kbn-xsrf': 'true', 'content-type': 'application/json' };
-const PAYLOAD_LIMIT_MS = 300;
-/** Only the clock that hapi bounds a body by is ours. */
-const REAL_TIMERS: FakeableAPI[] = ['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'];
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 const anyStream: RouteValidationFunction<Readable> = (data, { ok, badRequest }) =>
@@ -67,16 +62,6 @@ function registerTestRoutes(router: IRouter): Seen {
         for await (const chunk of body) bytes += (chunk as Buffer).length;
         return response.ok({ body: { bytes } });
       }
-    );
-  router.versioned
-    .post({
-      path: `${base}/slow_json`,
-      access: 'internal',
-      security,
-      options: { timeout: { payload: PAYLOAD_LIMIT_MS } },
-    })
-    .addVersion({ version: '1', validate: { request: { body: smallSize } } }, (_c, _r, response) =>
-      response.ok()
     );
   router.versioned
     .get({ path: `${base}/fails`, access: 'internal', security })
@@ -277,21 +262,6 @@ describe('the host keeps Kibana’s contract', () => {
     ).toBe(413);
   });
 
-  it.each([
-    [PAYLOAD_LIMIT_MS - 1, 200],
-    [PAYLOAD_LIMIT_MS, 408],
-  ])(
-    'waits for a body as long as its route says: after %i ms it answers %i',
-    async (ms, status) => {
-      jest.useFakeTimers({ doNotFake: REAL_TIMERS });
-      try {
-        expect(await statusOfBodyAfter(running.port, ms)).toBe(status);
-      } finally {
-        jest.useRealTimers();
-      }
-    }
-  );
-
   it('lets in who has the privilege: none, Read and All', async () => {
     const as = (privilege: string, headers: Record<string, string>) => ({
       ...headers,
@@ -413,34 +383,3 @@ describe('variants of the host', () => {
     ).toThrow(/app "f"/);
   });
 });
-
-/**
- * The status of a body whose rest comes when the server's clock for it stands at `ms`. The server begins to count when it says
- * "100 Continue"; its clock is ours, so nothing depends on how busy the machine is.
- */
-async function statusOfBodyAfter(port: number, ms: number): Promise<number> {
-  const waiting = jest.getTimerCount();
-  const headers = {
-    ...POST_HEADERS,
-    host: '127.0.0.1',
-    'content-length': '10',
-    expect: '100-continue',
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  const socket = new Socket();
-  socket.connect(port, '127.0.0.1', () => {
-    socket.write(`POST /internal/test/slow_json HTTP/1.1\r\n${lines.join('')}\r\n{`);
-  });
-  try {
-    for await (const data of socket) {
-      const status = Number((data as Buffer).toString('latin1').split(' ')[1]);
-      if (status !== 100) return status;
-      while (jest.getTimerCount() === waiting) await turn();
-      await jest.advanceTimersByTimeAsync(ms);
-      socket.write('"size":1}');
-    }
-    return 0;
-  } finally {
-    socket.destroy();
-  }
-}
