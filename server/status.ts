@@ -8,7 +8,9 @@ import type { EmbeddingIdentity } from './embedding/model/identity';
 import { PeakSearchError, reasonOf } from './errors';
 import type { Elasticsearch } from './elasticsearch/elasticsearch';
 import type { Library } from './library';
+import { outgrown } from './photos/library_size';
 import { PHOTOS_INDEX } from './photos/photos_index';
+import { shardsOf } from './photos/split_photos';
 import { MIN_PHOTOS } from './calibration/calibration_due';
 import { countStalePredictions } from './calibration/stored_calibration';
 import type { PeakSearchServices } from './services';
@@ -171,6 +173,11 @@ async function indexStatus(
     if (stale !== undefined) {
       return { state: 'degraded', name, count, message: `${count} ${things}. ${stale}` };
     }
+    const tooLarge =
+      details && kind === PHOTOS_INDEX ? await outgrownNote(elasticsearch, info) : undefined;
+    if (tooLarge !== undefined) {
+      return { state: 'degraded', name, count, message: `${count} ${things}. ${tooLarge}` };
+    }
     return count === 0
       ? { state: 'missing', name, count, message: `"${name}" is empty. Run "${command}".` }
       : {
@@ -181,6 +188,23 @@ async function indexStatus(
         };
   } catch (error) {
     return { state: 'failed', name, message: sentence(error, details) };
+  }
+}
+
+/** That the shards have grown too large, for those who may see how large they are. */
+async function outgrownNote(
+  elasticsearch: Elasticsearch,
+  { index }: IndexInfo
+): Promise<string | undefined> {
+  try {
+    const { _all: all } = await elasticsearch.call(
+      { index, doing: `measure "${index}"` },
+      (client, send) => client.indices.stats({ index, metric: 'store' }, send)
+    );
+    return outgrown(await shardsOf(elasticsearch, index), all.primaries?.store?.size_in_bytes ?? 0);
+  } catch (error) {
+    if (error instanceof PeakSearchError && error.code === 'forbidden') return undefined;
+    throw error;
   }
 }
 

@@ -168,7 +168,9 @@ async function isToBeTakenInAnew(
   if (before === undefined) return false;
   const { identity } = await services.embedder();
   const index = concreteIndexName(photos, identity);
-  if (await client.indices.existsAlias({ index, name: photos })) return false;
+  // A library that was split lies in an index of the same name, with the shards behind it.
+  if (await client.indices.existsAlias({ index: [index, `${index}-*`], name: photos }))
+    return false;
   const sameModel = identityHash(before) === identityHash(identity);
   const other = sameModel
     ? 'by another version of Peak Search'

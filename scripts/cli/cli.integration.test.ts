@@ -255,6 +255,22 @@ it('tries again the quarantined files of an album that was taken in by shares', 
   expect(stdout).toBe('');
 });
 
+it('sizes an index for the photos that will come, and grows one that was too small', async () => {
+  const large = indexName('large');
+  const at = ['--photos-index', large];
+  const setup = await runCli(['setup', '--photos', '1500000', '--json', ...at], env);
+  expect(json(setup.stdout)).toMatchObject({
+    photos: { created: true, shards: 2 },
+    size: { shards: 2, kind: 'int8_hnsw' },
+  });
+  const again = await runCli(['setup', '--photos', '5000000', ...at], env);
+  expect(again.stdout).toMatch(/take 250 GB of disk in 5 shards, and 0\.58 GB of memory/);
+  expect(again.stdout).toContain('run "peak-search split --shards 8"');
+  const split = await runCli(['split', '--shards', '4', '--json', ...at], env);
+  expect(json(split.stdout)).toMatchObject({ shards: 4, photos: 0 });
+  expect((await runCli(['split', '--shards', '6', ...at], env)).code).toBe(2);
+});
+
 it('says what went wrong by its exit code and one sentence', async () => {
   const away = { ...env, ELASTICSEARCH_URL: 'http://127.0.0.1:9' };
   const outcomes = await Promise.all([

@@ -14,6 +14,7 @@ import { predictVerb } from './predict';
 import { quarantineVerb } from './quarantine';
 import { searchVerb } from './search';
 import { setupVerb } from './setup';
+import { splitVerb } from './split';
 import { statusVerb } from './status';
 import { trailVerb } from './trail';
 import { tellFailure } from './verb';
@@ -21,6 +22,7 @@ import { tellFailure } from './verb';
 /** Each adds its command to the program. */
 const VERBS: Array<(program: Command) => void> = [
   setupVerb,
+  splitVerb,
   catalogVerb,
   ingestVerb,
   calibrateVerb,

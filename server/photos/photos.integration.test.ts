@@ -25,6 +25,7 @@ import {
 } from './photos_index';
 import type { PeakSearchSettings } from '../settings';
 import { tuneQuantization } from './quantization';
+import { shardsOf, splitPhotos } from './split_photos';
 
 const { client, indexName } = testElasticsearch();
 const elasticsearch = new Elasticsearch(client);
@@ -295,5 +296,54 @@ test('vectors are quantized in place; searches stay right, and there is no way b
   expect(await tune(back, 200)).toEqual({
     kind: 'int8_hnsw',
     changed: false,
+  });
+});
+
+describe('more shards', () => {
+  const split = freshSettings('split');
+  const { photos: alias } = split.indices;
+  const everything = searchRequestSchema.parse({ size: 100, sort: 'newest' });
+
+  test('take all photos along, while the alias is searched', async () => {
+    await fillPhotos(client, split, syntheticPhotos(20));
+    const before = await search(testLibrary(client, split), everything);
+    const { index: old } = await requirePhotosIndex(elasticsearch, alias);
+
+    const done = await splitPhotos(elasticsearch, split, 4);
+    expect(done).toEqual({ index: `${old}-4`, shards: 4, photos: 20, before: [old] });
+    expect(await shardsOf(elasticsearch, `${old}-4`)).toBe(4);
+    const { hits, total } = await search(testLibrary(client, split), everything);
+    expect({ total, ids: hits.map(({ id }) => id) }).toEqual({
+      total: before.total,
+      ids: before.hits.map(({ id }) => id),
+    });
+    // It is the library from now on, and takes photos.
+    expect(await ensurePhotosIndex(elasticsearch, split, IDENTITY)).toEqual({
+      index: `${old}-4`,
+      created: false,
+    });
+    await fillPhotos(client, split, syntheticPhotos(21));
+    expect((await search(testLibrary(client, split), everything)).total).toBe(21);
+  });
+
+  test('are refused where Elasticsearch cannot make them, and the library takes writes as before', async () => {
+    expect(await codeOf(splitPhotos(elasticsearch, split, 12))).toBe('bad_request');
+    const { index } = await requirePhotosIndex(elasticsearch, alias);
+    const strangers = `${index}-8`;
+    await client.indices.create({ index: strangers });
+    expect(await codeOf(splitPhotos(elasticsearch, split, 8))).toBe('bad_request');
+    expect(await client.indices.exists({ index: strangers })).toBe(true);
+    // The caller goes away in the middle: writes have been stopped by then.
+    const abort = new AbortController();
+    const leaving = new Elasticsearch(client, { signal: abort.signal });
+    const call = leaving.call.bind(leaving);
+    leaving.call = (context, send) =>
+      call(context, (...given) => {
+        if (context.doing.startsWith('split')) abort.abort();
+        return send(...given);
+      });
+    await expect(splitPhotos(leaving, split, 16)).rejects.toThrow(/abort/i);
+    await fillPhotos(client, split, syntheticPhotos(22));
+    expect((await search(testLibrary(client, split), everything)).total).toBe(22);
   });
 });
