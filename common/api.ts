@@ -201,6 +201,12 @@ export interface CompassResponse {
   updated: number;
 }
 
+export const originalsRequestSchema = z.strictObject({
+  /** Photos whose files go into one ZIP; as many as a filter by ids takes. */
+  ids: z.array(z.string().min(1).max(200)).min(1).max(1000),
+});
+export type OriginalsRequest = z.infer<typeof originalsRequestSchema>;
+
 export const referenceRequestSchema = z.strictObject({
   photoId: z.string().min(1).max(200),
   /** Tell the effect only; nothing is kept. */

@@ -17,6 +17,7 @@ export const API = {
   thumbnail: `${API_BASE}/photos/{id}/thumbnail`,
   rendition: `${API_BASE}/photos/{id}/rendition`,
   original: `${API_BASE}/photos/{id}/original`,
+  originals: `${API_BASE}/originals`,
   compass: `${API_BASE}/photos/{id}/compass`,
   references: `${API_BASE}/peaks/{id}/references`,
   quality: `${API_BASE}/quality`,

@@ -32,6 +32,12 @@ const ROUTES: Route[] = [
   { name: 'thumbnail', method: 'GET', allowed: EVERYBODY },
   { name: 'rendition', method: 'GET', allowed: EVERYBODY },
   { name: 'original', method: 'GET', allowed: ['reader with originals', 'all'] },
+  {
+    name: 'originals',
+    method: 'POST',
+    body: '{"ids":["a"]}',
+    allowed: ['reader with originals', 'all'],
+  },
   { name: 'identify', method: 'POST', body: 'x', contentType: 'image/jpeg', allowed: ALL },
   {
     name: 'compass',

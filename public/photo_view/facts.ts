@@ -85,12 +85,19 @@ function zoneFact({ zone, zoneSource }: PhotoResponse): Fact | undefined {
   };
 }
 
-function placeFact({ gps, gpsErrorM }: PhotoResponse): Fact | undefined {
+function placeFact({ gps, gpsErrorM, placeSource }: PhotoResponse): Fact | undefined {
   if (!gps) return undefined;
   const place = `${number(gps.lat, 5)}°, ${number(gps.lon, 5)}°`;
+  const within = gpsErrorM === undefined ? place : `${place} (± ${number(gpsErrorM)} m)`;
   return {
     name: i18n.translate('peakSearch.facts.place', { defaultMessage: 'Place' }),
-    value: gpsErrorM === undefined ? place : `${place} (± ${number(gpsErrorM)} m)`,
+    value:
+      placeSource === 'track'
+        ? i18n.translate('peakSearch.facts.placeByTrack', {
+            defaultMessage: '{place}, by a recorded track',
+            values: { place: within },
+          })
+        : within,
   };
 }
 

@@ -95,6 +95,9 @@ export function createApiClient(http: HttpStart) {
           signal,
         })
       ),
+    /** The original files of photos as one ZIP: Kibana's client reads an answer of that type into a Blob. */
+    originals: (ids: readonly string[], signal?: AbortSignal) =>
+      post<Blob>(API.originals, { ids }, signal),
     correctCompass: (id: string, request: CompassRequest) =>
       post<CompassResponse>(route(API.compass, id), request),
     addReference: (

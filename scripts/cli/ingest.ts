@@ -6,11 +6,14 @@ import { ingestAlbum } from '../ingest/ingest_album';
 import type { IngestEvent, IngestOptions, IngestReport } from '../ingest/events';
 import { PeakSearchError } from '../../server/errors';
 import { switchToModel } from '../ingest/write/switch_model';
+import { DEFAULT_GAP_MS } from '../ingest/track/place_photos';
 import { verifyAlbum } from '../ingest/finish/verify_album';
 import type { CliContext } from './context';
-import { IngestProgress, tellReport } from './ingest_output';
+import { IngestProgress, tellReport, watchWords } from './ingest_output';
 import { addIndexingOptions, wholeNumber } from './options';
 import { plural, printJson } from './output';
+import { clockMs, readTrack } from './track_files';
+import { watchAlbum } from '../ingest/watch/watch_album';
 import { shown } from '../../common/escape';
 import { verb } from './verb';
 import type { VerbOutcome } from './verb';
@@ -32,6 +35,10 @@ export interface IngestFlags {
   yes?: boolean;
   verify?: boolean;
   newModel?: boolean;
+  track?: string[];
+  gap?: number;
+  clock?: string;
+  watch?: boolean;
 }
 
 const HELP = `
@@ -43,7 +50,9 @@ With --json every event is a line of JSON on stdout; the last one ({"type":"fini
 Examples:
   peak-search ingest ~/Pictures/khumbu-2023
   peak-search ingest /archive/rangers --album rangers --shard 2/8
-  peak-search ingest ~/Pictures/khumbu-2023 --dry-run`;
+  peak-search ingest ~/Pictures/khumbu-2023 --dry-run
+  peak-search ingest ~/Pictures/khumbu-2023 --track day-1.gpx day-2.gpx
+  peak-search ingest ~/Pictures/khumbu-2023 --watch`;
 
 /** `peak-search ingest DIR…` */
 export function ingestVerb(program: Command): void {
@@ -72,6 +81,20 @@ export function ingestVerb(program: Command): void {
     .option(
       '--new-model',
       'fill an index of its own for this model, and switch to it when all albums are in; searching goes on'
+    )
+    .option(
+      '--track <file...>',
+      'give photos without a place the one of these recordings (GPX) at their time; see "peak-search trail"'
+    )
+    .addOption(
+      new Option('--gap <minutes>', 'points of a track further apart say nothing between them')
+        .argParser(wholeNumber(1, 24 * 60))
+        .default(DEFAULT_GAP_MS / 60_000)
+    )
+    .option('--clock <time>', 'what to add to the camera’s time, as +1:00, -0:05:30 or seconds')
+    .option(
+      '--watch',
+      'stay, and take in what changes until Ctrl-C; by the events of the file system, or by a look each minute where it sends none'
     )
     .option('--moved', 'the album’s folder has moved: accept the new place')
     .addOption(
@@ -107,6 +130,7 @@ export function ingestVerb(program: Command): void {
     }
     if (flags.nativeHeic !== undefined)
       flags.nativeHeic = await nativeDecoder(context, flags.nativeHeic);
+    if (flags.watch) return watchAll(context, flags, dirs);
     if (flags.verify) return verifyAll(context, flags, dirs);
     const reports: IngestReport[] = [];
     for (const dir of dirs) {
@@ -144,6 +168,7 @@ async function ingestOne(
     const album = { name: flags.album, root };
     const options = {
       ...ingestOptions(flags),
+      ...(await placing(flags)),
       prune: flags.prune ? confirmPrune(flags, progress) : undefined,
     };
     const report = await ingestAlbum({ services, client, album, options, onEvent, signal });
@@ -153,6 +178,67 @@ async function ingestOne(
   } finally {
     progress.stop();
   }
+}
+
+/** Watches all folders at once, and takes in one after another: they share the decoder and the model. */
+async function watchAll(
+  context: CliContext,
+  flags: IngestFlags,
+  dirs: string[]
+): Promise<VerbOutcome> {
+  if (flags.verify || flags.dryRun || flags.newModel) {
+    throw new PeakSearchError(
+      'bad_request',
+      '--watch goes on for long; give it without --verify, --dry-run, and --new-model.'
+    );
+  }
+  if (flags.prune && !flags.yes) {
+    throw new PeakSearchError(
+      'bad_request',
+      'Nobody may be there to answer while an album is watched: give --prune with --yes, or leave it out.'
+    );
+  }
+  const { client, services, signal, json } = context;
+  const options = {
+    ...ingestOptions(flags),
+    ...(await placing(flags)),
+    // Folders that are empty now may be disks that are not mounted.
+    prune: flags.prune
+      ? async (_missing: number, empty: readonly string[]) => empty.length === 0
+      : undefined,
+  };
+  await Promise.all(
+    dirs.map((root) =>
+      watchAlbum({
+        services,
+        client,
+        album: { name: flags.album, root },
+        options,
+        signal,
+        onEvent: (event) =>
+          json && printJson({ at: new Date().toISOString(), album: root, ...event }),
+        onWatch: (event) => {
+          if (json) printJson({ at: new Date().toISOString(), root, ...event });
+          else console.log(watchWords(root, event));
+        },
+        onReport: (report) => {
+          if (!json && report.indexed + report.removed + report.quarantined > 0) tellReport(report);
+        },
+      })
+    )
+  );
+}
+
+/** The track that photos without a place are placed by. */
+async function placing({ track, gap, clock }: IngestFlags): Promise<Partial<IngestOptions>> {
+  if (!track) return {};
+  return {
+    track: await readTrack(track),
+    placing: {
+      maxGapMs: gap! * 60_000,
+      clockMs: clock === undefined ? undefined : clockMs(clock),
+    },
+  };
 }
 
 /** @returns whether searches use the new index now */

@@ -2,6 +2,8 @@ import type { IngestEvent, IngestReport, SkipReason } from '../ingest/events';
 import { count, duration, plural } from './output';
 import { shown } from '../../common/escape';
 import { Progress } from './progress';
+import { placeWords } from './track_files';
+import type { WatchEvent } from '../ingest/watch/watch_album';
 
 /** Shows an ingest's events to a person. */
 export class IngestProgress {
@@ -63,6 +65,7 @@ export function tellReport(report: IngestReport): void {
   console.log(
     `${shown(report.album)}: ${plural(report.seen, 'photo')}: ${parts.join(', ')}. ${duration(report.seconds)}.`
   );
+  if (report.places) placeWords(report.places).forEach((line) => console.log(line));
   if (report.removed > 0) console.log(`${plural(report.removed, 'photo')} removed from the index.`);
   const skipped = (Object.keys(SKIPPED) as SkipReason[])
     .filter((reason) => report.skipped[reason] > 0)
@@ -73,4 +76,20 @@ export function tellReport(report: IngestReport): void {
   }
   if (report.interrupted)
     console.log('Interrupted. Run the same command again to go on from there.');
+}
+
+/** What becomes of a watched album, in a line. */
+export function watchWords(root: string, event: WatchEvent): string {
+  switch (event.type) {
+    case 'watching':
+      return event.by === 'events'
+        ? `${shown(root)}: watching. Press Ctrl-C to stop.`
+        : `${shown(root)}: its file system sends no events, so it is looked at every minute. Press Ctrl-C to stop.`;
+    case 'away':
+      return `${shown(root)}: the folder is not there. Nothing is removed; waiting for it to come back.`;
+    case 'back':
+      return `${shown(root)}: the folder is back.`;
+    case 'failed':
+      return `${shown(root)}: ${event.message} The next look tries again.`;
+  }
 }

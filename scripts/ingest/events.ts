@@ -1,4 +1,6 @@
 import type { PhotoErrorCode } from '../../server/images/photo_error';
+import type { PlaceOptions, PlaceReport } from './track/place_photos';
+import type { Track } from './track/track';
 
 /** Why a file is not in the index. Decoding adds its own codes (server/images/photo_error.ts). */
 export type QuarantineCode =
@@ -66,7 +68,7 @@ export type IngestEvent =
   | { type: 'resumed'; waitedS: number }
   | {
       type: 'phase';
-      phase: 'calibration' | 'bursts' | 'predictions' | 'trails' | 'prune' | 'switch';
+      phase: 'places' | 'calibration' | 'bursts' | 'predictions' | 'trails' | 'prune' | 'switch';
     }
   | { type: 'note'; message: string }
   | { type: 'finished'; report: IngestReport };
@@ -97,6 +99,10 @@ export interface IngestOptions {
    * those of folders that are there but empty: a disk that is not mounted leaves such folders.
    */
   prune?: (missing: number, emptyFolders: readonly string[]) => Promise<boolean>;
+  /** Photos without a place get the one where this track was at their time. */
+  track?: Track;
+  /** How they get it. */
+  placing?: PlaceOptions;
   /** The album's folder has moved: accept another root than the one recorded. */
   rootMoved?: boolean;
   /**
@@ -126,6 +132,8 @@ export interface IngestReport {
   skipped: Record<SkipReason, number>;
   /** Files quarantined now or before, the first 1,000 by path. */
   quarantine: QuarantinedFile[];
+  /** Places given by the track of the options. */
+  places?: PlaceReport;
   bursts?: { groups: number; updated: number };
   trails?: { lines: number; updated: number };
   /** Bytes of the photos that were indexed. */

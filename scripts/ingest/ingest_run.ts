@@ -119,7 +119,7 @@ export class IngestRun {
   private async takeIn(
     target: IngestTarget,
     embedder: Embedder
-  ): Promise<Pick<IngestReport, 'bursts' | 'trails'>> {
+  ): Promise<Pick<IngestReport, 'places' | 'bursts' | 'trails'>> {
     const { client, services, journal, patience } = this.context;
     const writer = new BulkWriter({
       elasticsearch: new Elasticsearch(client, { retry: patience }),

@@ -65,6 +65,13 @@ export interface PhotoDocument extends PredictedFields, SearchFields {
   gps?: Point;
   /** What the position was read from; `track`: put there by time. */
   place_source?: PlaceSource;
+  /** How a track gave the place: what was added to the camera's clock, how far apart in time the track's points lay. */
+  track_place?: {
+    clock_s: number;
+    gap_s: number;
+    /** Fields that it changed, as they were. */
+    before: Partial<PhotoDocument>;
+  };
   gps_error_m?: number;
   altitude_m?: number;
   /** As the camera measured it; degrees from true north, unless `bearing_reference` says magnetic. */
@@ -121,7 +128,7 @@ export interface PhotoDocument extends PredictedFields, SearchFields {
 export type StoredPhoto = Omit<PhotoDocument, 'clip_image' | 'thumbnail'>;
 
 /** A stored photo as one caller sees it: place, and all that follows from it, are either exact or those of the cell. */
-export type PhotoSource = Omit<StoredPhoto, 'coarse'>;
+export type PhotoSource = Omit<StoredPhoto, 'coarse' | 'track_place'>;
 
 /** What `_source` filters leave out when everything else of a document is wanted. */
 export const HEAVY_PHOTO_FIELDS: readonly string[] = ['clip_image', 'thumbnail'];

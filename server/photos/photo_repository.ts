@@ -4,6 +4,7 @@ import type { Elasticsearch } from '../elasticsearch/elasticsearch';
 import type { IndexInfo } from '../elasticsearch/indices';
 import { PeakSearchError } from '../errors';
 import { CELL_ERROR_M } from './coarse_places';
+import type { OriginalOf } from './originals_zip';
 import { HEAVY_PHOTO_FIELDS } from './photo_document';
 import type { PhotoDocument, PhotoSource, StoredPhoto } from './photo_document';
 import type { Places } from './places';
@@ -13,7 +14,7 @@ import { requirePhotosIndex } from './photos_index';
 const MAX_PHOTOS_A_DAY = 10_000;
 
 /** The place, and what was computed from it; `coarse` has the same of the cell, but for the altitude. */
-const OF_EXACT_PLACES: Array<keyof PhotoSource> = [
+const OF_EXACT_PLACES: Array<keyof PhotoDocument> = [
   'gps',
   'gps_error_m',
   'altitude_m',
@@ -48,6 +49,20 @@ export class PhotoRepository {
       throw new PeakSearchError('not_found', `There is no photo ${id} (it may have been removed).`);
     }
     return this.seen(source);
+  }
+
+  /** What documents say of their files, in the order of the ids; photos that are not there are left out. */
+  async files(ids: readonly string[]): Promise<OriginalOf[]> {
+    const answer = await this.elasticsearch.search<OriginalOf>(
+      { index: this.index, doing: 'read the photos' },
+      {
+        query: { ids: { values: [...ids] } },
+        _source: ['album', 'path', 'bytes', 'content_hash', 'format', 'shot_time'],
+        size: ids.length,
+      }
+    );
+    const byId = new Map(answer.hits.hits.map((hit) => [hit._id!, hit._source!]));
+    return [...new Set(ids)].flatMap((id) => byId.get(id) ?? []);
   }
 
   /** A photo's thumbnail (WebP), or undefined when there is no such photo. */
@@ -157,12 +172,17 @@ export class PhotoRepository {
 
   /** Fields that are not even read: large ones, and those of the other view of places. */
   private unseen(): string[] {
-    return [...HEAVY_PHOTO_FIELDS, ...(this.places.exact ? ['coarse'] : OF_EXACT_PLACES)];
+    const own = [...HEAVY_PHOTO_FIELDS, 'track_place'];
+    return [...own, ...(this.places.exact ? ['coarse'] : OF_EXACT_PLACES)];
   }
 
-  private seen({ coarse, ...source }: StoredPhoto): PhotoSource {
-    if (this.places.exact) return source;
-    return { ...source, ...coarse, gps_error_m: coarse.gps && CELL_ERROR_M };
+  private seen({ coarse, track_place: _own, ...source }: StoredPhoto): PhotoSource {
+    if (this.places.exact) return withoutNulls(source);
+    return withoutNulls({
+      ...source,
+      ...coarse,
+      gps_error_m: coarse.gps ? CELL_ERROR_M : undefined,
+    });
   }
 
   /** `fields` brings vectors on every version: from 9.2 on they are not part of `_source` any more. */
@@ -199,6 +219,11 @@ export class PhotoRepository {
     }
     return answer.found ? answer._source : undefined;
   }
+}
+
+/** An update takes a field away by null; to a reader it is absent. */
+function withoutNulls<T extends object>(source: T): T {
+  return Object.fromEntries(Object.entries(source).filter(([, value]) => value !== null)) as T;
 }
 
 /** The numbers of `clip_image` in a hit's `fields`. */

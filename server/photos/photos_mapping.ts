@@ -18,6 +18,9 @@ export const PHOTOS_MAPPING_VERSION = 7;
 /** `sample_key` is a whole number from 0 to one less, as good as random: the photos below some number are a sample. */
 export const SAMPLE_KEYS = 2 ** 24;
 
+/** What a track gave to a photo, and what was there before: read as a whole, never searched. */
+export const TRACK_PLACE_MAPPING = { type: 'object', enabled: false } as const;
+
 type HnswKind = Exclude<Quantization, 'auto'>;
 
 /** How the vectors are held, as Elasticsearch wants to read it. `flat` has no graph, so neither m nor ef_construction. */
@@ -81,6 +84,7 @@ export function photosMapping(
       calibration: { type: 'keyword' },
       gps: { type: 'geo_point' },
       place_source: { type: 'keyword' },
+      track_place: TRACK_PLACE_MAPPING,
       gps_error_m: { type: 'float' },
       altitude_m: { type: 'float' },
       bearing_deg: { type: 'float' },

@@ -8,6 +8,8 @@ import { readCalibration } from '../../../server/calibration/stored_calibration'
 import { loadPredictor } from '../prepare/predictor';
 import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import { countDocuments, refreshIndex } from '../../../server/elasticsearch/indices';
+import { placePhotos } from '../track/place_photos';
+import type { PlaceReport } from '../track/place_photos';
 import { predictAlbum } from './predict_album';
 import type { Predictor } from '../prepare/predictor';
 import { pruneAlbum } from './prune';
@@ -27,23 +29,43 @@ export async function finishAlbum(
   target: IngestTarget,
   tally: Tally,
   predict: Predictor
-): Promise<Pick<IngestReport, 'bursts' | 'trails'>> {
+): Promise<Pick<IngestReport, 'places' | 'bursts' | 'trails'>> {
   const { journal, options } = context;
   const gone = [...journal.quarantine.keys()].filter((path) => !tally.quarantined.has(path));
   // Of what lies in a folder that cannot be listed nobody can say that it is gone.
   if (!tally.incomplete) await journal.forget(gone);
   if (options.prune) await pruneAlbum(context, target, tally);
-  if (journal.finishedIndex === target.uuid && tally.indexed + tally.removed === 0) return {};
+  const places = await placeByTrack(context, target);
+  if (journal.finishedIndex === target.uuid && tally.indexed + tally.removed === 0) {
+    if (!places) return {};
+    await predictAgain(context, target, predict, { days: places.days });
+    await journal.markFinished(target.uuid!);
+    return { places };
+  }
   if (await calibrateWhereDue(context, target.name)) {
     const renewed = await loadPredictor(context, await context.services.embedder(), target.name);
     await predictAgain(context, target, renewed, { staleDaysOnly: false });
     await predictAgain(context, target, renewed, { staleDaysOnly: true });
   } else {
+    if (places) await predictAgain(context, target, predict, { days: places.days });
     await predictAgain(context, target, predict, { staleDaysOnly: true });
   }
   const outcome = await groupAndDraw(context, target);
   await journal.markFinished(target.uuid!);
-  return outcome;
+  return { places, ...outcome };
+}
+
+/** Photos without a place, by the track that was given with the run. */
+async function placeByTrack(
+  { client, album, patience, options, onEvent, journal }: IngestContext,
+  { name: index }: IngestTarget
+): Promise<PlaceReport | undefined> {
+  if (!options.track) return undefined;
+  onEvent({ type: 'phase', phase: 'places' });
+  await refreshIndex(new Elasticsearch(client, { retry: patience }), index);
+  const context = { client, index, album: album.name, patience };
+  const onFirstWrite = () => journal.markWriting();
+  return placePhotos({ ...context, onFirstWrite }, options.track, options.placing);
 }
 
 /**
@@ -77,10 +99,10 @@ async function predictAgain(
   { client, patience, album, onEvent, journal }: IngestContext,
   { name: index }: IngestTarget,
   predict: Predictor,
-  { staleDaysOnly }: { staleDaysOnly: boolean }
+  which: { staleDaysOnly?: boolean; days?: readonly string[] }
 ): Promise<void> {
   onEvent({ type: 'phase', phase: 'predictions' });
-  const request = { client, index, album: album.name, predict, patience, staleDaysOnly };
+  const request = { client, index, album: album.name, predict, patience, ...which };
   await predictAlbum({ ...request, onFirstWrite: () => journal.markWriting() });
 }
 

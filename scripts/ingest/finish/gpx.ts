@@ -30,7 +30,7 @@ export function gpxTrails(file: string | Buffer, album: string): TrailDocument[]
 }
 
 /** The points with times of a GPX file; at least one. @throws PeakSearchError `damaged` with a sentence */
-function gpxPoints(file: string | Buffer): TrailPoint[] {
+export function gpxPoints(file: string | Buffer): TrailPoint[] {
   const text = typeof file === 'string' ? file : xmlText(file);
   const points = trackPoints(parsed(withoutPrefixes(text)));
   if (points.length === 0) {

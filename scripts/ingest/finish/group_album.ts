@@ -27,6 +27,7 @@ const FIELDS = [
   'decoded_from',
   'gps',
   'gps_error_m',
+  'place_source',
   'altitude_m',
   'shot_time',
   'shot_day',
@@ -139,11 +140,14 @@ class Days {
   add({
     gps,
     gps_error_m: error,
+    place_source: placeSource,
     altitude_m: altitudeM,
     shot_time: time,
     shot_day: day,
   }: GroupedPhoto): void {
     if (!gps || time === undefined || day === undefined) return;
+    // What lies on a track says nothing that the track does not.
+    if (placeSource === 'track') return;
     if (error !== undefined && error > WORST_GPS_ERROR_M) return;
     const timeMs = Date.parse(time);
     for (const [other, points] of this.open) {

@@ -23,6 +23,8 @@ export interface PredictRequest {
   patience: Retry;
   /** Only days whose photos were predicted with another error of the compass than the day has. */
   staleDaysOnly?: boolean;
+  /** Only photos of these days (YYYY-MM-DD). */
+  days?: readonly string[];
   /** Before the first photo is written. */
   onFirstWrite?: () => Promise<void>;
   onProgress?: (done: number) => void;
@@ -63,7 +65,8 @@ export async function predictAlbum(request: PredictRequest): Promise<PredictRepo
   if (staleDaysOnly && stale.length === 0) return { photos: 0, updated: 0 };
   const updater = new PhotoUpdater(client, index, patience, request.onFirstWrite);
   let photos = 0;
-  const query = staleDaysOnly ? { terms: { shot_day: stale } } : undefined;
+  const chosen = staleDaysOnly ? stale : request.days;
+  const query = chosen && { terms: { shot_day: [...chosen] } };
   const options = { fields: FIELDS, sort: ['path'], vectors: true, query };
   for await (const photo of scanAlbum<StoredPhoto>(client, index, album, options, patience)) {
     patience.signal?.throwIfAborted();

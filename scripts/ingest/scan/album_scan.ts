@@ -61,10 +61,17 @@ export async function* scanAlbum<T>(
   for await (const hit of hits) yield scanned(hit);
 }
 
+/** An update takes a field away by null; to a reader it is absent. */
+function withoutNulls<T>(source: T): T {
+  return Object.fromEntries(
+    Object.entries(source as object).filter(([, value]) => value !== null)
+  ) as T;
+}
+
 function scanned<T>(hit: estypes.SearchHit<T>): ScannedPhoto<T> {
   return {
     id: hit._id!,
-    source: hit._source!,
+    source: withoutNulls(hit._source!),
     vector: Float32Array.from(vectorField(hit.fields)),
     seqNo: hit._seq_no!,
     primaryTerm: hit._primary_term!,
