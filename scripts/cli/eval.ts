@@ -11,7 +11,17 @@ import type { AlbumToEvaluate } from '../evaluate/known_albums';
 import { openLabelledAlbum } from '../evaluate/labelled_album';
 import type { LabelledAlbum } from '../evaluate/labelled_album';
 import { queriesOf, readLabels, readQueries } from '../evaluate/labels';
-import { tellIdentify, tellKnn, tellSearch } from '../evaluate/report';
+import { burstFigures } from '../evaluate/burst_figures';
+import { referenceFigures } from '../evaluate/reference_figures';
+import { sumFigures } from '../evaluate/sum_figures';
+import {
+  tellBursts,
+  tellIdentify,
+  tellKnn,
+  tellReferences,
+  tellSearch,
+  tellSums,
+} from '../evaluate/report';
 import type { EvalReport } from '../evaluate/report';
 import { askQueries, searchFigures } from '../evaluate/search_figures';
 import { libraryWith } from '../evaluate/temporary_library';
@@ -100,16 +110,21 @@ async function evaluateAlbums(
       if (!context.json) console.error(sentence);
     };
     if (!embedder) leftOut('No --model was given: identify is judged by geometry alone.');
-    report.identify = await evaluateIdentify(context, services, embedder, albums, flags);
-    if (!context.json) tellIdentify(report.identify);
+    const opened = await openAlbums(context, services, embedder, albums, flags);
+    report.identify = identifyFigures(opened);
+    if (opened.length === 1) report.references = referenceFigures(opened[0]);
+    if (!context.json) {
+      tellIdentify(report.identify);
+      if (report.references) tellReferences(report.references);
+    }
     if (!embedder || !flags.search || albums.length > 1) {
       const why = albums.length > 1 ? ', for it is judged over one album' : '';
       leftOut(`The search was not asked${why}.`);
       return report;
     }
     await withLibrary(context, services, album, flags, leftOut, async (library) => {
-      report.search = await evaluateSearch(context, library, album, flags);
-      if (!context.json) tellSearch(report.search);
+      Object.assign(report, await evaluateSearch(context, library, album, opened[0], flags));
+      if (!context.json) tellLibrary(report);
       report.knn = await evaluateKnn(context, library.services, flags);
     });
     return report;
@@ -155,13 +170,19 @@ async function withLibrary(
   }
 }
 
-async function evaluateIdentify(
+function tellLibrary({ search, sums, bursts }: EvalReport): void {
+  if (search) tellSearch(search);
+  if (sums) tellSums(sums);
+  if (bursts) tellBursts(bursts);
+}
+
+async function openAlbums(
   { signal, json }: CliContext,
   services: PeakSearchServices,
   embedder: Embedder | undefined,
   albums: readonly AlbumToEvaluate[],
   { catalog }: EvalFlags
-): Promise<NonNullable<EvalReport['identify']>> {
+): Promise<LabelledAlbum[]> {
   const opened: LabelledAlbum[] = [];
   for (const { root } of albums) {
     const progress = new Progress('photos', { quiet: json });
@@ -175,27 +196,35 @@ async function evaluateIdentify(
     }).finally(() => progress.stop());
     opened.push(album);
   }
-  return identifyFigures(opened);
+  return opened;
 }
 
 async function evaluateSearch(
   { client, signal, json }: CliContext,
   { services, album }: Library,
   { root, queries: file }: AlbumToEvaluate,
+  { photos }: LabelledAlbum,
   flags: EvalFlags
-): Promise<NonNullable<EvalReport['search']>> {
+): Promise<Pick<EvalReport, 'search' | 'sums' | 'bursts'>> {
   const labels = await readLabels(join(root, 'labels.jsonl'));
   const queriesFile = flags.queries ?? file;
   const queries = queriesFile ? await readQueries(queriesFile) : queriesOf(labels);
   const progress = new Progress('queries', { quiet: json });
+  const library = openLibrary(services, client, { signal, exactPlaces: true });
   const outcomes = await askQueries({
-    library: openLibrary(services, client, { signal, exactPlaces: true }),
+    library,
     album,
     labels,
     queries,
     onProgress: (done, total) => progress.update(done, total),
   }).finally(() => progress.stop());
-  return searchFigures(outcomes);
+  const vectors = new Map(photos.map(({ label, imageVector }) => [label.file, imageVector!]));
+  const index = services.settings.indices.photos;
+  return {
+    search: searchFigures(outcomes),
+    sums: await sumFigures({ library, album, queries, vectors }),
+    bursts: await burstFigures(client, { index, album, labels }),
+  };
 }
 
 async function evaluateKnn(

@@ -108,6 +108,9 @@ function tellModel(report: ModelReport): void {
     console.log(
       `Self-test on ${selfTest.provider}: loads in ${Math.round(selfTest.loadMs)} ms, a text takes ${Math.round(selfTest.textMs)} ms, a photo ${Math.round(selfTest.imageMs)} ms.`
     );
+    if (selfTest.openWorld.passed) {
+      console.log('It puts the texts about the published test pictures in the published order.');
+    }
   }
   report.warnings.forEach((warning) => console.error(`warning: ${warning}`));
   report.problems.forEach((problem) => console.error(problem));

@@ -35,6 +35,8 @@ export interface IdentifyFigures {
   recall: Estimate;
   /** Calibration of the first answer's `visible`, of all candidates' that were given at least 5 %, and of "none". */
   calibration: Record<'first' | 'candidates' | 'none', Calibration>;
+  /** Pairs of photo and peak that were said. */
+  named: number;
   /** Photos without a peak of which none was named; and photos with a peak of which none was named. */
   rightlySilent: Estimate;
   wronglySilent: Estimate;
@@ -116,6 +118,7 @@ function figuresOf(factor: Factor, answers: readonly Answered[]): IdentifyFigure
     ),
     precision: of(answers, (some) => precisionRecall(listed(some)).precision),
     recall: of(answers, (some) => precisionRecall(listed(some)).recall),
+    named: listed(answers).filter(({ said }) => said).length,
     calibration: {
       first: calibrationOf(answers, firstClaims),
       candidates: calibrationOf(answers, candidateClaims),

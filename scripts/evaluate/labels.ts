@@ -18,6 +18,8 @@ export interface PhotoLabel {
   minorTags: Set<string>;
   weather?: string;
   timeOfDay?: string;
+  /** Frames of one moment. */
+  burst?: string;
   /** What photos are drawn together by where they must not be taken for independent: scene, or burst. */
   group: string;
 }
@@ -64,6 +66,7 @@ function toLabel(read: z.infer<typeof line>): PhotoLabel {
     minorTags: new Set(read.tags_minor),
     weather: read.weather,
     timeOfDay: read.time_of_day,
+    burst: read.burst ?? undefined,
     group: read.scene ?? read.burst ?? read.file,
   };
 }

@@ -2,7 +2,10 @@ import type { KnnRecall } from '../../common/quality/knn';
 import type { Calibration, IdentifyFigures } from './identify_figures';
 import type { Estimate } from '../../common/quality/metrics';
 import { printTable } from '../cli/output';
+import type { BurstFigures } from './burst_figures';
+import type { ReferenceFigures } from './reference_figures';
 import type { SearchFigures } from './search_figures';
+import type { SumFigures } from './sum_figures';
 
 /** What `peak-search eval --json` prints. */
 export interface EvalReport {
@@ -10,7 +13,10 @@ export interface EvalReport {
   albums?: string[];
   model?: string;
   identify?: IdentifyFigures[];
+  references?: ReferenceFigures;
   search?: SearchFigures;
+  sums?: SumFigures;
+  bursts?: BurstFigures;
   knn?: KnnRecall[];
   /** What was not measured, and why. */
   notMeasured?: string[];
@@ -113,5 +119,41 @@ export function tellKnn(rows: readonly KnnRecall[]): void {
       row.approximateMs,
       row.exactMs,
     ])
+  );
+}
+
+export function tellReferences({ peaks, references, before, after }: ReferenceFigures): void {
+  console.log(`\nReferences: ${references} photos for each of ${peaks} peaks`);
+  printTable(
+    ['', '#without', '#with'],
+    (['precision', 'recall'] as const).map((key) => [
+      `${key} of the list`,
+      before[key].toFixed(3),
+      after[key].toFixed(3),
+    ])
+  );
+}
+
+export function tellSums({ sums, withText, withPhoto, unwanted }: SumFigures): void {
+  console.log(`\nSums: ${sums} of one text and one photo`);
+  printTable(
+    ['', '#value'],
+    [
+      ['rank correlation with the text', withText.toFixed(2)],
+      ['rank correlation with the photo', withPhoto.toFixed(2)],
+      ['what the text describes among the first 10', unwanted.before.toFixed(2)],
+      ['  "without" the text', unwanted.after.toFixed(2)],
+    ]
+  );
+}
+
+export function tellBursts({ pairs, precision, recall }: BurstFigures): void {
+  console.log(`\nBursts: ${pairs} pairs of frames, by the labels`);
+  printTable(
+    ['', '#value'],
+    [
+      ['precision of pairs', precision.toFixed(3)],
+      ['recall of pairs', recall.toFixed(3)],
+    ]
   );
 }

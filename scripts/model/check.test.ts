@@ -30,7 +30,8 @@ test('says what a usable folder is, and tries it', async () => {
   expect(report).toMatchObject({
     usable: true,
     problems: [],
-    warnings: [],
+    // Its weights are random.
+    warnings: [expect.stringContaining('knows its own world only')],
     variants: [{ variant: 'fp32' }],
     model: { dims: 48, imageSize: 224, textLength: 64 },
     identity: { model: 'siglip2-tiny', dtype: 'fp32', dims: 48 },
@@ -83,7 +84,7 @@ test('signed 8-bit weights are tried on this very CPU, and need no warning where
   for (const tower of ['text', 'vision']) rmSync(join(dir, `onnx/${tower}_model.onnx`));
   const report = await checkModel(dir);
   expect(report.problems).toEqual([]);
-  expect(report.warnings).toEqual([]);
+  expect(report.warnings).toEqual([expect.stringContaining('its own world only')]);
   expect(report.variants).toEqual([{ variant: 'int8', bytes: expect.any(Number) }]);
   expect(report.identity).toMatchObject({ dtype: 'int8' });
 });
@@ -94,6 +95,23 @@ test('warns where no probabilities can be had', async () => {
   expect(report.usable).toBe(true);
   expect(report.warnings).toEqual([
     expect.stringContaining('no logits.json'),
+    expect.stringContaining('its own world only'),
     expect.stringMatching(/^Fell back to cpu: no-such-provider/),
   ]);
+});
+
+const tokenizer = (
+  edit: (json: { normalizer: unknown; post_processor: unknown }) => void
+): void => {
+  const path = join(dir, 'tokenizer.json');
+  const json = JSON.parse(readFileSync(path, 'utf8')) as Parameters<typeof edit>[0];
+  edit(json);
+  writeFileSync(path, JSON.stringify(json));
+};
+
+test('a tokenizer that does not close texts is found', async () => {
+  tokenizer((json) => (json.post_processor = null));
+  const report = await checkModel(dir);
+  expect(report.usable).toBe(false);
+  expect(report.problems).toEqual([expect.stringContaining('end token')]);
 });

@@ -19,6 +19,9 @@ import {
   towerBytes,
   type ModelLock,
 } from '../../server/embedding/model/model_hash';
+import { loadTokenizer } from '../../server/embedding/text/tokenizer';
+import { tryPublishedPictures } from '../../server/calibration/published_pictures';
+import type { PublishedPictures } from '../../server/calibration/published_pictures';
 import { variantWarning, type VariantChoice } from '../../server/embedding/model/model_variants';
 
 export interface VariantReport {
@@ -35,6 +38,11 @@ export interface SelfTest {
   loadMs: number;
   textMs: number;
   imageMs: number;
+  /**
+   * The pictures and texts of transformers' own test of SigLIP-2: by picture, then text, in the order in which their
+   * logits were published. False: the model knows its own world only.
+   */
+  openWorld: PublishedPictures;
 }
 
 export interface ModelReport {
@@ -126,14 +134,50 @@ async function selfTest(
     await embedder.embedImages([image], { signal });
     const textMs = await timed(() => embedder.embedTexts(['a lake'], { signal }));
     const imageMs = await timed(() => embedder.embedImages([image], { signal }));
+    const openWorld = await tryPublishedPictures(embedder, signal);
     const { provider = 'cpu', fallbackReason, loadMs = 0 } = embedder.status();
     return {
       identity: embedder.identity,
-      result: { provider, ...(fallbackReason ? { fallbackReason } : {}), loadMs, textMs, imageMs },
+      result: {
+        provider,
+        ...(fallbackReason ? { fallbackReason } : {}),
+        loadMs,
+        textMs,
+        imageMs,
+        openWorld,
+      },
     };
   } finally {
     await embedder.close();
   }
+}
+
+const OWN_WORLD_ONLY =
+  'It does not put the texts about the published test pictures in their published order, so it knows its own world only: photos unlike those it was trained on are answered by their place. A real SigLIP-2 passes this test.';
+
+/**
+ * What is wrong with how texts become tokens: SigLIP-2 reads upper and lower case alike and closes each text with an
+ * end token. A tokenizer of another model gives ids that the text tower was not trained on, and nothing else tells.
+ */
+function tokenizerProblems(model: ModelFolder): string[] {
+  const encode = loadTokenizer(model);
+  const [lower, upper, title] = ['a snowy mountain', 'A SNOWY MOUNTAIN', 'A Snowy Mountain'].map(
+    (text) => encode(text)
+  );
+  const problems: string[] = [];
+  if (lower.join() !== upper.join() || lower.join() !== title.join()) {
+    problems.push(
+      'tokenizer.json gives upper and lower case other tokens; SigLIP-2 reads both alike. Fetch the model again.'
+    );
+  }
+  const end = lower.indexOf(model.eosTokenId);
+  const closed = end > 0 && lower.slice(end + 1).every((id) => id === model.padTokenId);
+  if (!closed) {
+    problems.push(
+      'tokenizer.json does not close a text with the end token and pad behind it, as SigLIP-2 does. Fetch the model again.'
+    );
+  }
+  return problems;
 }
 
 /**
@@ -165,9 +209,11 @@ export async function checkModel(dir: string, options: CheckOptions = {}): Promi
         'There is no logits.json, so similarities cannot be turned into probabilities; "peak-search model fetch" writes it.'
       );
     }
+    report.problems.push(...tokenizerProblems(report.model));
     const { identity, result } = await selfTest(dir, options);
     report.identity = identity;
     report.selfTest = result;
+    if (!result.openWorld.passed) report.warnings.push(OWN_WORLD_ONLY);
     if (result.fallbackReason)
       report.warnings.push(`Fell back to ${result.provider}: ${result.fallbackReason}.`);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { mean } from '../../common/statistics';
-import { cosine, l2Normalized } from '../embedding/vectors';
+import { l2Normalized, product } from '../embedding/vectors';
 
-/** A peak's prototype as it is compared with photos: gain · cosine(photo, vector) − offset. */
+/** A peak's prototype as it is compared with photos: gain · cosine(photo, vector) − offset; the gain is the text's length at first. */
 export interface LearnedPrototype {
   /** Unit vector, so that a kNN search with it finds the same photos in the same order. */
   vector: Float32Array;
@@ -38,7 +38,7 @@ export const MIN_BACKGROUND = 8;
  * the references' own mean over the background taken away again. Text and photos lie apart in the space of such a
  * model: blending both and judging the mixture by the text's scale would name the peak everywhere.
  *
- * @param text the prototype that the texts make; unit vector
+ * @param text the prototype that the texts make (BuiltPrototype)
  * @param background vectors of a sample of the library
  */
 export function learnPrototype(
@@ -63,20 +63,23 @@ export function learnPrototype(
   return { vector: l2Normalized(Float32Array.from(sum)), gain, offset };
 }
 
-/** The direction of the mean of unit vectors. */
-export function meanDirection(vectors: readonly Float32Array[]): Float32Array {
+export function meanVector(vectors: readonly Float32Array[]): Float32Array {
   const sum = new Float32Array(vectors[0].length);
   for (const vector of vectors) {
-    for (let i = 0; i < sum.length; i++) sum[i] += vector[i];
+    for (let i = 0; i < sum.length; i++) sum[i] += vector[i] / vectors.length;
   }
-  return l2Normalized(sum);
+  return sum;
 }
+
+/** The direction of the mean of unit vectors. */
+export const meanDirection = (vectors: readonly Float32Array[]): Float32Array =>
+  l2Normalized(meanVector(vectors));
 
 function spreadOf(
   direction: Float32Array,
   background: readonly Float32Array[]
 ): { mean: number; deviation: number } {
-  const cosines = background.map((vector) => cosine(direction, vector));
+  const cosines = background.map((vector) => product(direction, vector));
   const center = mean(cosines);
   return { mean: center, deviation: Math.sqrt(mean(cosines.map((x) => (x - center) ** 2))) };
 }

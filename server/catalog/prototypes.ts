@@ -1,22 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import type { Embedder } from '../embedding/embedder';
-import { l2Normalized } from '../embedding/vectors';
 import type { PhotoDecoder } from '../images/pool/photo_decoder';
 import type { Logger } from '../logger';
 import type { CatalogPeak } from './catalog_file';
-import { meanDirection } from './learned_prototype';
+import { meanDirection, meanVector } from './learned_prototype';
 import { agreeingReferences } from './reference_check';
 import { reasonOf } from '../errors';
 
 /**
  * A peak's prototype: the vector that photos of it are compared with.
  *
- *   text = unit(mean(unit vectors of the prompts) − 0.25 · unit(mean(anti-concept)))
+ *   text = mean(unit vectors of the prompts) − 0.25 · mean(unit vectors of the anti-concept)
  *
- * and what reference photos add to it (learned_prototype.ts). Every step is L2-normalised, so that no prompt counts
- * more for being longer. Increase PROTOTYPE_VERSION when any of this changes: prototypes are then made anew.
+ * and what reference photos add to it (learned_prototype.ts). It is no unit vector: its product with a photo is the mean
+ * of the prompts' own cosines. Scaled to length 1 it would be more like all photos the more its prompts differ, by as
+ * much as the model happens to keep texts apart, and peaks could not be compared. Increase PROTOTYPE_VERSION when any of
+ * this changes: prototypes are then made anew.
  */
-export const PROTOTYPE_VERSION = 2;
+export const PROTOTYPE_VERSION = 3;
 
 /** Away from pictures of pictures: names of famous peaks stand on posters and maps as often as below photos. */
 const ANTI_CONCEPT = ['a painting', 'an illustration', 'a poster', 'a map', 'a logo'];
@@ -55,10 +56,11 @@ export interface PrototypeParts {
   onProgress?: (done: number, total: number) => void;
 }
 
-/** What texts and the catalog's own reference photos make of a peak; unit vectors. */
+/** What texts and the catalog's own reference photos make of a peak. */
 export interface BuiltPrototype {
+  /** Shorter than 1 as its prompts differ. */
   text: Float32Array;
-  /** The direction of the references; absent where there are none. */
+  /** The direction of the references, a unit vector; absent where there are none. */
   reference?: Float32Array;
 }
 
@@ -75,7 +77,7 @@ export async function buildPrototypes(parts: PrototypeParts): Promise<Map<string
     return prototypes;
   }
   const background = { priority: 'background', signal } as const;
-  const anti = meanDirection(await embedder.embedTexts(ANTI_CONCEPT, background));
+  const anti = await embedder.embedTexts(ANTI_CONCEPT, background);
   for (const peak of peaks) {
     signal?.throwIfAborted();
     const prompts = await embedder.embedTexts(promptsOf(peak), background);
@@ -88,10 +90,13 @@ export async function buildPrototypes(parts: PrototypeParts): Promise<Map<string
   return prototypes;
 }
 
-/** The mean direction of the prompts, turned away from the anti-concept; a unit vector. */
-export function textPrototype(prompts: readonly Float32Array[], anti: Float32Array): Float32Array {
-  const mean = meanDirection(prompts);
-  return l2Normalized(mean.map((value, i) => value - ANTI_WEIGHT * anti[i]));
+/** The mean of the prompts, turned away from the anti-concept. All unit vectors; see BuiltPrototype for what comes out. */
+export function textPrototype(
+  prompts: readonly Float32Array[],
+  anti: readonly Float32Array[]
+): Float32Array {
+  const away = meanVector(anti);
+  return meanVector(prompts).map((value, i) => value - ANTI_WEIGHT * away[i]);
 }
 
 async function referenceVectors(

@@ -1,7 +1,6 @@
 import { libraryPredictor } from '../../scripts/ingest/prepare/predictor';
 import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
 import {
-  cosine,
   fillPhotos,
   silent,
   syntheticEmbedder,
@@ -9,6 +8,7 @@ import {
   testLibrary,
   testSettings,
 } from '../search/testing/synthetic';
+import { cosine } from '../embedding/vectors';
 import { SYNTHETIC_PEAKS } from '../search/testing/synthetic_catalog';
 import { readStatus } from '../status';
 import { loadCatalog } from './load_catalog';

@@ -28,3 +28,10 @@ export function cosine(a: Float32Array, b: Float32Array): number {
   }
   return dot / Math.sqrt(lengthA * lengthB);
 }
+
+/** Scalar product of two vectors of the same length; of unit vectors the cosine. */
+export function product(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}

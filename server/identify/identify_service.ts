@@ -8,7 +8,6 @@ import type { CaptureMetadata } from '../images/capture/capture_metadata';
 import type { Library } from '../library';
 import { embeddingError } from '../failures';
 import { similarPhotos } from '../search/similar_photos';
-import { sumOfTerms } from '../search/vector_sum';
 import { cameraPose, OUTLINE_PX, withPose } from './camera_pose';
 import { obstaclesInSight } from './peak_geometry';
 import { predictedPeakIds, predictPeaks } from './predict_peaks';
@@ -16,7 +15,8 @@ import type { PeakPrediction, PredictionInput } from './predict_peaks';
 import { calibrationOf, looksFor } from './upload_looks';
 
 /**
- * How much the prototypes of the named peaks count beside the photo's own vector, all together: enough that other
+ * How much the prototypes of the named peaks count beside the photo's own vector, all together, each in units of its
+ * spread over the library: enough that other
  * photos of the peak come before other photos of the same weather, too little to drown what else is in the picture.
  */
 const PROTOTYPE_WEIGHT = 0.35;
@@ -189,16 +189,16 @@ async function photosLike(
   if (query.similar === 0) return [];
   const peakIds = predictedPeakIds(prediction);
   const prototypes = catalog.filter(({ id }) => peakIds.includes(id));
-  const vector = sumOfTerms([
+  const terms = [
     { vector: imageVector, weight: 1 },
     ...prototypes.map(({ prototype }) => ({
       vector: prototype,
       weight: PROTOTYPE_WEIGHT / prototypes.length,
     })),
-  ]);
+  ];
   try {
     const { identity } = embedder;
-    const request = { vector, identity, peakIds, size: query.similar };
+    const request = { terms, identity, peakIds, size: query.similar };
     const found = await similarPhotos(library, request);
     warnings.push(...found.warnings);
     return found.hits;

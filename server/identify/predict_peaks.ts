@@ -1,5 +1,6 @@
 import type { CameraAnswer, Evidence, PeakCandidate } from '../../common/api';
 import type { CatalogEntry } from '../catalog/peak_repository';
+import { product } from '../embedding/vectors';
 import type { CaptureMetadata } from '../images/capture/capture_metadata';
 import type { Obstacle } from '../terrain/line_of_sight';
 import { backOff } from './back_off';
@@ -192,9 +193,7 @@ export function likeness(
   photo: Float32Array,
   { prototype, gain = 1, offset = 0 }: Pick<CatalogEntry, 'prototype' | 'gain' | 'offset'>
 ): number {
-  let sum = 0;
-  for (let i = 0; i < photo.length; i++) sum += photo[i] * prototype[i];
-  return gain * sum - offset;
+  return gain * product(photo, prototype) - offset;
 }
 
 /** The most probable ones, and before the improbable all that are to be seen; most probable first. */

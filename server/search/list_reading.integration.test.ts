@@ -63,7 +63,7 @@ test.each<[string, () => Promise<unknown>]>([
     'photos like an upload',
     () =>
       similarPhotos(testLibrary(client, services), {
-        vector: CLUSTERS[2],
+        terms: [{ vector: CLUSTERS[2], weight: 1 }],
         identity: IDENTITY,
         peakIds: ['nuptse'],
         size: 20,

@@ -7,7 +7,9 @@ import { backgroundScale, cosineOfScore, sigmoidScale } from './match';
 import { browseBody, knnBody, knnNumbers, pageBody, stablePreference } from './plan';
 import { opensDocuments } from './testing/list_bodies';
 import { MAX_TIMELINE_BUCKETS, timelineInterval } from './timeline';
-import { sumOfTerms } from './vector_sum';
+import type { Answer } from '../elasticsearch/multi_search';
+import { readPenalties } from './term_nulls';
+import { directionOf, sumOfTerms } from './vector_sum';
 
 const request = (input: object = {}) => searchRequestSchema.parse(input);
 const { knn } = DEFAULT_SETTINGS;
@@ -169,6 +171,45 @@ describe('how well it fits', () => {
 describe('a sum of terms', () => {
   const x = Float32Array.of(1, 0);
   const y = Float32Array.of(0, 1);
+  const nulls = new Map([
+    [x, { center: 0.6, spread: 0.2 }],
+    [y, { center: 0.02, spread: 0.02 }],
+  ]);
+
+  test('counts each term by its own spread, so that a photo does not drown a text', () => {
+    const { vector, without } = directionOf(
+      [
+        { vector: x, weight: 1 },
+        { vector: y, weight: 1 },
+      ],
+      nulls
+    );
+    expect(vector[1] / vector[0]).toBeCloseTo(10, 4);
+    expect(without).toBeUndefined();
+  });
+
+  test('keeps what is not wanted out of the direction, and lowers photos by it instead', () => {
+    const terms = [
+      { vector: x, weight: 2 },
+      { vector: y, weight: -1 },
+    ];
+    const { vector, without } = directionOf(terms, nulls);
+    expect([...vector]).toEqual([1, 0]);
+    // Two deviations of 0.2 for one of weight 2.
+    expect(without).toMatchObject({ terms: [{ vector: y, weight: 1 }], deviation: 0.1 });
+    expect(directionOf(terms, new Map()).without).toBeUndefined();
+    expect(directionOf([{ vector: y, weight: -1 }], nulls).vector[1]).toBe(-1);
+  });
+
+  test('a photo loses what stands above the null of what is not wanted, and no more', () => {
+    const hits = [0.02, 0.05, 0.1].map((cosine, i) => ({
+      _score: (1 + cosine) / 2,
+      fields: { album: ['a'], path: [`${i}.jpg`] },
+    }));
+    const answers = { 'unwanted:0': { hits: { hits } } } as unknown as Record<string, Answer>;
+    const penalties = readPenalties(answers, [{ vector: y, weight: 1 }], nulls);
+    expect([...penalties.values()].map((value) => Number(value.toFixed(4)))).toEqual([2]);
+  });
 
   test('is a unit vector between what is wanted and away from what is not', () => {
     const [sum] = [

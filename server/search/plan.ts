@@ -51,6 +51,7 @@ export interface KnnNumbers {
 
 /** The part that lists the photos predicted to show a peak. */
 export const showsPart = (peakId: string): string => `shows:${peakId}`;
+export const isShows = (part: string): boolean => part.startsWith('shows:');
 
 /** What is written lifts photos on the first pages; as many as a search lists by itself. */
 const WRITTEN_SIZE = 100;
@@ -72,7 +73,7 @@ export function planRanked(
 ): RankedPlan {
   const index = settings.indices.photos;
   const knn = knnNumbers(request, settings.knn);
-  const oversample = isQuantized(vectorKind) ? settings.knn.oversample : undefined;
+  const oversample = oversampleOf(vectorKind, settings.knn);
   const lists = 1 + query.peakLists.length;
   const whole = request.sort === 'match' && lists * knn.k <= MAX_WHOLE_ROWS;
   const columns = columnsOnly(
@@ -109,6 +110,12 @@ export function planRanked(
   }
   return { parts, knn, whole, steps: stepsTo(knn.k, request, settings.knn) };
 }
+
+/** How many times k is rescored with the full vectors; only where those in the graph are quantized. */
+export const oversampleOf = (
+  vectorKind: string,
+  { oversample }: Pick<PeakSearchSettings['knn'], 'oversample'>
+): number | undefined => (isQuantized(vectorKind) ? oversample : undefined);
 
 /** How much longer the lists get with each step. */
 const STEP = 4;
@@ -187,7 +194,7 @@ const BACKGROUND_LIMIT = 2 * BACKGROUND_SIZE;
  * A filter that admits fewer than k photos makes Lucene compare them all, so this is no nearest-neighbor search at all
  * but the cheapest way to have cosines computed where the vectors lie.
  */
-function backgroundBody(
+export function backgroundBody(
   vector: Float32Array,
   visible: number,
   oversample: number | undefined

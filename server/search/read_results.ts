@@ -10,7 +10,7 @@ import type { Places } from '../photos/places';
 import { backgroundScale, chanceScale, cosineOfScore, sigmoidScale } from './match';
 import type { MatchScale } from './match';
 import type { NullScale } from '../calibration/null_scale';
-import { BEST_FRAME, showsPart } from './plan';
+import { BEST_FRAME, isShows, showsPart } from './plan';
 import type { ResolvedQuery } from './resolve_terms';
 
 /** From Elasticsearch's answers to what people see. Pure: nothing is read here. */
@@ -66,17 +66,26 @@ const PREDICTED_WEIGHT = 2;
  *
  * @param options.steps of the plan
  * @param options.nulls what chance finds in this library; absent where it is not calibrated
+ * @param options.lowered by id, the cosine that a photo loses for what it shows and should not
  */
 export function readRanking(
   answers: Readonly<Record<string, Answer>>,
   query: ResolvedQuery,
-  { steps, nulls }: { steps: readonly number[]; nulls?: NullScale }
+  {
+    steps,
+    nulls,
+    lowered,
+  }: {
+    steps: readonly number[];
+    nulls?: NullScale;
+    lowered?: ReadonlyMap<string, number>;
+  }
 ): Ranking {
   const { peakLists } = query;
   const lists = [answers.nearest, ...peakLists.map(({ peakId }) => answers[showsPart(peakId)])].map(
-    (answer) => rankedList(answer.hits.hits)
+    (answer) => inSteps(rankedList(answer.hits.hits), steps, lowered)
   );
-  const written = writtenList(answers);
+  const written = writtenList(answers, lowered);
   const weights = [1, ...peakLists.map(({ alone }) => (alone ? PREDICTED_WEIGHT : 1))];
   // Where nothing is written, the ranks stay what they are without that list.
   const photos =
@@ -118,17 +127,52 @@ function rankedList(
 }
 
 /** The photos about which the words are written, in BM25's order, each with its cosine. */
-function writtenList({
-  written,
-  writtenNearest,
-}: Readonly<Record<string, Answer>>): Array<Omit<RankedPhoto, 'ranks'>> {
+function writtenList(
+  { written, writtenNearest }: Readonly<Record<string, Answer>>,
+  lowered: ReadonlyMap<string, number> | undefined
+): Array<Omit<RankedPhoto, 'ranks'>> {
   if (!written || !writtenNearest) return [];
-  const near = new Map(rankedList(writtenNearest.hits.hits).map((photo) => [photo.id, photo]));
+  const { hits } = writtenNearest.hits;
+  const listed = inSteps(rankedList(hits), [hits.length], lowered);
+  const near = new Map(listed.map((photo) => [photo.id, photo]));
   return written.hits.hits.flatMap((hit, i) => {
     const photo = near.get(idOfColumns(hit.fields as Columns));
     const fields = (hit.matched_queries ?? []) as WrittenField[];
     return photo ? [{ ...photo, written: { fields, rank: i + 1 } }] : [];
   });
+}
+
+/** The ids of all photos that some list holds. */
+export function listedIds(answers: Readonly<Record<string, Answer>>): string[] {
+  const lists = Object.entries(answers).filter(
+    ([name]) => name === 'nearest' || name === 'writtenNearest' || isShows(name)
+  );
+  const ids = lists.flatMap(([, { hits }]) =>
+    hits.hits.map((hit) => idOfColumns(hit.fields as Columns))
+  );
+  return [...new Set(ids)];
+}
+
+/**
+ * The list with what is not wanted lowered. Each step is ordered by itself, so that a longer list leaves the pages
+ * before as they were.
+ */
+function inSteps<T extends { id: string; score: number }>(
+  list: readonly T[],
+  steps: readonly number[],
+  lowered: ReadonlyMap<string, number> | undefined
+): T[] {
+  if (!lowered) return [...list];
+  // A cosine counts half in Elasticsearch's score.
+  const after = list.map((photo) => ({
+    ...photo,
+    score: photo.score - (lowered.get(photo.id) ?? 0) / 2,
+  }));
+  return [0, ...steps].flatMap((from, i, bounds) =>
+    after
+      .slice(from, bounds[i + 1] ?? from)
+      .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+  );
 }
 
 function scaleOf(

@@ -5,8 +5,8 @@ import { languageShares } from '../calibration/query_language';
 import type { LanguageShares } from '../calibration/query_language';
 import type { Logits } from '../embedding/model/model_folder';
 import { PeakSearchError } from '../errors';
-import { sumOfTerms } from './vector_sum';
-import type { WeightedVector } from './vector_sum';
+import { directionOf } from './vector_sum';
+import type { TermNulls, WeightedVector, Without } from './vector_sum';
 
 /** A second list beside the nearest photos: of those predicted to show a peak. */
 export interface PeakList {
@@ -25,6 +25,8 @@ export interface ResolvedQuery {
   peakLists: PeakList[];
   /** Texts that are also looked for in what is written about photos. */
   written: string[];
+  /** What is to stay out of the order, beside what is wanted; absent where there is nothing. */
+  without?: Without;
   /** SigLIP's own scale and bias, when the query is one text and the model says them. */
   logits?: Logits;
   /** When the query is one text: the languages that it may be in. */
@@ -91,12 +93,20 @@ export function readTerms(terms: readonly QueryTerm[], names: Iterable<NamedPeak
 }
 
 /**
- * Turns terms into one direction and the lists beside it: unit vectors are summed with their weights ("without"
- * subtracts), and the sum is normalized.
+ * Turns terms into one direction and the lists beside it: unit vectors are summed with their weights, each in units of
+ * how far it spreads over the library, and the sum is normalized. Photos lie apart from texts and spread far wider, so
+ * a sum of both as they are would follow the photo alone. What is not wanted lowers the photos that show it
+ * (term_nulls.ts); where nothing else is asked for, the direction is away from it.
  *
+ * @param nulls absent, or without one of the terms, where the library is too small for a spread: then terms count as they
+ *   are, and what is not wanted is subtracted
  * @throws PeakSearchError `not_found` when no term can be used, `bad_request` when the terms cancel each other out
  */
-export function resolveTerms(terms: ReadTerms, vectors: TermVectors): ResolvedQuery {
+export function resolveTerms(
+  terms: ReadTerms,
+  vectors: TermVectors,
+  nulls: TermNulls = new Map()
+): ResolvedQuery {
   const { meant, named, peaks, photos } = terms;
   const warnings: string[] = [];
   const parts: WeightedVector[] = [];
@@ -142,7 +152,7 @@ export function resolveTerms(terms: ReadTerms, vectors: TermVectors): ResolvedQu
   }
   const oneText = parts.length === 1 && meant.length === 1 && meant[0].term.weight > 0;
   return {
-    vector: sumOfTerms(parts),
+    ...directionOf(parts, nulls),
     meaning,
     peakLists: peakLists(terms, vectors.prototypes),
     written: meant.flatMap(({ term }) => (term.weight > 0 ? [term.text] : [])),

@@ -57,20 +57,53 @@ describe('terms', () => {
     }
   });
 
-  test('terms are summed by weight, and "without" turns away', async () => {
+  const spread = (vector: Float32Array): { center: number; deviation: number } => {
+    const cosines = photos.map((photo) => cosine(photo.vector, vector));
+    const center = cosines.reduce((a, b) => a + b, 0) / cosines.length;
+    const square = cosines.reduce((sum, value) => sum + (value - center) ** 2, 0);
+    return { center, deviation: Math.sqrt(square / cosines.length) };
+  };
+
+  test('terms are summed by weight, each in units of its own spread', async () => {
+    const { id, vector } = photos[0];
     const { hits } = await ask({
       terms: [
         { type: 'text', text: 'cluster 0' },
-        { type: 'text', text: 'cluster 1', weight: -1 },
+        { type: 'photo', id, weight: 2 },
       ],
       size: 50,
     });
-    const direction = CLUSTERS[0].map((value, i) => value - CLUSTERS[1][i]);
-    const expected = photos
-      .map(({ id, vector }) => ({ id, score: cosine(vector, direction) }))
-      .sort((a, b) => b.score - a.score)
-      .slice(0, 50);
-    expect(ids(hits)).toEqual(expected.map(({ id }) => id));
+    const [text, photo] = [CLUSTERS[0], vector].map((term) => spread(term).deviation);
+    const score = (other: Float32Array) =>
+      cosine(other, CLUSTERS[0]) / text + (2 * cosine(other, vector)) / photo;
+    const best = photos.map((each) => score(each.vector)).sort((a, b) => b - a);
+    // The library's sample is not all of it, so that neighbors may change places.
+    hits.forEach((hit, i) =>
+      expect(Math.abs(score(byId.get(hit.id)!.vector) - best[i])).toBeLessThan(0.4)
+    );
+  });
+
+  test('"without" lowers what shows it, and leaves the order of everything else', async () => {
+    const wanted = { type: 'text', text: 'cluster 0' } as const;
+    const { hits: alone } = await ask({ terms: [wanted], k: 300, size: 300 });
+    const { hits } = await ask({
+      terms: [wanted, { type: 'text', text: 'cluster 1', weight: -1 }],
+      k: 300,
+      size: 300,
+    });
+    const { center, deviation } = spread(CLUSTERS[1]);
+    const shows = (hit: PhotoHit) =>
+      (cosine(byId.get(hit.id)!.vector, CLUSTERS[1]) - center) / deviation;
+    const others = (list: readonly PhotoHit[]) => ids(list.filter((hit) => shows(hit) < 1.5));
+    expect(others(hits)).toEqual(others(alone));
+    const showing = alone.filter((hit) => shows(hit) > 2.2);
+    expect(showing.length).toBeGreaterThan(5);
+    for (const { id } of showing.filter((_, i) => i < showing.length / 2)) {
+      expect(ids(hits).indexOf(id)).toBeGreaterThanOrEqual(ids(alone).indexOf(id));
+    }
+    const places = (list: readonly PhotoHit[]) =>
+      showing.reduce((sum, { id }) => sum + ids(list).indexOf(id), 0);
+    expect(places(hits)).toBeGreaterThan(places(alone));
     // What is turned away is no reason to be found.
     expect(hits[0].reasons).toEqual([{ source: 'meaning', term: 'cluster 0', rank: 1 }]);
   });

@@ -5,9 +5,9 @@ import type { IndexInfo } from '../elasticsearch/indices';
 import type { Library } from '../library';
 import { absentPeak } from './absent_peak';
 import { countParts, readCounts, timelinePart } from './facets';
-import { browseBody, pageBody, planRanked, stablePreference } from './plan';
+import { browseBody, oversampleOf, pageBody, planRanked, stablePreference } from './plan';
 import type { SearchParts } from './plan';
-import { browsedPage, collapseBursts, fittingPhotos } from './read_results';
+import { browsedPage, collapseBursts, fittingPhotos, listedIds } from './read_results';
 import { matchPage, readColumns, readRanking, sortedPage } from './read_results';
 import { resolveConditions } from './resolve_conditions';
 import type { ResolvedConditions } from './resolve_conditions';
@@ -15,6 +15,8 @@ import { readTerms, resolveTerms } from './resolve_terms';
 import type { ResolvedQuery } from './resolve_terms';
 import { withSentence } from './understand_sentence';
 import { assertNotMoved, readBasis, readTermVectors } from './search_basis';
+import { nullParts, readNulls, readPenalties, unwantedParts } from './term_nulls';
+import type { TermNulls } from './vector_sum';
 
 type Found = Omit<SearchResponse, 'tookMs'>;
 type Answers = Record<string, Answer>;
@@ -74,8 +76,28 @@ async function ranked(
   const warnings = new Set<string>();
   const basis = await readBasis(library, { withNames, warnings });
   const terms = readTerms(request.terms, basis.names);
-  const query = resolveTerms(terms, await readTermVectors(library, terms, basis.photos));
+  const vectors = await readTermVectors(library, terms, basis.photos);
+  const { texts, prototypes, photos } = vectors;
+  const all = [...texts, ...prototypes.values(), ...photos.values()];
+  const nulls = await readTermNulls(library, request, all, { ...basis, warnings });
+  const query = resolveTerms(terms, vectors, nulls);
   return rankQuery(library, request, { ...basis, query, warnings, conditions });
+}
+
+/** Where several terms stand, each by itself; a single one needs no such scale. */
+export async function readTermNulls(
+  library: Library,
+  request: SearchRequest,
+  vectors: readonly Float32Array[],
+  { photos, visible, warnings }: { photos: IndexInfo; visible: number; warnings: Set<string> }
+): Promise<TermNulls> {
+  if (vectors.length < 2) return new Map();
+  const { index } = library.photos;
+  const oversample = oversampleOf(photos.vectorKind, library.settings.knn);
+  const ask = asking(library, request, warnings);
+  const answers = await ask(nullParts(vectors, { index, visible, oversample }));
+  assertNotMoved(photos, answers);
+  return readNulls(answers, vectors);
 }
 
 /** The photos nearest to a direction, fused with the lists of the peaks that were named. */
@@ -105,7 +127,15 @@ export async function rankQuery(
     ...conditions?.parts(index),
   });
   assertNotMoved(photos, first);
-  const ranking = readRanking(first, query, { steps: plan.steps, nulls: calibration?.nulls });
+  const lowered = await loweredBy(ask, query, first, {
+    index,
+    oversample: oversampleOf(vectorKind, settings.knn),
+  });
+  const ranking = readRanking(first, query, {
+    steps: plan.steps,
+    nulls: calibration?.nulls,
+    lowered,
+  });
   const absent = await absentPeak(library, query, first, photos);
   const byMatch = request.sort === 'match';
   const listed = request.collapseBursts ? collapseBursts(ranking.photos) : ranking.photos;
@@ -132,6 +162,22 @@ export async function rankQuery(
     knn: plan.knn,
     warnings: [...warnings],
   };
+}
+
+/** By how much each listed photo is lowered for what it shows and should not, as a cosine with the query. */
+async function loweredBy(
+  ask: Ask,
+  { without }: ResolvedQuery,
+  answers: Answers,
+  where: { index: string; oversample?: number }
+): Promise<Map<string, number> | undefined> {
+  if (!without) return undefined;
+  const ids = listedIds(answers);
+  if (ids.length === 0) return undefined;
+  const { terms, nulls, deviation } = without;
+  const shown = await ask(unwantedParts(terms, ids, where));
+  const penalties = readPenalties(shown, terms, nulls);
+  return new Map([...penalties].map(([id, deviations]) => [id, deviations * deviation]));
 }
 
 function asking({ elasticsearch }: Library, request: SearchRequest, warnings: Set<string>): Ask {

@@ -4,6 +4,7 @@ import { multiSearch, totalOf } from '../elasticsearch/multi_search';
 import type { Answer, SearchPart } from '../elasticsearch/multi_search';
 import type { IndexInfo } from '../elasticsearch/indices';
 import { assertSameEmbedding } from '../embedding/model/identity';
+import { l2Normalized } from '../embedding/vectors';
 import { PeakSearchError } from '../errors';
 import type { Library } from '../library';
 import { embeddingError } from '../failures';
@@ -106,5 +107,5 @@ async function prototypesOf(
   if (ids.length === 0) return new Map();
   const [catalog, prototypes] = await Promise.all([peaks.describe(), peaks.prototypes(ids)]);
   assertSameEmbedding(settings.indices.photos, meta.embedding, catalog.meta.embedding);
-  return prototypes;
+  return new Map([...prototypes].map(([id, vector]) => [id, l2Normalized(vector)]));
 }

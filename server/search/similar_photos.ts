@@ -3,15 +3,17 @@ import type { PhotoHit } from '../../common/search_api';
 import { assertSameEmbedding } from '../embedding/model/identity';
 import type { EmbeddingIdentity } from '../embedding/model/identity';
 import type { Library } from '../library';
-import { rankQuery } from './search';
+import { rankQuery, readTermNulls } from './search';
 import { readBasis } from './search_basis';
+import { directionOf } from './vector_sum';
+import type { WeightedVector } from './vector_sum';
 
 /** What reasons of hits call a picture that is not in the index. */
 export const UPLOAD_TERM = 'upload';
 
 export interface SimilarPhotosRequest {
-  /** Unit vector. */
-  vector: Float32Array;
+  /** The photo's own vector, and what is looked for beside it; unit vectors, each counted in units of its own spread. */
+  terms: readonly WeightedVector[];
   /** The embedding that made it. */
   identity: EmbeddingIdentity;
   /** Photos predicted to show these peaks are fused in as lists of their own. */
@@ -27,14 +29,16 @@ export interface SimilarPhotosRequest {
  */
 export async function similarPhotos(
   library: Library,
-  { vector, identity, peakIds, size }: SimilarPhotosRequest
+  { terms, identity, peakIds, size }: SimilarPhotosRequest
 ): Promise<{ hits: PhotoHit[]; warnings: string[] }> {
   const request = searchRequestSchema.parse({ size, facets: false, collapseBursts: true });
   const warnings = new Set<string>();
   const basis = await readBasis(library, { withNames: false, warnings });
   assertSameEmbedding(library.photos.index, basis.photos.meta.embedding, identity);
+  const vectors = terms.map(({ vector }) => vector);
+  const nulls = await readTermNulls(library, request, vectors, { ...basis, warnings });
   const query = {
-    vector,
+    ...directionOf(terms, nulls),
     meaning: [{ source: 'photo' as const, term: UPLOAD_TERM }],
     written: [],
     peakLists: peakIds.map((peakId) => ({

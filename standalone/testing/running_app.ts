@@ -28,7 +28,13 @@ export const testedEui = (): EuiVersion =>
  * run. Stop it in `afterAll`.
  */
 export async function startTestApp(
-  options: { userOf?: UserOf; basePath?: string; photos?: string; eui?: EuiVersion } = {}
+  options: {
+    userOf?: UserOf;
+    basePath?: string;
+    photos?: string;
+    eui?: EuiVersion;
+    upload?: Record<string, number>;
+  } = {}
 ): Promise<RunningSystem & { url: string }> {
   const { url, apiKey, client } = testElasticsearch();
   const release = await lock(client);
@@ -41,7 +47,7 @@ export async function startTestApp(
       data: join(tmpdir(), `peak-search-app-${new URL(url).port}`),
       esUrl: url,
       esApiKey: apiKey,
-      config: { indices: TEST_APP_INDICES },
+      config: { indices: TEST_APP_INDICES, upload: options.upload },
       userOf: options.userOf,
       basePath: options.basePath,
       eui: options.eui ?? testedEui(),

@@ -6,6 +6,8 @@
  * nothing says so. Numbers in, numbers out: the products themselves are made in integer_kernel_worker.ts.
  */
 
+import { bytes, FLOAT, INT8, node, number, tensor, text, value } from './onnx_writer';
+
 /** Length of the sums: a few of the 16 to 64 that kernels take at a time. */
 const DEPTH = 128;
 /** One panel of a packed matrix is 16 wide; a second, begun one, goes another way through the kernel. */
@@ -77,44 +79,6 @@ export function worstError(found: readonly Float32Array[]): number {
 /** A GPU may add in an order or a width of its own; what saturation does is a thousand times more. */
 export const EXACT_WITHIN = 1e-4;
 
-// onnx.proto3: field numbers and wire types, as far as the graph needs them.
-const FLOAT = 1;
-const INT8 = 3;
-
-function varint(value: number): number[] {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
-}
-const number = (field: number, value: number) => [...varint(field << 3), ...varint(value)];
-const bytes = (field: number, payload: Iterable<number>) => {
-  const content = [...payload];
-  return [...varint((field << 3) | 2), ...varint(content.length), ...content];
-};
-const text = (field: number, value: string) => bytes(field, Buffer.from(value));
-
-function tensor(name: string, type: number, dims: number[], raw: ArrayBufferView): number[] {
-  const data = new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength);
-  return [
-    ...dims.flatMap((dim) => number(1, dim)),
-    ...number(2, type),
-    ...text(8, name),
-    ...bytes(9, data),
-  ];
-}
-
-function node(operator: string, inputs: string[], outputs: string[], attribute: number[] = []) {
-  const names = [
-    ...inputs.flatMap((name) => text(1, name)),
-    ...outputs.flatMap((name) => text(2, name)),
-  ];
-  return [...names, ...text(4, operator), ...(attribute.length > 0 ? bytes(5, attribute) : [])];
-}
-
-function value(name: string, columns: number): number[] {
-  const shape = [...bytes(1, text(2, 'rows')), ...bytes(1, number(1, columns))];
-  const type = bytes(1, [...number(1, FLOAT), ...bytes(2, shape)]);
-  return [...text(1, name), ...bytes(2, type)];
-}
-
 /**
  * An ONNX model of one product, some 3 KB: the very nodes that ONNX Runtime's `quantize_dynamic` puts in the place of a
  * MatMul (quantise the activations, multiply, scale back), so that the runtime fuses and packs them as it does a
@@ -125,12 +89,12 @@ export function kernelTestModel(): Uint8Array {
   const nodes = [
     node('DynamicQuantizeLinear', ['x'], ['quantised', 'scale', 'zero']),
     node('MatMulInteger', ['quantised', 'weights', 'zero', 'weights_zero'], ['sums']),
-    node('Cast', ['sums'], ['sums_float'], castToFloat),
+    node('Cast', ['sums'], ['sums_float'], [castToFloat]),
     node('Mul', ['scale', 'weights_scale'], ['scales']),
     node('Mul', ['sums_float', 'scales'], ['y']),
   ];
   const graph = [
-    ...nodes.flatMap((each) => bytes(1, each)),
+    ...nodes.flatMap((each) => [...bytes(1, each)]),
     ...text(2, 'kernel_test'),
     ...bytes(5, tensor('weights', INT8, [DEPTH, COLUMNS], WEIGHTS)),
     ...bytes(5, tensor('weights_zero', INT8, [], Int8Array.of(0))),

@@ -224,3 +224,29 @@ describe('external weights', () => {
     ]);
   });
 });
+
+test.each<[string, string, object, RegExp]>([
+  ['bicubic', 'preprocessor_config.json', { resample: 3 }, /bicubic resampling/],
+  ['Lanczos', 'preprocessor_config.json', { resample: 1 }, /Lanczos resampling/],
+  ['a crop', 'preprocessor_config.json', { do_center_crop: true }, /crop of the center/],
+  ['padding', 'preprocessor_config.json', { do_pad: true }, /padding to a square/],
+  ['no resize', 'preprocessor_config.json', { do_resize: false }, /not resized/],
+  [
+    'NaFlex',
+    'preprocessor_config.json',
+    { image_processor_type: 'Siglip2ImageProcessor', max_num_patches: 256 },
+    /NaFlex/,
+  ],
+  ['SigLIP 1', 'tokenizer_config.json', { tokenizer_class: 'SiglipTokenizer' }, /SigLIP 1/],
+])('%s is refused with a sentence', async (_, file, declared, sentence) => {
+  editJson(file, (value) => Object.assign(value, declared));
+  expect(await problems()).toEqual([expect.stringMatching(sentence)]);
+});
+
+test('what says nothing of resampling and crop is taken for SigLIP-2', async () => {
+  editJson('preprocessor_config.json', (value) => {
+    delete value.resample;
+    delete value.image_processor_type;
+  });
+  expect(await readModelFolder(dir)).toMatchObject({ imageSize: 224 });
+});

@@ -4,6 +4,12 @@ import { z } from 'zod';
 import { ModelFolderError } from '../errors';
 import type { ModelVariant, VariantChoice } from './model_variants';
 import type { OnnxHeader } from './onnx_header';
+import {
+  DECLARED_IMAGE_PROCESSING,
+  DECLARED_TOKENIZER,
+  imageProcessingProblems,
+  tokenizerProblem,
+} from './declared_processing';
 import { readSpecialTokens } from '../text/special_tokens';
 import { exists, fixed, outputDims, readTowers, towerFile, type AskKernels } from './tower_files';
 
@@ -67,7 +73,7 @@ const CONFIG = z.object({
 });
 
 const TRIPLE = z.tuple([z.number(), z.number(), z.number()]);
-const PREPROCESSOR = z.object({
+const PREPROCESSOR = DECLARED_IMAGE_PROCESSING.extend({
   size: z
     .object({ height: z.number().int().positive(), width: z.number().int().positive() })
     .optional(),
@@ -122,6 +128,12 @@ async function logitsOf(dir: string): Promise<ModelFolder['logits'] | string> {
         bias: logits.logit_bias,
         ...(logits.nothing_below === undefined ? {} : { nothingBelow: logits.nothing_below }),
       };
+}
+
+/** A damaged tokenizer_config.json is readSpecialTokens' to tell. */
+async function tokenizerProblemOf(dir: string): Promise<string | undefined> {
+  const declared = await readJson(dir, 'tokenizer_config.json', DECLARED_TOKENIZER);
+  return typeof declared === 'string' ? undefined : tokenizerProblem(declared);
 }
 
 type Sizes = Pick<ModelFolder, 'dims' | 'imageSize' | 'textLength'>;
@@ -195,6 +207,11 @@ export async function readModelFolder(
       problems.filter((problem) => typeof problem === 'string')
     );
   }
+  const unlike = [
+    imageProcessingProblems(preprocessor),
+    (await tokenizerProblemOf(root)) ?? [],
+  ].flat();
+  if (unlike.length > 0) throw new ModelFolderError(root, unlike);
   const sizes = sizesOf(towers.text, towers.vision, config, preprocessor);
   if (typeof sizes === 'string') throw new ModelFolderError(root, [sizes]);
   return {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { parseBenchFlags } from '../../../lab/bench/main';
+import { parseTwinFlags } from '../../../lab/twins/worlds';
 import { parseHostileFlags } from '../../../lab/hostile/main';
 import { parseSoakFlags } from '../../../lab/soak/main';
 import { readSteps, readTutorial } from '../../dev/tutorial';
@@ -147,6 +148,16 @@ export const RUNNERS: readonly Runner[] = [
     how: 'checked',
     why: 'five minutes; scripts/evaluate/eval.integration.test.ts runs it on fewer photos',
     check: mustBeScript,
+  },
+  {
+    name: 'the twins',
+    matches: /^npm run twins( -- .*)?$/,
+    how: 'checked',
+    why: 'half an hour; lab/twins/twins.integration.test.ts holds the models themselves',
+    check: (text) => {
+      mustBeScript('npm run twins');
+      parseTwinFlags(afterDashes(text));
+    },
   },
   {
     name: 'the sentences',
