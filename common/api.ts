@@ -20,8 +20,17 @@ export interface StatusResponse {
   };
   photosIndex: PartStatus & { name: string; count?: number };
   peaksIndex: PartStatus & { name: string; count?: number };
+  /** For operators, where terrain is configured. */
+  terrain?: TerrainStatus;
   /** What lies below the small map, where a tile server is configured. */
   tiles?: MapTiles;
+}
+
+export interface TerrainStatus extends PartStatus {
+  /** Share of the photos' places that some tile covers, 0 to 1; absent where no photo has a place. */
+  covered?: number;
+  /** Photos whose direction was not worked out with these tiles. */
+  stale?: number;
 }
 
 /** Raster tiles of a map. */
@@ -108,8 +117,8 @@ export interface CameraAnswer {
   rollDeg?: number;
   /** Of the upright photo. */
   horizontalFovDeg?: number;
-  /** `skyline`: by laying the terrain's skyline over the photo's. */
-  source: 'skyline' | 'compass';
+  /** `skyline`: by laying the terrain's skyline over the photo's; `person`: as somebody set it. */
+  source: 'skyline' | 'compass' | 'person';
   /** One standard deviation of the bearing. */
   sigmaDeg: number;
 }
@@ -150,6 +159,8 @@ export interface PhotoResponse extends PhotoSummary {
   bearingCorrectionDeg?: number;
   /** How far above the horizontal the camera looked, where people said so (degrees); EXIF does not. */
   pitchDeg?: number;
+  /** How the camera was turned, as far as it was worked out; absent for readers who may not see exact places. */
+  pose?: CameraAnswer;
   verticalFovDeg?: number;
   focalLength35mm?: number;
   /** Stitched of several frames: it has no field of view. */

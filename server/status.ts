@@ -8,6 +8,7 @@ import type { EmbeddingIdentity } from './embedding/model/identity';
 import { PeakSearchError, reasonOf } from './errors';
 import type { Elasticsearch } from './elasticsearch/elasticsearch';
 import type { Library } from './library';
+import { terrainStatus } from './identify/terrain_status';
 import { outgrown } from './photos/library_size';
 import { PHOTOS_INDEX } from './photos/photos_index';
 import { shardsOf } from './photos/split_photos';
@@ -54,9 +55,10 @@ export async function readStatus(
       command: 'peak-search catalog',
     }),
   ]);
+  const terrain = details ? await terrainStatus(library) : undefined;
   const { tileUrl, attribution, maxZoom } = services.settings.map;
   const tiles = tileUrl === undefined ? undefined : { url: tileUrl, attribution, maxZoom };
-  return { version, elasticsearch, model: modelPart, photosIndex, peaksIndex, tiles };
+  return { version, elasticsearch, model: modelPart, photosIndex, peaksIndex, terrain, tiles };
 }
 
 async function elasticsearchStatus(

@@ -92,6 +92,15 @@ async function fill(settings: (typeof libraries)[number], seed: number): Promise
           bytes: document.bytes,
           vector,
           ingestedAt: new Date(0),
+          // What a skyline tells follows from the exact place.
+          pose: gps && {
+            version: '1',
+            source: 'skyline',
+            bearing_deg: 360 * random(),
+            pitch_deg: 10 * random(),
+            roll_deg: random(),
+            sigma_deg: random(),
+          },
           predictions: await predict({ id: document.path, ...size, imageVector: vector, metadata }),
           decoded: {
             ...size,

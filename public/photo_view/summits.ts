@@ -22,6 +22,7 @@ type Photo = Pick<
   | 'bearingCorrectionDeg'
   | 'summits'
   | 'candidates'
+  | 'pose'
 >;
 
 /** How the camera was held, as far as it differs from what it says of itself; degrees. */
@@ -84,6 +85,8 @@ const CORRECTED_ERROR_DEG = 1;
  * such; degrees. Undefined where no summit could be drawn anyway.
  */
 export function guessedPitch(photo: Photo, skyline: PitchQuestion['skyline']): number | undefined {
+  // The server laid the terrain's skyline over the photo's.
+  if (photo.pose?.source === 'skyline') return photo.pose.pitchDeg;
   const frame = frameOf(photo);
   const bearingDeg = correctedBearing(photo, knownCorrection(photo));
   if (!frame || bearingDeg === undefined) return undefined;

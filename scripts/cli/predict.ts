@@ -4,6 +4,7 @@ import { listAlbums } from '../ingest/scan/albums';
 import { DEFAULT_MAX_WAIT_MS } from '../../server/elasticsearch/retry';
 import { predictAlbum } from '../ingest/finish/predict_album';
 import type { PredictReport } from '../ingest/finish/predict_album';
+import { storedPoses } from '../ingest/finish/stored_poses';
 import { libraryPredictor } from '../ingest/prepare/predictor';
 import { collect } from './options';
 import { plural, printJson } from './output';
@@ -12,7 +13,8 @@ import { Progress } from './progress';
 import { verb } from './verb';
 
 const HELP = `
-To be run after the catalog has changed. Nothing is decoded or embedded; it takes seconds for thousands of photos.
+Run this after the catalog or the terrain has changed. Photos are not decoded or embedded again, so it takes seconds for thousands
+of photos. With terrain, directions that are missing or out of date are worked out from the thumbnails first.
 
 Examples:
   peak-search predict
@@ -35,6 +37,7 @@ export function predictVerb(program: Command): void {
     assertSameEmbedding(settings.indices.photos, photos.meta.embedding, identity);
     assertSameEmbedding(settings.indices.peaks, peaks.meta.embedding, identity);
     const predict = await libraryPredictor(services, library.elasticsearch, photos.index);
+    const poses = await storedPoses(services, client, photos.index);
     const albums = await listAlbums(client, photos.index);
     const patience = { onEvent: () => undefined, signal, maxWaitMs: DEFAULT_MAX_WAIT_MS };
     const reports: Array<PredictReport & { album: string }> = [];
@@ -48,6 +51,7 @@ export function predictVerb(program: Command): void {
         index,
         album,
         predict,
+        poses,
         patience,
         onProgress,
       }).finally(() => progress.stop());

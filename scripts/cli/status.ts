@@ -19,7 +19,7 @@ export function statusVerb(program: Command): void {
     .addHelpText('after', HELP);
   verb(command, async ({ library, json }) => {
     const status = await readStatus(library, productVersion(), { details: true });
-    const { elasticsearch, model, photosIndex, peaksIndex } = status;
+    const { elasticsearch, model, photosIndex, peaksIndex, terrain } = status;
     if (json) {
       printJson(status);
     } else {
@@ -31,6 +31,7 @@ export function statusVerb(program: Command): void {
           ['model', model.state, [model.name, demo, model.message].filter(Boolean).join(': ')],
           [photosIndex.name, photosIndex.state, photosIndex.message],
           [peaksIndex.name, peaksIndex.state, peaksIndex.message],
+          ...(terrain ? [['terrain', terrain.state, terrain.message]] : []),
         ]
       );
     }

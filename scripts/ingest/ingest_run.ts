@@ -18,6 +18,7 @@ import { withRetries } from '../../server/elasticsearch/retry';
 import { knownContent, settleMoves } from './write/moved_photos';
 import { preparePhoto } from './prepare/photo_pipeline';
 import type { PipelineParts } from './prepare/photo_pipeline';
+import { poseFinder } from './prepare/poses';
 import { loadPredictor } from './prepare/predictor';
 import { DEATHS } from './scan/in_work';
 import { FileProblem, readAlbumFile } from './scan/read_file';
@@ -137,6 +138,7 @@ export class IngestRun {
       decoder: services.decoder,
       embedder,
       predict: async (photo) => (await predictor)(photo),
+      poses: await poseFinder(services),
       preview: this.context.options.preview === true,
       nativeHeic: this.context.options.nativeHeic,
       thumbnailPx: services.settings.photos.thumbnailPx,

@@ -15,6 +15,9 @@ export const OUTLINE_PX = 320;
  */
 const LEAST_SIGMA_DEG = 0.5;
 
+/** A pose that was found without anybody's help. */
+export type FoundPose = CameraAnswer & { source: 'skyline' | 'compass' };
+
 /** A photo as far as its camera's pose needs it. */
 export interface PosedPhoto {
   metadata: CaptureMetadata;
@@ -32,7 +35,7 @@ export async function cameraPose(
   terrain: Pick<Terrain, 'pose'> | undefined,
   { metadata, outline }: PosedPhoto,
   { ignoreCompass = false }: { ignoreCompass?: boolean } = {}
-): Promise<CameraAnswer | undefined> {
+): Promise<FoundPose | undefined> {
   const { gps, altitudeM, gravity, horizontalFovDeg } = metadata;
   const bearingDeg = ignoreCompass ? undefined : metadata.bearingDeg;
   if (terrain && outline && gps && horizontalFovDeg !== undefined) {

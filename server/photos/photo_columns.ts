@@ -27,6 +27,7 @@ export function photoColumns({ fields }: Places): string[] {
     fields.gps,
     'bearing_deg',
     'bearing_correction_deg',
+    ...(fields.poseBearing ? [fields.poseBearing] : []),
     'horizontal_fov_deg',
     'shot_time.as_written',
     'burst.id',
@@ -62,6 +63,9 @@ export function summaryOfColumns(id: string, columns: Columns, { fields }: Place
     dominant_colour: text('dominant_colour')!,
     predicted_peaks_ranked: (columns[fields.rankedPeaks] ?? []) as string[],
     gps: pointOf(text(fields.gps)),
+    ...(fields.poseBearing && {
+      pose: { bearing_deg: shortFloat(number(fields.poseBearing)) ?? null },
+    }),
     bearing_deg: shortFloat(
       correctedBearing({
         bearing_deg: number('bearing_deg'),

@@ -38,6 +38,21 @@ export interface CoarseFields extends PredictedFields {
   gps?: Point;
 }
 
+/**
+ * How the camera was turned, worked out where terrain covers the photo's place (stored_pose.ts). Null where nothing is known:
+ * partial updates merge objects, and would leave what a pose of before said.
+ */
+export interface StoredPose {
+  /** Of the method and the tiles. */
+  version: string;
+  source: 'skyline' | 'compass' | null;
+  bearing_deg: number | null;
+  pitch_deg: number | null;
+  roll_deg: number | null;
+  /** One standard deviation of the bearing. */
+  sigma_deg: number | null;
+}
+
 /** `_source` of the photos index. Fields are snake_case as everywhere in Elasticsearch; this file maps them. */
 export interface PhotoDocument extends PredictedFields, SearchFields {
   album: string;
@@ -84,6 +99,10 @@ export interface PhotoDocument extends PredictedFields, SearchFields {
   bearing_correction_deg?: number;
   /** Degrees above the horizontal that the camera looked, as people said; null where they took it back. */
   pitch_deg?: number | null;
+  /** How the phone was held against gravity, as its maker note says. */
+  gravity?: { pitch_deg: number; roll_deg: number };
+  /** Of the exact place: never told to those who may not see it. */
+  pose?: StoredPose;
   horizontal_fov_deg?: number;
   vertical_fov_deg?: number;
   focal_length_35mm?: number;
@@ -156,6 +175,7 @@ export interface PhotoParts {
   /** Unit vector. */
   vector: Float32Array;
   predictions?: PhotoPredictions;
+  pose?: StoredPose;
   burst?: Burst;
   /** Kept from the document that this one replaces. */
   bearingCorrectionDeg?: number;
@@ -206,6 +226,7 @@ export function photoDocument(parts: PhotoParts): PhotoDocument {
     ...captureFields(metadata),
     bearing_correction_deg: parts.bearingCorrectionDeg,
     pitch_deg: parts.pitchDeg,
+    pose: parts.pose,
     ...burstFields(photoId(parts.album, parts.path), parts.burst),
     ingested_at: (parts.ingestedAt ?? new Date()).toISOString(),
     sample_key: sampleKey(photoId(parts.album, parts.path)),
@@ -293,6 +314,10 @@ function captureFields(metadata: CaptureMetadata): Partial<PhotoDocument> {
     bearing_deg: metadata.bearingDeg,
     bearing_reference: metadata.bearingReference,
     declination_deg: metadata.declinationDeg,
+    gravity: metadata.gravity && {
+      pitch_deg: metadata.gravity.pitchDeg,
+      roll_deg: metadata.gravity.rollDeg,
+    },
     horizontal_fov_deg: metadata.horizontalFovDeg,
     vertical_fov_deg: metadata.verticalFovDeg,
     focal_length_35mm: metadata.focalLength35mm,
@@ -332,7 +357,7 @@ export type SummarySource = Pick<
   | 'bearing_correction_deg'
   | 'horizontal_fov_deg'
   | 'shot_time'
-> & { burst?: Pick<Burst, 'id' | 'size'> };
+> & { burst?: Pick<Burst, 'id' | 'size'>; pose?: Pick<StoredPose, 'bearing_deg'> };
 
 /** A list's view of a photo. */
 export function toPhotoSummary(id: string, source: SummarySource): PhotoSummary {
@@ -346,7 +371,7 @@ export function toPhotoSummary(id: string, source: SummarySource): PhotoSummary 
     dominantColour: source.dominant_colour,
     shotTime: source.shot_time,
     gps: source.gps,
-    bearingDeg: correctedBearing(source),
+    bearingDeg: lookingAt(source),
     horizontalFovDeg: source.horizontal_fov_deg,
     peaks: readRankedPeaks(source.predicted_peaks_ranked ?? []),
     // Null where a photo left its burst: an update cannot take a field away.
@@ -364,6 +389,13 @@ export function correctedBearing(
   const turned = (source.bearing_deg + (source.bearing_correction_deg ?? 0)) % 360;
   // Adding to what is in range already would only cost digits.
   return turned < 0 ? (turned + 360) % 360 : turned;
+}
+
+/** Where the camera looked, as well as it is known: as people corrected it, else by its pose, else by its compass. */
+function lookingAt(source: SummarySource): number | undefined {
+  return source.bearing_correction_deg || source.pose?.bearing_deg == null
+    ? correctedBearing(source)
+    : source.pose.bearing_deg;
 }
 
 function withoutUndefined<T extends object>(value: T): T {

@@ -18,6 +18,7 @@ const OF_EXACT_PLACES: Array<keyof PhotoDocument> = [
   'gps',
   'gps_error_m',
   'altitude_m',
+  'pose',
   'predicted_peaks',
   'predicted_peaks_ranked',
   'peak_candidates',

@@ -1,6 +1,7 @@
 import type { CompassRequest, CompassResponse, PhotoResponse } from '../../common/api';
 import { PeakSearchError } from '../errors';
 import type { Library } from '../library';
+import { poseOf } from '../identify/stored_pose';
 import { isOriginalReachable } from './originals';
 import { correctedBearing, toPhotoSummary } from './photo_document';
 import type { PhotoSource } from './photo_document';
@@ -28,6 +29,7 @@ export async function photoDetail(
     bearingFromCameraDeg: source.bearing_deg,
     bearingCorrectionDeg: source.bearing_correction_deg,
     pitchDeg: source.pitch_deg ?? undefined,
+    pose: poseOf(source),
     timeSource: source.time_source,
     timePrecision: source.time_precision,
     placeSource: source.place_source,

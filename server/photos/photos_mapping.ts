@@ -11,7 +11,7 @@ import type { PeakSearchSettings, Quantization } from '../settings';
  * Version 3 took magnetic directions for true ones and lacked what people wrote about a photo.
  * Version 4 had no `coarse`: whoever may not see exact places would see none at all.
  * Version 5 had no `sidecar_hash`.
- * Version 6 had none of the fields that conditions of a sentence filter by (search_fields.ts).
+ * Version 6 had none of the fields that conditions of a sentence filter by (search_fields.ts), and no `pose`.
  */
 export const PHOTOS_MAPPING_VERSION = 7;
 
@@ -92,6 +92,17 @@ export function photosMapping(
       declination_deg: { type: 'float' },
       bearing_correction_deg: { type: 'float' },
       pitch_deg: { type: 'float' },
+      gravity: { properties: { pitch_deg: { type: 'float' }, roll_deg: { type: 'float' } } },
+      pose: {
+        properties: {
+          version: { type: 'keyword' },
+          source: { type: 'keyword' },
+          bearing_deg: { type: 'float' },
+          pitch_deg: { type: 'float' },
+          roll_deg: { type: 'float' },
+          sigma_deg: { type: 'float' },
+        },
+      },
       horizontal_fov_deg: { type: 'float' },
       vertical_fov_deg: { type: 'float' },
       focal_length_35mm: { type: 'float' },

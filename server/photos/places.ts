@@ -14,6 +14,8 @@ export interface Places {
     readonly gps: string;
     readonly predictedPeaks: string;
     readonly rankedPeaks: string;
+    /** Absent where poses are not told: they follow from the exact place. */
+    readonly poseBearing?: string;
   };
   /** The area to filter by where this one was asked for. */
   area(asked: Area): Area;
@@ -27,6 +29,7 @@ export const EXACT_PLACES: Places = {
     gps: 'gps',
     predictedPeaks: 'predicted_peaks',
     rankedPeaks: 'predicted_peaks_ranked',
+    poseBearing: 'pose.bearing_deg',
   },
   area: (asked) => asked,
   box: (asked) => asked,

@@ -10,6 +10,10 @@ export function metadataOf(source: PhotoSource): CaptureMetadata {
     gpsErrorM: source.gps_error_m,
     altitudeM: source.altitude_m,
     bearingDeg: correctedBearing(source),
+    gravity: source.gravity && {
+      pitchDeg: source.gravity.pitch_deg,
+      rollDeg: source.gravity.roll_deg,
+    },
     bearingReference: source.bearing_reference,
     focalLength35mm: source.focal_length_35mm,
     horizontalFovDeg: source.horizontal_fov_deg,

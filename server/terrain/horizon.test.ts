@@ -62,6 +62,17 @@ it('knows how much of the ground it saw, and nothing where there is none', () =>
   expect(computeHorizon(() => NaN, { lat: 46, lon: 8 })).toBeUndefined();
 });
 
+it('does not take the last known ground for the skyline where higher ground may stand beyond', () => {
+  // A hill 300 m high to the west, 3 km away; the east is unknown from 2 km on.
+  const ground: HeightAt = (lat, lon) => {
+    if (lon > 8.026) return NaN;
+    return Math.abs(lon - 7.961) < 0.004 && Math.abs(lat - 46) < 0.5 ? 1300 : 1000;
+  };
+  const { elevationDeg } = computeHorizon(ground, { lat: 46, lon: 8 }, { reachM: 8000 })!;
+  expect(elevationDeg[900]).toBeNaN();
+  expect(elevationDeg[2700]).toBeGreaterThan(5);
+});
+
 it('never lets a camera stand in the ground', () => {
   const { eye: stands } = computeHorizon(() => 2500, eye)!;
   expect(stands.altitudeM).toBeCloseTo(2501.7, 5);

@@ -26,9 +26,12 @@ export interface Horizon {
   aboveGroundM?: number;
   stepDeg: number;
   reachM: number;
-  /** Where the ground ends and the sky begins, degrees above the horizontal; NaN where no ground is known. */
+  /**
+   * Where the ground ends and the sky begins, degrees above the horizontal; NaN where no ground is known, or where ground
+   * beyond the tiles might rise above it.
+   */
   elevationDeg: Float32Array;
-  /** How far away that is, meters; NaN where no ground is known. */
+  /** How far away that is, meters; NaN where the elevation is. */
   distanceM: Float32Array;
   /** The ridges in front of the skyline, nearest first; the last one is the skyline itself. */
   ridges: Ridge[][];
@@ -85,7 +88,10 @@ export function computeHorizon(
   const ridges: Ridge[][] = [];
   const tanLat = Math.tan(eye.lat * RADIANS);
   const cosLat = Math.cos(eye.lat * RADIANS);
+  /** Index of the first distance whose ground is unknown, by ray. */
+  const unknownFrom = new Int32Array(rays).fill(distances.length);
   let known = 0;
+  let top = -Infinity;
   const nothing = -Infinity;
   for (let ray = 0; ray < rays; ray++) {
     const azimuth = ray * stepDeg * RADIANS;
@@ -101,8 +107,12 @@ export function computeHorizon(
       const lat = eye.lat + (arc * cos - (arc * arc * sin * sin * tanLat) / 2) / RADIANS;
       const lon = eye.lon + (((arc * sin) / cosLat) * (1 + arc * cos * tanLat)) / RADIANS;
       const height = heightAt(lat, lon);
-      if (height !== height) continue;
+      if (height !== height) {
+        if (i < unknownFrom[ray]!) unknownFrom[ray] = i;
+        continue;
+      }
       known++;
+      if (height > top) top = height;
       const slope = (height - altitudeM - drops[i]!) / distances[i]!;
       if (slope <= highest) continue;
       // What was the highest until here stands against what rises behind it.
@@ -118,6 +128,16 @@ export function computeHorizon(
       found.push({ elevationDeg: elevationDeg[ray]!, distanceM: at });
     }
     ridges.push(found);
+  }
+  for (let ray = 0; ray < rays; ray++) {
+    const from = unknownFrom[ray]!;
+    if (from === distances.length) continue;
+    const mightRise = (top - altitudeM - drops[from]!) / distances[from]!;
+    // A mountain like the highest that is known may stand there: the skyline would be another one.
+    if (!(mightRise < Math.tan(elevationDeg[ray]! * RADIANS))) {
+      elevationDeg[ray] = NaN;
+      distanceM[ray] = NaN;
+    }
   }
   return {
     eye: { ...eye, altitudeM },

@@ -1,3 +1,4 @@
+import type { Point } from '../../common/search_api';
 import type { RgbImage } from '../images/heic/heic_decoder';
 import { PeakSearchError } from '../errors';
 import type { Logger } from '../logger';
@@ -6,6 +7,7 @@ import { ProcessPool } from '../processes/process_pool';
 import type { AlignedPose, PosePrior } from './align_skyline';
 import type { Eye } from './horizon';
 import type { Obstacle, Target } from './line_of_sight';
+import { tileFingerprint } from './tile_fingerprint';
 import type { TerrainGiven, TerrainReply, TerrainTask } from './terrain_process';
 
 /** The ground as far as a folder of tiles knows it. What goes wrong in it is logged and reads as unknown ground. */
@@ -21,6 +23,10 @@ export interface Terrain {
    * @param image upright, sRGB, about 320 px wide
    */
   pose(eye: Eye, image: RgbImage, prior: PosePrior): Promise<AlignedPose | undefined>;
+  /** Share of these places that some tile covers, 0 to 1; undefined where nobody could look. */
+  coverage(places: readonly Point[]): Promise<number | undefined>;
+  /** Names the tiles that the folder holds now. */
+  fingerprint(): Promise<string>;
   /** Ends the process. */
   close(): Promise<void>;
 }
@@ -79,6 +85,12 @@ export function openTerrain(dir: string, logger: Logger): Terrain {
       const reply = await ask({ kind: 'pose', eye, image, prior });
       return reply?.kind === 'pose' ? reply.pose : undefined;
     },
+    async coverage(places) {
+      const points = places.map(({ lat, lon }) => ({ lat, lon }));
+      const reply = await ask({ kind: 'coverage', places: points });
+      return reply?.kind === 'coverage' ? reply.share : undefined;
+    },
+    fingerprint: () => tileFingerprint(dir),
     close: () => pool.close(),
   };
 }

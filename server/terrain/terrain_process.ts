@@ -1,3 +1,4 @@
+import type { Point } from '../../common/search_api';
 import type { RgbImage } from '../images/heic/heic_decoder';
 import { serveTasks } from '../processes/serve_tasks';
 import { alignSkyline } from './align_skyline';
@@ -15,11 +16,14 @@ export interface TerrainGiven {
 }
 
 export type TerrainTask =
+  | { kind: 'coverage'; places: Point[] }
   | { kind: 'obstacles'; eye: Eye; targets: Array<Target & { id: string }> }
   | { kind: 'pose'; eye: Eye; image: RgbImage; prior: PosePrior };
 
 export type TerrainReply = (
-  { kind: 'obstacles'; obstacles: Map<string, Obstacle> } | { kind: 'pose'; pose?: AlignedPose }
+  | { kind: 'coverage'; share: number }
+  | { kind: 'obstacles'; obstacles: Map<string, Obstacle> }
+  | { kind: 'pose'; pose?: AlignedPose }
 ) & {
   /** Sentences on tiles that cannot be used, each told once. */
   warnings: string[];
@@ -39,6 +43,9 @@ serveTasks<TerrainGiven, TerrainTask, TerrainReply>(async (task, { dir }) => {
 async function answerOf(tiles: TileFolder, task: TerrainTask) {
   if (task.kind === 'obstacles') {
     return { kind: task.kind, obstacles: await tiles.obstacles(task.eye, task.targets) };
+  }
+  if (task.kind === 'coverage') {
+    return { kind: task.kind, share: await tiles.coverage(task.places) };
   }
   const horizon = await tiles.horizon(task.eye);
   const pose = horizon && alignSkyline(skylineEvidence(task.image), horizon, task.prior);

@@ -21,6 +21,8 @@ export interface TileFolder {
   ): Promise<Map<string, Obstacle>>;
   /** The horizon of a standpoint as far as VIEW_M; undefined where no ground is known. Photos of one place share it. */
   horizon(eye: Eye): Promise<Horizon | undefined>;
+  /** Share of these places that lie on some tile, 0 to 1; 0 of none. */
+  coverage(places: readonly Point[]): Promise<number>;
 }
 
 /** Tiles in memory, bytes: eight degrees at 1 arc second, of which a view of 80 km touches four at the most. */
@@ -92,6 +94,16 @@ export function openTileFolder(dir: string, warn: (message: string) => void): Ti
           return obstacle ? [[target.id, obstacle]] : [];
         })
       );
+    },
+    async coverage(places) {
+      listing ??= listTiles(dir, warn);
+      const all = (await listing).filter(({ name }) => !unreadable.has(name));
+      const covered = places.filter(({ lat, lon }) =>
+        all.some(({ bounds: { south, north, west, east } }) => {
+          return lat >= south && lat <= north && lon >= west && lon <= east;
+        })
+      );
+      return covered.length / Math.max(1, places.length);
     },
     horizon: (eye) => horizons.fetch(placeKey(eye), { context: eye }),
   };

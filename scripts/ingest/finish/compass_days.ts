@@ -1,6 +1,7 @@
 import type { PeakCandidate } from '../../../common/api';
 import { turnBetween } from '../../../common/geo/geodesy';
 import type { ElasticsearchClient } from '../../../server/elasticsearch/elasticsearch_client';
+import { isCorrected } from '../../../server/identify/stored_pose';
 import { estimateCompassBias } from '../../../server/identify/compass_bias';
 import type { Sighting } from '../../../server/identify/compass_bias';
 import { correctedBearing } from '../../../server/photos/photo_document';
@@ -17,6 +18,8 @@ const FIELDS = [
   'bearing_deg',
   'bearing_correction_deg',
   'horizontal_fov_deg',
+  'pitch_deg',
+  'pose',
   'peak_candidates',
   'coarse.peak_candidates',
 ];
@@ -96,7 +99,11 @@ const noReadings = (): Readings => ({ sightings: [], applied: [] });
 function gather(source: StoredPhoto, day: Gathered): void {
   if (source.bearing_deg === undefined) return;
   if (source.bearing_correction_deg) day.corrected = true;
-  gatherReadings(source, source.peak_candidates, day.exact);
+  if (source.pose?.source === 'skyline' && !isCorrected(source)) {
+    // The terrain tells this photo's own error; its peaks were looked for without the day's.
+    const offAxisDeg = turnBetween(source.bearing_deg, source.pose.bearing_deg!);
+    day.exact.sightings.push({ offAxisDeg, horizontalFovDeg: 0 });
+  } else gatherReadings(source, source.peak_candidates, day.exact);
   gatherReadings(source, source.coarse?.peak_candidates, day.coarse);
 }
 

@@ -7,7 +7,9 @@ import { PhotoUpdater, scanAlbum } from '../scan/album_scan';
 import type { ScannedPhoto } from '../scan/album_scan';
 import { compassDays, compassKey } from './compass_days';
 import type { Retry } from '../../../server/elasticsearch/retry';
+import { isCorrected } from '../../../server/identify/stored_pose';
 import type { Predictor } from '../prepare/predictor';
+import type { StoredPoses } from './stored_poses';
 
 export interface PredictReport {
   photos: number;
@@ -20,6 +22,8 @@ export interface PredictRequest {
   index: string;
   album: string;
   predict: Predictor;
+  /** Works out poses that are missing or out of date; absent: poses stay as they are. */
+  poses?: StoredPoses;
   patience: Retry;
   /** Only days whose photos were predicted with another error of the compass than the day has. */
   staleDaysOnly?: boolean;
@@ -51,6 +55,10 @@ const FIELDS = [
   'none_probability',
   'coarse',
   'calibration',
+  'gravity',
+  'pitch_deg',
+  'pose',
+  'panorama',
 ];
 
 /**
@@ -72,18 +80,22 @@ export async function predictAlbum(request: PredictRequest): Promise<PredictRepo
     patience.signal?.throwIfAborted();
     const { source, vector } = photo;
     const { width, height } = source;
-    const fields = predictionFields(
+    const pose = (await request.poses?.renewed(photo)) ?? source.pose;
+    const prediction = predictionFields(
       await predict({
         id: photo.id,
         imageVector: vector,
         metadata: metadataOf(source),
         width,
         height,
+        pose: isCorrected(source) ? undefined : pose,
         bearingCorrectionDeg: days.get(compassKey(source) ?? '')?.biasDeg,
       })
     );
+    const fields = { ...prediction, ...(pose && { pose }) };
     if (differs(photo, fields)) await updater.add({ photo, fields });
-    onProgress?.(++photos);
+    photos++;
+    onProgress?.(photos);
   }
   await updater.flush();
   await client.indices.refresh({ index });
@@ -92,11 +104,13 @@ export async function predictAlbum(request: PredictRequest): Promise<PredictRepo
 
 function differs(
   { source }: ScannedPhoto<StoredPhoto>,
-  fields: ReturnType<typeof predictionFields>
+  fields: ReturnType<typeof predictionFields> & Pick<StoredPhoto, 'pose'>
 ): boolean {
   const { gps: _cell, ...coarse } = source.coarse ?? {};
   // What was stored has been through JSON, which drops undefined values.
-  return !isDeepStrictEqual({ ...predicted(source), coarse }, JSON.parse(JSON.stringify(fields)));
+  const { pose } = source;
+  const stored = JSON.parse(JSON.stringify({ ...predicted(source), coarse, pose })) as object;
+  return !isDeepStrictEqual(stored, JSON.parse(JSON.stringify(fields)));
 }
 
 function predicted(fields: PredictedFields): PredictedFields {

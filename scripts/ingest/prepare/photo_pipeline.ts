@@ -5,6 +5,8 @@ import { PhotoError } from '../../../server/images/photo_error';
 import type { DecodedPhoto, PhotoDecoder } from '../../../server/images/pool/photo_decoder';
 import type { PendingPhoto } from '../write/bulk_writer';
 import type { IndexedPhoto } from '../write/indexed_photos';
+import { OUTLINE_PX } from '../../../server/identify/camera_pose';
+import type { PoseFinder } from './poses';
 import type { Predictor } from './predictor';
 import { FileProblem } from '../scan/read_file';
 import type { FileContent } from '../scan/read_file';
@@ -16,6 +18,8 @@ export interface PipelineParts {
   decoder: PhotoDecoder;
   embedder: Embedder;
   predict: Predictor;
+  /** Where terrain is configured: works out how cameras were turned. */
+  poses?: PoseFinder;
   preview: boolean;
   /** See IngestOptions. */
   nativeHeic?: string;
@@ -44,6 +48,10 @@ export async function preparePhoto(
   const decoded = await decode(file, content, parts);
   const vector = await embed(decoded, parts.embedder);
   const id = photoId(parts.album, file.path);
+  const corrections = keptCorrections(before, decoded);
+  const pose = await parts.poses?.find(decoded);
+  // What a person set wins.
+  const corrected = corrections.bearingCorrectionDeg || corrections.pitchDeg !== undefined;
   const document = photoDocument({
     album: parts.album,
     path: file.path,
@@ -52,10 +60,16 @@ export async function preparePhoto(
     bytes: content.bytes.length,
     decoded,
     vector,
-    predictions: await parts.predict({ ...decoded, id, imageVector: vector }),
+    predictions: await parts.predict({
+      ...decoded,
+      id,
+      imageVector: vector,
+      pose: corrected ? undefined : pose,
+    }),
+    pose,
     // Null where an update has taken it away.
     burst: before?.burst ?? undefined,
-    ...keptCorrections(before, decoded),
+    ...corrections,
   });
   return { id, document, file, replaced: before !== undefined };
 }
@@ -76,6 +90,7 @@ async function decode(
         defaultZone: parts.defaultZone,
         sidecar: content.sidecar?.packet,
         fileName: file.path,
+        outlinePx: parts.poses && OUTLINE_PX,
       },
       { timeoutMs: DECODE_TIMEOUT_MS }
     );

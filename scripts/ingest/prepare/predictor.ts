@@ -10,7 +10,12 @@ import { obstaclesInSight } from '../../../server/identify/peak_geometry';
 import { predictedPeakIds, predictPeaks } from '../../../server/identify/predict_peaks';
 import type { PredictionInput } from '../../../server/identify/predict_peaks';
 import { coarseMetadata } from '../../../server/photos/coarse_places';
-import type { PhotoPrediction, PhotoPredictions } from '../../../server/photos/photo_document';
+import { COMPASS_SCALE_DEG } from '../../../server/identify/geometry_model';
+import type {
+  PhotoPrediction,
+  PhotoPredictions,
+  StoredPose,
+} from '../../../server/photos/photo_document';
 import type { PeakSearchServices } from '../../../server/services';
 import type { Terrain } from '../../../server/terrain/terrain';
 import type { IngestContext } from '../ingest_context';
@@ -22,6 +27,8 @@ export type PredictablePhoto = Pick<
 > & {
   /** Degrees to add to what the camera wrote, as the exact places of its day tell, and as their cells do. */
   bearingCorrectionDeg?: { exact: number; coarse: number };
+  /** How the camera was turned, where its exact place tells. */
+  pose?: StoredPose;
   /** Of its document: what people said of it holds. */
   id: string;
 };
@@ -96,13 +103,14 @@ export function catalogPredictor(
   }
 ): Predictor {
   const predictOne = async (
-    { id, ...photo }: Omit<PredictablePhoto, 'bearingCorrectionDeg'>,
-    bearingCorrectionDeg?: number
+    { id, ...photo }: Omit<PredictablePhoto, 'bearingCorrectionDeg' | 'pose'>,
+    { bearingCorrectionDeg, camera }: Pick<PredictionInput, 'bearingCorrectionDeg' | 'camera'>
   ): Promise<PhotoPrediction> => {
     const obstacles = await obstaclesInSight(terrain, photo, catalog);
     const prediction = predictPeaks({
       ...photo,
       bearingCorrectionDeg,
+      camera,
       catalog,
       looks: calibration?.looks,
       obstacles,
@@ -115,10 +123,35 @@ export function catalogPredictor(
       calibration: calibration?.id,
     };
   };
-  return async ({ bearingCorrectionDeg: correction, ...photo }) => {
-    const exact = await predictOne(photo, correction?.exact);
+  return async ({ bearingCorrectionDeg: correction, pose, ...photo }) => {
+    const exact = await predictOne(
+      { ...photo, ...turned(photo.metadata, pose) },
+      pose?.source === 'skyline'
+        ? { camera: cameraOf(pose) }
+        : { bearingCorrectionDeg: correction?.exact }
+    );
     if (!photo.metadata.gps) return { exact, coarse: exact };
+    // Without the pose, which tells where inside its cell a photo was taken.
     const moved = { ...photo, metadata: coarseMetadata(photo.metadata) };
-    return { exact, coarse: await predictOne(moved, correction?.coarse) };
+    return {
+      exact,
+      coarse: await predictOne(moved, { bearingCorrectionDeg: correction?.coarse }),
+    };
   };
 }
+
+/** The metadata with the bearing that the skyline told. */
+function turned(
+  metadata: PredictionInput['metadata'],
+  pose: StoredPose | undefined
+): Pick<PredictionInput, 'metadata'> {
+  return pose?.source === 'skyline' && pose.bearing_deg !== null
+    ? { metadata: { ...metadata, bearingDeg: pose.bearing_deg } }
+    : { metadata };
+}
+
+const cameraOf = (pose: StoredPose): PredictionInput['camera'] => ({
+  source: 'skyline',
+  pitchDeg: pose.pitch_deg ?? undefined,
+  sigmaDeg: pose.sigma_deg ?? COMPASS_SCALE_DEG,
+});
