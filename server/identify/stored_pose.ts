@@ -1,6 +1,7 @@
 import type { CameraAnswer } from '../../common/api';
-import type { PhotoDocument, StoredPose } from '../photos/photo_document';
+import type { PhotoDocument } from '../photos/photo_document';
 import { correctedBearing } from '../photos/photo_document';
+import type { StoredPose } from '../photos/photo_pose';
 import type { Terrain } from '../terrain/terrain';
 import { cameraPose } from './camera_pose';
 import type { PosedPhoto } from './camera_pose';

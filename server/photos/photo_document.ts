@@ -7,6 +7,7 @@ import type { DecodedPhoto } from '../images/pool/photo_decoder';
 import type { CaptureMetadata, PlaceSource } from '../images/capture/capture_metadata';
 import type { TimeSource } from '../images/capture/capture_time';
 import { coarsePoint } from './coarse_places';
+import type { StoredPose } from './photo_pose';
 import { rankedPeaks, readRankedPeaks } from './ranked_peaks';
 import { searchFields } from './search_fields';
 import type { SearchFields } from './search_fields';
@@ -36,21 +37,6 @@ export interface PredictedFields {
 export interface CoarseFields extends PredictedFields {
   /** The middle of the cell. */
   gps?: Point;
-}
-
-/**
- * How the camera was turned, worked out where terrain covers the photo's place (stored_pose.ts). Null where nothing is known:
- * partial updates merge objects, and would leave what a pose of before said.
- */
-export interface StoredPose {
-  /** Of the method and the tiles. */
-  version: string;
-  source: 'skyline' | 'compass' | null;
-  bearing_deg: number | null;
-  pitch_deg: number | null;
-  roll_deg: number | null;
-  /** One standard deviation of the bearing. */
-  sigma_deg: number | null;
 }
 
 /** `_source` of the photos index. Fields are snake_case as everywhere in Elasticsearch; this file maps them. */

@@ -1,7 +1,8 @@
 import type { ElasticsearchClient } from '../../../server/elasticsearch/elasticsearch_client';
 import { OUTLINE_PX } from '../../../server/identify/camera_pose';
 import { PhotoError } from '../../../server/images/photo_error';
-import type { PhotoDocument, StoredPhoto, StoredPose } from '../../../server/photos/photo_document';
+import type { PhotoDocument, StoredPhoto } from '../../../server/photos/photo_document';
+import type { StoredPose } from '../../../server/photos/photo_pose';
 import { metadataOf } from '../../../server/photos/stored_capture';
 import type { PeakSearchServices } from '../../../server/services';
 import { poseFinder } from '../prepare/poses';

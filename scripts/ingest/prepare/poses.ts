@@ -1,6 +1,6 @@
 import type { PosedPhoto } from '../../../server/identify/camera_pose';
 import { findPose, poseVersion } from '../../../server/identify/stored_pose';
-import type { StoredPose } from '../../../server/photos/photo_document';
+import type { StoredPose } from '../../../server/photos/photo_pose';
 import type { PeakSearchServices } from '../../../server/services';
 
 /** Works out how cameras were turned, with the tiles of today. */
