@@ -223,11 +223,14 @@ async function staleNote(
     : `${stale} of them were predicted with another calibration: run "peak-search predict".`;
 }
 
+const OWN_WORLD =
+  ' The model knows its own world only, as the demo model does; for real photos, a SigLIP-2 adds search by words, likeness, and looks ("peak-search model fetch").';
+
 /** What the calibration of the photos stands on, or that there is none. */
 function calibrationNote({ meta }: IndexInfo, count: number): string {
   if (count < MIN_PHOTOS) return '';
   return meta.calibration
-    ? ` Calibrated on ${meta.calibration.placed} photos with a place.`
+    ? ` Calibrated on ${meta.calibration.placed} photos with a place.${meta.calibration.open_world ? '' : OWN_WORLD}`
     : ' Not calibrated yet: run "peak-search calibrate", then "peak-search predict".';
 }
 

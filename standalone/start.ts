@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { escapeConsole } from '../common/escape';
 import { runCheck } from './check/check';
 import { YES_VARIABLE } from './elasticsearch/consent';
+import { modelFor } from './photos_model';
 import { startSystem } from './running_system';
 import { parseStartOptions, type StartOptions } from './start_options';
 import { IngestProgress } from './start_progress';
@@ -35,6 +36,7 @@ async function serve(options: StartOptions, signal: AbortSignal): Promise<number
   const progress = new IngestProgress();
   const system = await startSystem({
     ...options,
+    model: await modelFor(options),
     logger,
     signal,
     log: console.log,

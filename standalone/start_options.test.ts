@@ -9,7 +9,8 @@ describe('the command line of npm start', () => {
   it('needs nothing', () => {
     expect(parseStartOptions([])).toEqual({
       photos: [join(REPOSITORY, 'demo/album')],
-      model: join(REPOSITORY, 'demo/model/siglip2-demo'),
+      ownPhotos: false,
+      noModel: false,
       host: '127.0.0.1',
       port: 5601,
       data: join(REPOSITORY, '.data'),
@@ -41,6 +42,13 @@ describe('the command line of npm start', () => {
       port: 0,
       data: '/d',
       check: true,
+    });
+  });
+
+  it('takes --no-model for photos of one’s own', () => {
+    expect(parseStartOptions(['--photos', 'demo', '--no-model'])).toMatchObject({
+      ownPhotos: true,
+      noModel: true,
     });
   });
 

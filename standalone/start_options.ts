@@ -6,7 +6,12 @@ import { REPOSITORY } from './standalone_host';
 export interface StartOptions {
   /** Folders with photos; each is an album of the folder's name. */
   photos: string[];
-  model: string;
+  /** Absent: photos_model.ts chooses. */
+  model?: string;
+  /** Photos that are not the demo's. */
+  ownPhotos: boolean;
+  /** Do not offer to fetch a model. */
+  noModel: boolean;
   /** An existing cluster; absent: the embedded node. */
   esUrl?: string;
   esCa?: string;
@@ -14,7 +19,7 @@ export interface StartOptions {
   /** Where Elasticsearch's indices and the ingest's journal are kept. */
   data: string;
   check: boolean;
-  /** Install what is missing without asking. */
+  /** Install what is missing, and fetch a model for photos of one's own, without asking. */
   yes: boolean;
   /** A packed plugin to host instead of this checkout. */
   fromZip?: string;
@@ -23,7 +28,7 @@ export interface StartOptions {
 /** As Kibana: bookmarks and the documentation name it. */
 const DEFAULT_PORT = 5601;
 const DEMO_ALBUM = join(REPOSITORY, 'demo/album');
-const DEMO_MODEL = join(REPOSITORY, 'demo/model/siglip2-demo');
+export const DEMO_MODEL = join(REPOSITORY, 'demo/model/siglip2-demo');
 
 function port(value: string): number {
   const number = Number(value);
@@ -85,13 +90,18 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
       []
     )
     .option('--model <dir>', 'an embedding model (see "peak-search model fetch")', folder)
+    .option('--no-model', 'with --photos: go on without a model for real photos, and do not ask')
     .option('--es-url <url>', 'use this Elasticsearch instead of the embedded one', httpUrl)
     .option('--es-ca <file>', "certificate authority of that Elasticsearch's certificate")
     .option('--port <n>', 'where to listen; 0 takes any free port', port, DEFAULT_PORT)
     .option('--host <name>', 'loopback only', loopback, '127.0.0.1')
     .option('--data <dir>', 'where indices are kept', join(REPOSITORY, '.data'))
     .option('--from-zip <file>', 'run the packed plugin that "npm run build" made', file)
-    .option('--yes', 'install missing system packages (apt-get, as root) without asking', false)
+    .option(
+      '--yes',
+      'without asking, install missing system packages (apt-get, as root) and, with --photos, fetch SigLIP-2',
+      false
+    )
     .option('--check', 'start with throw-away data, try every capability, stop', false)
     .addHelpText(
       'after',
@@ -103,7 +113,8 @@ PEAK_SEARCH_ES_PASSWORD (a command line can be read by everybody on the machine)
   command.parse([...argv], { from: 'user' });
   const given = command.opts<{
     photos: string[];
-    model?: string;
+    /** False: --no-model. */
+    model?: string | false;
     esUrl?: string;
     esCa?: string;
     port: number;
@@ -115,7 +126,10 @@ PEAK_SEARCH_ES_PASSWORD (a command line can be read by everybody on the machine)
   return {
     ...given,
     photos: given.photos.length > 0 ? given.photos : [DEMO_ALBUM],
-    model: given.model ?? DEMO_MODEL,
+    ownPhotos: given.photos.length > 0,
+    // Commander's default of an option that has a --no- form beside it is true.
+    model: typeof given.model === 'string' ? given.model : undefined,
+    noModel: given.model === false,
     data: resolve(given.data),
   };
 }

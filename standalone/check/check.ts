@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IngestProgress } from '../start_progress';
 import { startSystem } from '../running_system';
+import { DEMO_MODEL } from '../start_options';
 import type { StartOptions } from '../start_options';
 import { photoChecks } from './photo_checks';
 import { type Check, Probe } from './probe';
@@ -45,6 +46,7 @@ export async function runCheck(options: StartOptions, signal?: AbortSignal): Pro
   try {
     const system = await startSystem({
       ...options,
+      model: options.model ?? DEMO_MODEL,
       port: 0,
       data,
       config: { indices: INDICES },
