@@ -9,8 +9,9 @@ import {
   EuiHeaderSectionItem,
   EuiToolTip,
 } from '@elastic/eui';
-import type { App, AppUnmount } from '@kbn/core/public';
+import type { App, AppMountParameters, AppUnmount } from '@kbn/core/public';
 import { type ShellCore, useValue } from './core/core';
+import { INFO_MS } from './core/toasts';
 
 /** A slim stand-in for Kibana's header, notices and page; the app fills the rest. */
 export function Frame({ core, app }: { core: ShellCore; app: App }) {
@@ -22,16 +23,11 @@ export function Frame({ core, app }: { core: ShellCore; app: App }) {
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
-    const unmount = app.mount({
-      element,
-      history: core.historyOf(app),
-      appBasePath: core.start.application.getUrlForApp(app.id),
-      // Neither a question on leaving nor a menu in the header is part of this page.
-      onAppLeave: () => {},
-      setHeaderActionMenu: () => {},
-      theme$: core.theme$,
-    });
-    return () => void Promise.resolve<AppUnmount>(unmount).then((done) => done());
+    const mounted = mount(
+      app,
+      core.application.mountParameters(app, { element, theme$: core.theme$ })
+    );
+    return () => void mounted.then((unmount) => unmount?.());
   }, [app, core]);
 
   const other = darkMode ? 'light' : 'dark';
@@ -51,6 +47,9 @@ export function Frame({ core, app }: { core: ShellCore; app: App }) {
         </EuiHeaderSection>
         <EuiHeaderBreadcrumbs breadcrumbs={breadcrumbs} />
         <EuiHeaderSection side="right">
+          <EuiHeaderSectionItem>
+            <ActionMenu core={core} />
+          </EuiHeaderSectionItem>
           <EuiHeaderSectionItem>
             <EuiToolTip content={`Switch to the ${other} theme`}>
               <EuiButtonIcon
@@ -77,9 +76,26 @@ export function Frame({ core, app }: { core: ShellCore; app: App }) {
       <EuiGlobalToastList
         toasts={toasts}
         dismissToast={core.toasts.remove}
-        // Kibana's `notifications:lifetime:info`.
-        toastLifeTimeMs={5_000}
+        toastLifeTimeMs={INFO_MS}
       />
     </>
   );
+}
+
+/** An app that cannot be mounted is told of in the console, as in Kibana. */
+async function mount(app: App, parameters: AppMountParameters): Promise<AppUnmount | undefined> {
+  try {
+    return await app.mount(parameters);
+  } catch (error) {
+    console.error(error);
+    return undefined;
+  }
+}
+
+/** What the app put into the header. Mirrors src/core/packages/chrome/browser-internal/src/ui/header/header_action_menu.tsx @82ab9ad2. */
+function ActionMenu({ core }: { core: ShellCore }) {
+  const menu = useValue(core.application.actionMenu$);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => (place.current && menu ? menu(place.current) : undefined), [menu]);
+  return <div ref={place} data-test-subj="headerAppActionMenu" />;
 }

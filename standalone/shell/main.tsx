@@ -38,7 +38,10 @@ export function start(): void {
 
   const [, shown] =
     /^\/app\/([^/]+)/.exec(core.start.http.basePath.remove(window.location.pathname)) ?? [];
-  const app = shown === 'maps' ? mapsApp(core.start) : core.apps.find(({ id }) => id === PLUGIN_ID);
+  const app =
+    shown === 'maps'
+      ? mapsApp(core.start)
+      : core.application.apps.find(({ id }) => id === PLUGIN_ID);
   const place = document.getElementById('kibana-body')!;
   if (app === undefined) {
     place.textContent = 'The plugin registered no app; the browser console says why.';

@@ -3,24 +3,27 @@ import type { Observable } from 'rxjs';
 
 /**
  * The part of Kibana's browser contract that Peak Search uses. Ours, small; each type names the file of
- * elastic/kibana that it mirrors. Types only: nothing here exists at run time.
+ * elastic/kibana that it mirrors, and the commit at which it was read. Types only: nothing here exists at run time.
  */
 
-/** src/core/packages/http/browser/src/types.ts @092f2a14 */
-export interface HttpFetchOptions {
-  method?: string;
+/**
+ * src/core/packages/http/browser/src/types.ts @092f2a14; so are the types of HTTP below. Of HttpRequestInit everything but
+ * `headers`, which is `any` there.
+ */
+export interface HttpFetchOptions extends Omit<RequestInit, 'headers' | 'priority' | 'window'> {
   /** Arrays repeat the name, null stands without a value, undefined is left out. */
   query?: Record<
     string,
     string | number | boolean | string[] | number[] | boolean[] | undefined | null
   >;
-  body?: BodyInit | null;
   /** `Content-Type: undefined` lets the browser choose it. The caller may not set `kbn-*` headers. */
   headers?: Record<string, string | undefined>;
   /** Sent as `elastic-api-version`. */
   version?: string;
-  signal?: AbortSignal | null;
+  /** Default: true. */
   prependBasePath?: boolean;
+  /** Sent as `kbn-system-request`: no deed of the user. */
+  asSystemRequest?: boolean;
   asResponse?: boolean;
   /** With `asResponse`: the body is left unread. */
   rawResponse?: boolean;
@@ -31,6 +34,7 @@ export interface HttpFetchOptionsWithPath extends HttpFetchOptions {
 }
 
 export interface HttpResponse<TBody = unknown> {
+  /** As the call gave them, with the method of `get`, `post` …. */
   readonly fetchOptions: Readonly<HttpFetchOptionsWithPath>;
   readonly request: Readonly<Request>;
   readonly response?: Readonly<Response>;
@@ -44,7 +48,7 @@ export interface IHttpFetchError<TBody = unknown> extends Error {
   readonly body?: TBody;
 }
 
-/** The body of an error answer, as src/core/packages/http/router-server-internal/src/response.ts makes it. */
+/** The body of an error answer, as src/core/packages/http/router-server-internal/src/response_adapter.ts @2977442a makes it. */
 export interface ResponseErrorBody {
   statusCode: number;
   error?: string;
@@ -80,7 +84,7 @@ export interface HttpStart {
   fetch: HttpHandler;
 }
 
-/** src/core/packages/application/browser/src/scoped_history.ts (a `history` 4.x object below the app's path). */
+/** src/core/packages/application/browser/src/scoped_history.ts @023dbe9a (a `history` 4.x object below the app's path). */
 export interface ScopedHistoryLocation {
   pathname: string;
   search: string;
@@ -110,15 +114,48 @@ export interface ScopedHistory {
   createHref(location: { pathname?: string; search?: string; hash?: string }): string;
 }
 
+/** src/core/packages/mount-utils/browser/src/mount_point.ts @3d4b1e31 */
+export type UnmountCallback = () => void;
+export type MountPoint<T extends HTMLElement = HTMLElement> = (element: T) => UnmountCallback;
+
+/** src/core/packages/application/browser/src/app_leave.ts @265d1e29; `type` is an enum of these words there. */
+export interface AppLeaveDefaultAction {
+  type: 'default';
+}
+export interface AppLeaveConfirmAction {
+  type: 'confirm';
+  text: string;
+  title?: string;
+  confirmButtonText?: string;
+  buttonColor?: string;
+  /** The user stays. */
+  callback?: () => void;
+}
+export interface AppLeaveActionFactory {
+  confirm(
+    text: string,
+    title?: string,
+    callback?: () => void,
+    confirmButtonText?: string,
+    buttonColor?: string
+  ): AppLeaveConfirmAction;
+  default(): AppLeaveDefaultAction;
+}
+export type AppLeaveHandler = (
+  factory: AppLeaveActionFactory,
+  nextAppId?: string
+) => AppLeaveDefaultAction | AppLeaveConfirmAction;
+
 /** src/core/packages/application/browser/src/app_mount.ts @128f4daa */
 export interface AppMountParameters {
   element: HTMLElement;
   history: ScopedHistory;
   /** Deprecated: `history` knows it. */
   appBasePath: string;
-  onAppLeave(handler: (...args: never[]) => unknown): void;
+  /** Asked when the user goes to another app, closes the tab or changes the address. */
+  onAppLeave(handler: AppLeaveHandler): void;
   /** Deprecated in the newest. */
-  setHeaderActionMenu(mount: ((element: HTMLElement) => () => void) | undefined): void;
+  setHeaderActionMenu(mount: MountPoint | undefined): void;
   theme$: Observable<CoreTheme>;
 }
 export type AppUnmount = () => void;
@@ -135,12 +172,14 @@ export interface App {
   appRoute?: string;
   mount: AppMount;
 }
+/** src/core/packages/application/browser/src/contracts.ts @439118ba */
 export interface ApplicationSetup {
   register(app: App): void;
 }
 export interface Capabilities {
   [id: string]: Record<string, boolean | Record<string, boolean>>;
 }
+/** src/core/packages/application/browser/src/contracts.ts @439118ba */
 export interface ApplicationStart {
   capabilities: Capabilities;
   currentAppId$: Observable<string | undefined>;
@@ -152,19 +191,20 @@ export interface ApplicationStart {
   getUrlForApp(appId: string, options?: { path?: string; absolute?: boolean }): string;
 }
 
-/** src/core/packages/chrome/browser/src/breadcrumb.ts and doc_title.ts */
+/** src/core/packages/chrome/browser/src/breadcrumb.ts @17874913 (EuiBreadcrumb) */
 export interface ChromeBreadcrumb {
   text: ReactNode;
   href?: string;
   onClick?: (event: React.MouseEvent) => void;
 }
+/** src/core/packages/chrome/browser/src/doc_title.ts @2ee698e5 for `docTitle`, and of its contract what is used */
 export interface ChromeStart {
   setBreadcrumbs(breadcrumbs: ChromeBreadcrumb[]): void;
   docTitle: { change(title: string | string[]): void; reset(): void };
   setBadge?(badge?: { text: string; tooltip: string; iconType?: string }): void;
 }
 
-/** src/core/packages/notifications/browser/src/types.ts */
+/** src/core/packages/notifications/browser/src/types.ts @0f4955ea; a toast's texts may be a MountPoint there. */
 export type ToastText = string | { title: string; text?: string };
 export interface IToasts {
   addSuccess(toast: ToastText): { id: string };
@@ -178,7 +218,7 @@ export interface NotificationsStart {
   toasts: IToasts;
 }
 
-/** src/core/packages/theme/browser/src/types.ts */
+/** src/core/packages/theme/browser/src/types.ts @437def57; `theme$` tells the present theme to whoever subscribes. */
 export interface CoreTheme {
   readonly darkMode: boolean;
   readonly name: string;
@@ -193,13 +233,14 @@ export interface RenderingService {
   addContext(element: ReactNode, options?: { mountElement?: HTMLElement }): ReactElement;
 }
 
-/** src/core/packages/i18n/browser/src/types.ts */
+/** src/core/packages/i18n/browser/src/types.ts @18d90e27 */
 export interface I18nStart {
   Context: (props: { children: ReactNode }) => ReactElement | null;
 }
 
-/** src/core/packages/ui-settings/browser/src/types.ts */
+/** src/core/packages/ui-settings/browser/src/types.ts @22b3aae0 */
 export interface IUiSettingsClient {
+  /** @throws Error for a key that nobody registered and that has no `defaultOverride` */
   get<T = unknown>(key: string, defaultOverride?: T): T;
 }
 
@@ -215,14 +256,14 @@ export interface CoreStart {
   uiSettings: IUiSettingsClient;
 }
 
-/** src/core/packages/lifecycle/browser/src/core_setup.ts */
+/** src/core/packages/lifecycle/browser/src/core_setup.ts @057dcf9c */
 export interface CoreSetup<TPluginsStart = object> {
   application: ApplicationSetup;
   http: HttpStart;
   getStartServices(): Promise<[CoreStart, TPluginsStart, unknown]>;
 }
 
-/** src/core/packages/plugins/browser/src/plugin_initializer.ts */
+/** src/core/packages/plugins/browser/src/plugin_initializer.ts @55cbab20 */
 export interface PluginInitializerContext {
   readonly opaqueId: symbol;
   readonly env: {
@@ -232,7 +273,7 @@ export interface PluginInitializerContext {
   readonly config: { get<T extends object = object>(): T };
 }
 
-/** src/core/packages/plugins/browser/src/plugin.ts */
+/** src/core/packages/plugins/browser/src/plugin.ts @5f6678cc */
 export interface Plugin<
   TSetup,
   TStart,
@@ -241,5 +282,5 @@ export interface Plugin<
 > {
   setup(core: CoreSetup<TPluginsStart>, plugins: TPluginsSetup): TSetup;
   start(core: CoreStart, plugins: TPluginsStart): TStart;
-  stop?(): void;
+  stop?(): void | Promise<void>;
 }

@@ -5,10 +5,10 @@ import type { Client } from '@elastic/elasticsearch';
 
 /**
  * The part of Kibana's server contract that Peak Search uses. Ours, small; each type names the file of
- * elastic/kibana that it mirrors. Types only: nothing here exists at run time.
+ * elastic/kibana that it mirrors and the commit at which it was read. Types only: nothing here exists at run time.
  */
 
-/** src/core/packages/logging: packages/kbn-logging/src/logger.ts */
+/** src/platform/packages/shared/kbn-logging/src/logger.ts @1c37eb0c; a message may be a function there. */
 export interface Logger {
   debug(message: string): void;
   info(message: string): void;
@@ -19,7 +19,7 @@ export interface LoggerFactory {
   get(...context: string[]): Logger;
 }
 
-/** src/core/packages/plugins/server/src/types.ts */
+/** src/core/packages/plugins/server/src/types.ts @06057b86 */
 export interface PluginInitializerContext<TConfig = unknown> {
   opaqueId: symbol;
   env: {
@@ -33,13 +33,13 @@ export interface PluginInitializerContext<TConfig = unknown> {
   };
 }
 
-/** src/core/packages/plugins/server/src/types.ts */
+/** src/core/packages/plugins/server/src/types.ts @06057b86 */
 export interface PluginConfigDescriptor {
   schema: unknown;
   exposeToBrowser?: Record<string, boolean>;
 }
 
-/** src/core/packages/plugins/server/src/types.ts */
+/** src/core/packages/plugins/server/src/types.ts @06057b86 */
 export interface Plugin<
   TSetup,
   TStart,
@@ -51,32 +51,33 @@ export interface Plugin<
   stop?(): Promise<void> | void;
 }
 
-/** src/core/packages/lifecycle/server/src/core_setup.ts */
+/** src/core/packages/lifecycle/server/src/core_setup.ts @13cf4638 */
 export interface CoreSetup {
   http: { createRouter(): IRouter };
 }
 
-/** src/core/packages/lifecycle/server/src/core_start.ts */
+/** src/core/packages/lifecycle/server/src/core_start.ts @084e6a53 */
 export interface CoreStart {
   elasticsearch: { client: { asInternalUser: Client } };
 }
 
-/** src/core/packages/http/request-handler-context-server */
+/** src/core/packages/http/request-handler-context-server/src/request_handler_context.ts @09a9f408 */
 export interface RequestHandlerContext {
   core: Promise<{
     elasticsearch: { client: { asCurrentUser: Client; asInternalUser: Client } };
-    /** src/core/packages/security/server/src/request_handler_context.ts; null where Kibana runs without security. */
+    /** src/core/packages/security/server/src/request_handler_context.ts @2752c390; null where Kibana runs without security. */
     security?: { authc: { getCurrentUser(): { username: string } | null } };
   }>;
 }
 
-/** src/core/packages/http/server/src/router/request.ts */
+/** src/core/packages/http/server/src/router/request.ts @057dcf9c */
 export interface KibanaRequest<P = unknown, Q = unknown, B = unknown> {
   readonly id: string;
   readonly params: P;
   readonly query: Q;
   readonly body: B;
-  readonly headers: IncomingHttpHeaders;
+  /** Frozen. */
+  readonly headers: Readonly<IncomingHttpHeaders>;
   readonly url: URL;
   readonly events: { readonly aborted$: Observable<void>; readonly completed$: Observable<void> };
   readonly isInternalApiRequest: boolean;
@@ -84,7 +85,7 @@ export interface KibanaRequest<P = unknown, Q = unknown, B = unknown> {
   readonly authzResult?: Record<string, boolean>;
 }
 
-/** src/core/packages/http/server/src/router/response.ts @e88eb042 */
+/** src/core/packages/http/server/src/router/response.ts @e88eb042 and, for the headers, headers.ts @7c27eb7c */
 export type ResponseHeaders = Record<string, string | string[]>;
 export type ResponseError =
   | string
@@ -117,7 +118,7 @@ export interface IKibanaResponse {
   readonly options: { headers?: ResponseHeaders; bypassErrorFormat?: boolean };
 }
 
-/** src/core/packages/http/server/src/router/response_factory.ts */
+/** src/core/packages/http/server/src/router/response_factory.d.ts @841c321e */
 export interface KibanaResponseFactory {
   ok(options?: HttpResponseOptions): IKibanaResponse;
   noContent(options?: HttpResponseOptions): IKibanaResponse;
@@ -132,11 +133,12 @@ export interface KibanaResponseFactory {
   file(options: FileHttpResponseOptions): IKibanaResponse;
 }
 
-/** src/core/packages/http/server/src/router/route_validator.ts */
+/** src/core/packages/http/server/src/router/route_validator.ts @45329788 */
 export interface RouteValidationResultFactory {
   ok<T>(value: T): { value: T };
   badRequest(error: Error | string, path?: string[]): { error: Error & { path?: string[] } };
 }
+/** One that throws refuses, too. */
 export type RouteValidationFunction<T> = (
   data: unknown,
   factory: RouteValidationResultFactory
@@ -147,7 +149,7 @@ export interface RouteValidators<P, Q, B> {
   body?: RouteValidationFunction<B>;
 }
 
-/** src/core/packages/http/server/src/router/route.ts */
+/** src/core/packages/http/server/src/router/route.ts @0311e8ba; without `authc`, which says who logs in. */
 export type RouteMethod = 'get' | 'post' | 'put' | 'delete';
 export type RequiredPrivilege = string | { allRequired?: string[]; anyRequired?: string[] };
 export interface RouteSecurity {
@@ -174,6 +176,7 @@ export interface VersionedRouteConfig {
   enableQueryVersion?: boolean;
   options?: RouteConfigOptions;
 }
+/** src/core/packages/http/server/src/router/request_handler.ts @55cbab20 */
 export type RequestHandler<P = unknown, Q = unknown, B = unknown> = (
   context: RequestHandlerContext,
   request: KibanaRequest<P, Q, B>,
@@ -187,7 +190,7 @@ export interface VersionedRoute {
 }
 export type VersionedRouter = Record<RouteMethod, (config: VersionedRouteConfig) => VersionedRoute>;
 
-/** src/core/packages/http/server/src/router/router.ts; only the versioned half is used. */
+/** src/core/packages/http/server/src/router/router.ts @0505073e; only the versioned half is used. */
 export interface IRouter {
   versioned: VersionedRouter;
 }

@@ -1,13 +1,13 @@
-/** x-pack/platform/plugins/shared/features/common/feature_kibana_privileges.ts */
+/** x-pack/platform/plugins/shared/features/common/feature_kibana_privileges.ts @1064da9d */
 export interface FeatureKibanaPrivileges {
-  app?: string[];
-  catalogue?: string[];
-  api?: string[];
-  savedObject: { all: string[]; read: string[] };
-  ui: string[];
+  app?: readonly string[];
+  catalogue?: readonly string[];
+  api?: readonly string[];
+  savedObject: { all: readonly string[]; read: readonly string[] };
+  ui: readonly string[];
 }
 
-/** x-pack/platform/plugins/shared/features/common/sub_feature.ts */
+/** x-pack/platform/plugins/shared/features/common/sub_feature.ts @2e2feb2c (SubFeaturePrivilegeConfig, SubFeatureConfig) */
 export interface SubFeaturePrivilege extends FeatureKibanaPrivileges {
   id: string;
   name: string;
@@ -17,9 +17,9 @@ export interface SubFeaturePrivilege extends FeatureKibanaPrivileges {
 export interface SubFeature {
   name: string;
   description?: string;
-  privilegeGroups: Array<{
+  privilegeGroups: ReadonlyArray<{
     groupType: 'independent' | 'mutually_exclusive';
-    privileges: SubFeaturePrivilege[];
+    privileges: readonly SubFeaturePrivilege[];
   }>;
 }
 
@@ -42,7 +42,7 @@ export interface KibanaFeatureConfig {
   scope?: ReadonlyArray<'security' | 'spaces'>;
 }
 
-/** x-pack/platform/plugins/shared/features/server/plugin.ts */
+/** x-pack/platform/plugins/shared/features/server/plugin.ts @309432f0 */
 export interface FeaturesPluginSetup {
   registerKibanaFeature(feature: KibanaFeatureConfig): void;
 }

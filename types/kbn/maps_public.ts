@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 
-/** x-pack/platform/plugins/shared/maps/public/react_embeddable/map_renderer/map_renderer.tsx (its props) */
+/** x-pack/platform/plugins/shared/maps/public/react_embeddable/map_renderer/map_renderer.tsx @000a0338 (its props) */
 export interface MapProps {
   title?: string;
   filters?: object[];
@@ -12,7 +12,7 @@ export interface MapProps {
   isLayerTOCOpen?: boolean;
 }
 
-/** x-pack/platform/plugins/shared/maps/public/api/start_api.ts */
+/** x-pack/platform/plugins/shared/maps/public/api/start_api.d.ts @8a34ee5c */
 export interface MapsStartApi {
   Map: ComponentType<MapProps>;
 }

@@ -3,29 +3,21 @@ import { EuiProvider } from '@elastic/eui';
 import { I18nProvider } from '@kbn/i18n-react';
 import { createBrowserHistory } from 'history';
 import { BehaviorSubject } from 'rxjs';
-import type {
-  App,
-  ChromeBreadcrumb,
-  CoreSetup,
-  CoreStart,
-  CoreTheme,
-  ScopedHistory,
-} from '@kbn/core/public';
+import type { ChromeBreadcrumb, CoreSetup, CoreStart, CoreTheme } from '@kbn/core/public';
 import { chosenTheme, type InjectedMetadata, keepTheme } from '../injected';
+import { Application } from './application';
 import { createHttp } from './http';
-import { createScopedHistory } from './scoped_history';
 import { Toasts } from './toasts';
 
 /** What the page's frame draws from; plugins see `setup` and `start` only. */
 export interface ShellCore {
   setup: CoreSetup;
   start: CoreStart;
-  apps: App[];
+  application: Application;
   toasts: Toasts;
   breadcrumbs$: BehaviorSubject<ChromeBreadcrumb[]>;
   theme$: BehaviorSubject<CoreTheme>;
   setTheme(mode: 'light' | 'dark'): void;
-  historyOf(app: App): ScopedHistory;
 }
 
 const themeOf = (mode: string): CoreTheme => ({ darkMode: mode === 'dark', name: 'borealis' });
@@ -41,8 +33,6 @@ export function useValue<T>(subject: BehaviorSubject<T>): T {
   );
 }
 
-const routeOf = (app: { id: string; appRoute?: string }) => app.appRoute ?? `/app/${app.id}`;
-
 /**
  * Plays Kibana's core for one page: just the services that the plugin uses, with Kibana's behaviour.
  *
@@ -50,12 +40,16 @@ const routeOf = (app: { id: string; appRoute?: string }) => app.appRoute ?? `/ap
  */
 export function createCore(metadata: InjectedMetadata, plugins: object): ShellCore {
   const http = createHttp(metadata.basePath, metadata.serverBasePath, metadata.version);
-  const history = createBrowserHistory({ basename: metadata.basePath });
   const theme$ = new BehaviorSubject(themeOf(chosenTheme()));
   const breadcrumbs$ = new BehaviorSubject<ChromeBreadcrumb[]>([]);
-  const currentAppId$ = new BehaviorSubject<string | undefined>(undefined);
   const toasts = new Toasts();
-  const apps: App[] = [];
+  const application = new Application({
+    basePath: http.basePath,
+    history: createBrowserHistory({ basename: metadata.basePath }),
+    capabilities: metadata.capabilities,
+    onMissing: (id) =>
+      toasts.addWarning(`The app "${id}" is part of Kibana; this page hosts Peak Search alone.`),
+  });
   const baseTitle = document.title;
 
   function Context({ children }: { children: ReactNode }) {
@@ -69,50 +63,12 @@ export function createCore(metadata: InjectedMetadata, plugins: object): ShellCo
 
   const start: CoreStart = {
     http,
-    application: {
-      capabilities: metadata.capabilities,
-      currentAppId$,
-      getUrlForApp: (id, { path = '', absolute } = {}) => {
-        const app = apps.find((one) => one.id === id) ?? { id };
-        const url = http.basePath.prepend(
-          `${routeOf(app)}${path === '' || /^[/?#]/.test(path) ? path : `/${path}`}`
-        );
-        return absolute ? new URL(url, window.location.origin).href : url;
-      },
-      navigateToApp: async (id, options = {}) => {
-        const app = apps.find((one) => one.id === id);
-        if (app === undefined) {
-          toasts.addWarning(
-            `The app "${id}" is part of Kibana; this page hosts Peak Search alone.`
-          );
-          return;
-        }
-        if (options.openInNewTab) {
-          window.open(
-            start.application.getUrlForApp(id, { path: options.path }),
-            '_blank',
-            'noopener'
-          );
-          return;
-        }
-        createScopedHistory(history, routeOf(app))[options.replace ? 'replace' : 'push'](
-          options.path ?? '',
-          options.state
-        );
-      },
-      navigateToUrl: async (url) => {
-        const inside = http.basePath.remove(new URL(url, window.location.href).pathname);
-        if (apps.some((app) => inside.startsWith(routeOf(app)))) {
-          const { search, hash } = new URL(url, window.location.href);
-          history.push(`${inside}${search}${hash}`);
-        } else window.location.assign(url);
-      },
-    },
+    application: application.start(),
     chrome: {
       setBreadcrumbs: (breadcrumbs) => breadcrumbs$.next(breadcrumbs),
       docTitle: {
         change: (title) => {
-          document.title = [...[title].flat(), baseTitle].join(' - ');
+          document.title = [title, baseTitle].flat().filter(Boolean).join(' - ');
         },
         reset: () => {
           document.title = baseTitle;
@@ -122,33 +78,36 @@ export function createCore(metadata: InjectedMetadata, plugins: object): ShellCo
     },
     i18n: { Context: ({ children }) => <I18nProvider>{children}</I18nProvider> },
     notifications: { toasts },
+    // This EUI knows no breakpoint container: a `mountElement` changes nothing, as in Kibana before it was there.
     rendering: { addContext: (element) => <Context>{element}</Context> },
     theme: { theme$, getTheme: () => theme$.value },
     uiSettings: {
-      get: <T,>(key: string, fallback?: T) => (fallback ?? UI_SETTINGS[key]) as T,
+      get: <T,>(key: string, fallback?: T) => {
+        if (fallback !== undefined) return fallback;
+        if (key in UI_SETTINGS) return UI_SETTINGS[key] as T;
+        throw new Error(
+          `Unexpected \`IUiSettingsClient.get("${key}")\` call on unrecognized configuration setting "${key}".`
+        );
+      },
     },
   };
 
   const setup: CoreSetup = {
     http,
-    application: { register: (app) => void apps.push(app) },
+    application: application.setup,
     getStartServices: () => Promise.resolve([start, plugins, {}]),
   };
 
   return {
     setup,
     start,
-    apps,
+    application,
     toasts,
     breadcrumbs$,
     theme$,
     setTheme(mode) {
       keepTheme(mode);
       theme$.next(themeOf(mode));
-    },
-    historyOf(app) {
-      currentAppId$.next(app.id);
-      return createScopedHistory(history, routeOf(app));
     },
   };
 }

@@ -5,23 +5,10 @@ import type {
   HttpResponse,
   HttpStart,
   IBasePath,
-  IHttpFetchError,
 } from '@kbn/core/public';
+import { fetchErrorOf, HttpFetchError } from './http_fetch_error';
 
-class HttpFetchError extends Error implements IHttpFetchError {
-  public override readonly name: string;
-  constructor(
-    message: string,
-    name: string,
-    public readonly request: Request,
-    public readonly response?: Response,
-    public readonly body?: unknown
-  ) {
-    super(message);
-    this.name = name;
-  }
-}
-
+/** Mirrors src/core/packages/http/browser-internal/src/base_path.ts @092f2a14. */
 function createBasePath(base: string, serverBasePath: string): IBasePath {
   return {
     serverBasePath,
@@ -44,88 +31,130 @@ export function queryString(query: HttpFetchOptions['query'] = {}): string {
   return search.toString();
 }
 
-/** As fetch.ts does it: JSON is parsed, archives and binary lines become blobs, the rest is text. */
+const JSON_CONTENT = /^(application\/(json|x-javascript)|text\/(x-)?javascript|x-json)(;.*)?$/;
+const BLOB_CONTENT = /^application\/(ndjson|zip)(;.*)?$/;
+const VECTOR_TILE = /^application\/vnd.mapbox-vector-tile(;.*)?$/;
+
+/** What is said to be JSON is parsed or fails; other text is parsed where it can be. */
 async function bodyOf(response: Response): Promise<unknown> {
-  if (response.status === 204) return undefined;
   const type = response.headers.get('content-type') ?? '';
-  if (/^application\/(x-)?(ndjson|zip)/.test(type)) return response.blob();
-  if (type.includes('vector-tile')) return response.arrayBuffer();
+  if (BLOB_CONTENT.test(type)) return response.blob();
+  if (JSON_CONTENT.test(type)) return response.json();
+  if (VECTOR_TILE.test(type)) return response.arrayBuffer();
   const text = await response.text();
-  return /application\/(\w+\+)?json/.test(type) && text !== '' ? JSON.parse(text) : text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
-/** `core.http` of the page. Mirrors src/core/packages/http/browser-internal/src/fetch.ts @1bb8185b. */
+function checked(options: HttpFetchOptionsWithPath): HttpFetchOptionsWithPath {
+  if (options.rawResponse && !options.asResponse) {
+    throw new Error(
+      'Invalid fetch arguments, rawResponse = true is only supported when asResponse = true'
+    );
+  }
+  const names = Object.keys(options.headers ?? {});
+  const refuse = (prefix: string, refused: string[]) => {
+    if (refused.length === 0) return;
+    throw new Error(
+      `Invalid fetch headers, headers beginning with "${prefix}" are not allowed: [${refused.join(',')}]`
+    );
+  };
+  refuse(
+    'kbn-',
+    names.filter((name) => name.startsWith('kbn-'))
+  );
+  refuse(
+    'x-elastic-internal-',
+    names.filter((name) => name.includes('x-elastic-internal-origin'))
+  );
+  return options;
+}
+
+/**
+ * `core.http` of the page. Mirrors src/core/packages/http/browser-internal/src/fetch.ts @1bb8185b; without interceptors and
+ * without the execution context.
+ */
 export function createHttp(basePath: string, serverBasePath: string, version: string): HttpStart {
   const base = createBasePath(basePath, serverBasePath);
 
-  function requestOf(path: string, method: string, options: HttpFetchOptions): Request {
-    for (const name of Object.keys(options.headers ?? {})) {
-      if (/^(kbn-|x-elastic-internal-)/i.test(name)) {
-        throw new Error(`Invalid fetch headers, headers beginning with "${name}" are not allowed`);
-      }
-    }
-    const url = new URL(
-      options.prependBasePath === false ? path : base.prepend(path),
-      window.location.origin
-    );
-    url.search = queryString(options.query);
-    const headers = new Headers();
+  function requestOf(fetchOptions: HttpFetchOptionsWithPath): Request {
+    const {
+      path,
+      query,
+      prependBasePath = true,
+      asSystemRequest,
+      asResponse: _asResponse,
+      rawResponse: _rawResponse,
+      version: apiVersion,
+      headers: given,
+      ...init
+    } = fetchOptions;
     const all: Record<string, string | undefined> = {
       'Content-Type': 'application/json',
+      ...given,
       'kbn-version': version,
+      'kbn-build-number': '0',
+      'elastic-api-version': apiVersion,
       'x-elastic-internal-origin': 'Kibana',
-      ...(options.version === undefined ? {} : { 'elastic-api-version': options.version }),
-      ...options.headers,
+      'kbn-system-request': asSystemRequest ? 'true' : undefined,
     };
-    for (const [name, value] of Object.entries(all))
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(all)) {
       if (value !== undefined) headers.set(name, value);
+    }
+    // A path is a path: a question mark in it begins no query.
+    const pathname = (prependBasePath ? base.prepend(path) : path).replace(
+      /[?#]/g,
+      encodeURIComponent
+    );
+    const url = new URL(pathname, window.location.origin);
+    url.search = queryString(query);
     return new Request(url, {
-      method,
-      headers,
-      body: options.body ?? undefined,
-      signal: options.signal,
+      method: 'GET',
       credentials: 'same-origin',
+      ...init,
+      body: init.body ?? undefined,
+      headers,
     });
   }
 
-  async function send(method: string | undefined, fetchOptions: HttpFetchOptionsWithPath) {
-    const { path, ...options } = fetchOptions;
-    if (options.rawResponse && !options.asResponse) {
-      throw new Error(
-        'Invalid fetch arguments, rawResponse = true is only supported when asResponse = true'
-      );
-    }
-    const request = requestOf(path, method ?? options.method ?? 'GET', options);
+  async function send(given: HttpFetchOptionsWithPath) {
+    const fetchOptions = checked(given);
+    const request = requestOf(fetchOptions);
     let response: Response;
     try {
-      response = await fetch(request);
+      response = await window.fetch(request);
     } catch (error) {
-      throw new HttpFetchError((error as Error).message, (error as Error).name ?? 'Error', request);
+      throw fetchErrorOf(error, request, { emptyMessageMeansAbort: true });
     }
-    let body: unknown;
-    if (!options.rawResponse) {
-      try {
-        body = await bodyOf(response);
-      } catch (error) {
-        throw new HttpFetchError(
-          (error as Error).message,
-          (error as Error).name,
-          request,
-          response
-        );
-      }
+    let body: unknown = null;
+    try {
+      if (!fetchOptions.rawResponse) body = await bodyOf(response);
+    } catch (error) {
+      throw fetchErrorOf(error, request, { response });
     }
-    if (!response.ok)
+    if (!response.ok) {
       throw new HttpFetchError(response.statusText, 'Error', request, response, body);
-    return options.asResponse
+    }
+    return fetchOptions.asResponse
       ? ({ fetchOptions, request, response, body } satisfies HttpResponse)
       : body;
   }
 
   // One implementation behind the contract's overloads, which differ by `asResponse` and by where the path stands.
   const handler = (method?: string) =>
-    ((first: string | HttpFetchOptionsWithPath, options?: HttpFetchOptions) =>
-      send(method, typeof first === 'string' ? { ...options, path: first } : first)) as HttpHandler;
+    (async (first: string | HttpFetchOptionsWithPath, options?: HttpFetchOptions) => {
+      if (typeof first !== 'string' && options !== undefined) {
+        throw new Error(
+          `Invalid fetch arguments, must either be (string, object) or (object, undefined), received (${typeof first}, ${typeof options})`
+        );
+      }
+      const all = typeof first === 'string' ? { ...options, path: first } : first;
+      return send(method === undefined ? all : { ...all, method });
+    }) as HttpHandler;
   return {
     basePath: base,
     fetch: handler(),
