@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import Table3 from 'cli-table3';
 import { CACHE } from './folders';
@@ -18,6 +18,7 @@ interface Flags {
   full?: boolean;
   out?: string;
   report?: string;
+  photos?: string;
 }
 
 /** What a section's process sends to this one. */
@@ -33,6 +34,11 @@ function sectionNames(text: string): string[] {
   return names;
 }
 
+function folder(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return resolve(path);
+  throw new InvalidArgumentError(`There is no folder ${path}.`);
+}
+
 function command(): Command {
   return new Command('bench')
     .description('Measures Peak Search on this machine. Each section runs in a process of its own.')
@@ -40,6 +46,11 @@ function command(): Command {
     .addOption(new Option('--only <sections>', 'comma-separated').argParser(sectionNames))
     .option('--quick', 'smallest sizes: minutes')
     .option('--full', 'largest sizes, a million photos among them: hours')
+    .addOption(
+      new Option('--photos <dir>', 'phone photos of your own (default: the demo album)').argParser(
+        folder
+      )
+    )
     .option('--out <file>', 'write the JSON here; sections in it that were not run now are kept')
     .option('--report <file>', 'measure nothing; write tables and plots of such a file into docs/');
 }
@@ -67,7 +78,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const results: SectionResult[] = [];
   for (const entry of wanted) {
     console.error(`\n${entry.title} …`);
-    const result = await runSection(entry, size);
+    const result = await runSection(entry, size, flags.photos);
     results.push(result);
     tell(result);
     // After each, for a bench that is stopped has measured something all the same.
@@ -88,10 +99,14 @@ function writeOut(file: string, results: readonly SectionResult[]): void {
   writeFileSync(file, `${JSON.stringify({ format: 1, sections }, undefined, 1)}\n`);
 }
 
-async function runSection(entry: SectionEntry, size: BenchSize): Promise<SectionResult> {
+async function runSection(
+  entry: SectionEntry,
+  size: BenchSize,
+  photos?: string
+): Promise<SectionResult> {
   const machine = thisMachine();
   const started = Date.now();
-  const outcome = await inOwnProcess(entry, size);
+  const outcome = await inOwnProcess(entry, size, photos);
   const result = {
     section: entry.name,
     title: entry.title,
@@ -110,7 +125,11 @@ async function runSection(entry: SectionEntry, size: BenchSize): Promise<Section
  * A process a section: its memory is its own to measure, a native crash ends nothing else, and one that hangs can be
  * ended. Its folder is removed afterwards, however it ended.
  */
-async function inOwnProcess(entry: SectionEntry, size: BenchSize): Promise<SectionMessage> {
+async function inOwnProcess(
+  entry: SectionEntry,
+  size: BenchSize,
+  photos?: string
+): Promise<SectionMessage> {
   const temporary = mkdtempSync(join(tmpdir(), 'peak-search-bench-'));
   const limitMs = entry.limitMinutes[size] * 60_000;
   const child = spawn(
@@ -122,6 +141,7 @@ async function inOwnProcess(entry: SectionEntry, size: BenchSize): Promise<Secti
       entry.name,
       size,
       temporary,
+      ...(photos === undefined ? [] : [photos]),
     ],
     // What a section prints is for people: stdout carries the JSON only.
     { stdio: ['ignore', 2, 2, 'ipc'] }

@@ -8,8 +8,13 @@ import { type BenchSize, LeftOut, type Section } from './section';
 /** What begins after this share of a section's time may not end within it. */
 const LARGE_UNTIL = 0.6;
 
-/** The process of one section: `run_section.ts <name> <size> <folder to use and throw away>`. */
-async function main(name: string, size: BenchSize, temporary: string): Promise<SectionMessage> {
+/** The process of one section: `run_section.ts <name> <size> <folder to use and throw away> [<photos>]`. */
+async function main(
+  name: string,
+  size: BenchSize,
+  temporary: string,
+  photos?: string
+): Promise<SectionMessage> {
   const entry = SECTIONS.find((section) => section.name === name);
   if (!entry) return { failed: `There is no section "${name}".` };
   const log = (line: string) => console.error(`  ${line}`);
@@ -21,7 +26,7 @@ async function main(name: string, size: BenchSize, temporary: string): Promise<S
       cache: CACHE,
       temporary,
       deadline: Date.now() + entry.limitMinutes[size] * 60_000 * LARGE_UNTIL,
-      ...photosFolder(),
+      ...photosFolder(photos),
       baseModel: entry.needsBaseModel ? await provideBaseModel(size, log) : undefined,
       demoModel: DEMO_MODEL,
       log,
@@ -34,8 +39,8 @@ async function main(name: string, size: BenchSize, temporary: string): Promise<S
   }
 }
 
-const [name, size, temporary] = process.argv.slice(2);
-void main(name, size as BenchSize, temporary).then((message) => {
+const [name, size, temporary, photos] = process.argv.slice(2);
+void main(name, size as BenchSize, temporary, photos).then((message) => {
   // Native threads and a browser's sockets may outlive their work: nothing is left to do here.
   process.send?.(message, () => process.exit());
 });

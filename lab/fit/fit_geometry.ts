@@ -2,7 +2,7 @@
  * Fits the constants of the geometry model (GEOMETRY_PARAMETERS) on a labelled album, and judges the way of fitting by
  * leaving out one scene after the other.
  *
- *   npx tsx lab/fit/fit_geometry.ts ../shared/photos [--without-cross-validation]
+ *   npx tsx lab/fit/fit_geometry.ts ALBUM [--without-cross-validation]
  *
  * Each constant is drawn to what was known or guessed before (PRIOR): 23 photos cannot decide eleven constants alone.
  */

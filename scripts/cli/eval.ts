@@ -57,7 +57,7 @@ With --knn, or with one album, the approximate search is compared with the exact
 
 Examples:
   peak-search eval --album demo --json
-  peak-search eval --album ../shared/photos --no-search
+  peak-search eval --album /srv/photos/labelled --no-search
   peak-search eval demo OTHER THIRD
   peak-search eval --knn --k 100`;
 

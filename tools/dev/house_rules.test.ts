@@ -143,6 +143,16 @@ describe('the house', () => {
     expect(circleOfImports(sources.filter((file) => !isTest(file)))).toBeUndefined();
   });
 
+  it('names the folder of handed inputs only in tests', () => {
+    const naming = sources.filter(
+      (file) =>
+        !isTest(file) &&
+        file !== 'common/testing/shared_inputs.ts' &&
+        /\.\.\/shared\/(photos|cases|terrain|siglip2)/.test(readFileSync(join(ROOT, file), 'utf8'))
+    );
+    expect(naming).toEqual([]);
+  });
+
   it('keeps files small enough to read', () => {
     // About 350 lines is the habit; 400 is where a file has to be cut, 430 where its tests share a set-up.
     const long = sources

@@ -39,9 +39,7 @@ export async function run(bench: Bench): Promise<Measured> {
     .filter((path) => imageFormat(readFileSync(path)) === 'heic')
     .slice(0, PHOTOS[bench.size]);
   if (photos.length === 0) {
-    throw new LeftOut(
-      'There are no HEIC photos: set PEAK_SEARCH_BENCH_PHOTOS to a folder with some.'
-    );
+    throw new LeftOut('There are no HEIC photos. Name a folder with some: --photos DIR.');
   }
   const nativeHeic = await provideNodePackages(bench.cache, bench.log).catch((error: unknown) => {
     if (!(error instanceof LeftOut)) throw error;
