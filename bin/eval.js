@@ -1,4 +1,4 @@
 #!/usr/bin/env node
 'use strict';
 require('./prepare').prepare();
-void require('../standalone/evaluate').main(process.argv.slice(2));
+void require('../lab/evaluate').main(process.argv.slice(2));

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
 'use strict';
 require('./prepare').prepare();
-void require('../standalone/start').main(process.argv.slice(2));
+// The host and the command line do not know each other: here they meet.
+void require('../standalone/start').main(process.argv.slice(2), require('../scripts/ingest'));

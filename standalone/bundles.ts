@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { buildBrowserBundle } from '../tools/build/browser_bundle';
-import { sharedDepsPlugin } from '../tools/build/browser_externals';
+import { buildBrowserBundle } from './bundle/browser_bundle';
+import { sharedDepsPlugin } from './bundle/browser_externals';
 import { contentHash } from './content_hash';
 
 /** Browser files that are ready to be served; `hash` changes with every change of any of them. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Elasticsearch } from '../server/elasticsearch/elasticsearch';
 import { readIndexIdentity } from '../server/elasticsearch/indices';
+import * as ingest from '../scripts/ingest';
 import { startSystem } from './running_system';
 import { REPOSITORY } from './standalone_host';
 
@@ -21,6 +22,7 @@ afterAll(() => rm(data, { recursive: true, force: true }));
 
 const start = (model: string, said: string[]) =>
   startSystem({
+    ingest,
     photos: [join(data, 'few')],
     model: join(REPOSITORY, model),
     port: 0,

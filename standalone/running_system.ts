@@ -3,10 +3,6 @@ import { rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Client } from '@elastic/elasticsearch';
 import type { Logger } from '@kbn/core/server';
-import { elasticsearchClient } from '../scripts/cli/context';
-import type { IngestEvent, IngestReport } from '../scripts/ingest/events';
-import { ingestAlbum } from '../scripts/ingest/ingest_album';
-import { switchToModel } from '../scripts/ingest/write/switch_model';
 import { readCatalogFile } from '../server/catalog/catalog_file';
 import { loadCatalog } from '../server/catalog/load_catalog';
 import { configSchema, settingsFromConfig } from '../server/config';
@@ -19,20 +15,23 @@ import type { EuiVersion } from './bundles';
 import { startEmbeddedElasticsearch } from './elasticsearch/embedded_node';
 import { connectTo } from './elasticsearch/node_access';
 import { openClosedIndices } from './elasticsearch/closed_indices';
+import { elasticsearchClient } from '../server/own_process/cluster';
 import type { PeakSearchSettings } from '../server/settings';
 import type { UserOf } from './host/security';
+import type { AlbumEvent, AlbumReport, Ingest } from './ingest_port';
 import { privateFolder } from './private_folder';
 import { installIntoFreshFolder } from './install/kibana_folder';
 import { checkPort, REPOSITORY, type StandaloneHost, startStandaloneHost } from './standalone_host';
 
 export interface SystemOptions {
+  ingest: Ingest;
   photos: readonly string[];
   model: string;
   port: number;
   data: string;
   esUrl?: string;
   esCa?: string;
-  /** The key of `esUrl`; absent: who the environment names (scripts/cli/context.ts). */
+  /** The key of `esUrl`; absent: who the environment names (server/own_process/cluster.ts). */
   esApiKey?: string;
   /** A packed plugin to install into `<data>/kibana` and to host, instead of the checkout. */
   fromZip?: string;
@@ -44,7 +43,7 @@ export interface SystemOptions {
   logger: Logger;
   /** Progress in sentences. */
   log(line: string): void;
-  onIngestEvent?(event: IngestEvent): void;
+  onIngestEvent?(event: AlbumEvent): void;
   /** Called when the app can be opened: before the ingest, which fills it. */
   onServing?(host: StandaloneHost): void;
   signal?: AbortSignal;
@@ -53,7 +52,7 @@ export interface SystemOptions {
 export interface RunningSystem {
   host: StandaloneHost;
   client: Client;
-  reports: IngestReport[];
+  reports: AlbumReport[];
   /** Ends what was started, in the opposite order; may be called more than once. */
   stop(): Promise<void>;
 }
@@ -85,9 +84,13 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     });
     cleanups.push(() => host.stop());
     options.onServing?.(host);
-    const reports = await ingest(services, client, options, newModel);
+    const reports = await takeIn(services, client, options, newModel);
     if (newModel && !options.signal?.aborted) {
-      await switchToModel(client, services.settings, (await services.embedder()).identity);
+      await options.ingest.switchToModel(
+        client,
+        services.settings,
+        (await services.embedder()).identity
+      );
     }
     // The host has an embedder of its own; this one's towers would only hold memory.
     await services.close();
@@ -215,17 +218,17 @@ async function fillCatalog(
   );
 }
 
-async function ingest(
+async function takeIn(
   services: OwnedServices,
   client: Client,
-  { data, photos, onIngestEvent, signal }: SystemOptions,
+  { data, ingest, photos, onIngestEvent, signal }: SystemOptions,
   newModel: boolean
-): Promise<IngestReport[]> {
-  const reports: IngestReport[] = [];
+): Promise<AlbumReport[]> {
+  const reports: AlbumReport[] = [];
   for (const root of photos) {
     if (signal?.aborted) break;
     reports.push(
-      await ingestAlbum({
+      await ingest.ingestAlbum({
         services,
         client,
         album: { name: basename(root), root },

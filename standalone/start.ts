@@ -2,6 +2,9 @@ import { CommanderError } from 'commander';
 import { escapeConsole } from '../common/escape';
 import { runCheck } from './check/check';
 import { YES_VARIABLE } from './elasticsearch/consent';
+import { stderrLogger } from '../server/own_process/stderr_logger';
+import { INTERRUPTED_EXIT_CODE, stopSignal } from '../server/own_process/stop_signal';
+import type { Ingest } from './ingest_port';
 import { modelFor } from './photos_model';
 import { startSystem } from './running_system';
 import { parseStartOptions, type StartOptions } from './start_options';
@@ -9,35 +12,13 @@ import { IngestProgress } from './start_progress';
 
 const APP_PATH = '/app/peakSearch';
 
-/** Warnings and errors of the parts; their everyday talk would bury the progress. */
-const logger = {
-  debug: () => {},
-  info: () => {},
-  warn: (message: string) => console.warn(`warning: ${message}`),
-  error: (message: string) => console.error(`error: ${message}`),
-};
-
-/**
- * Ctrl-C once: end in order. Twice: end now; Elasticsearch's node notices that its parent is gone and ends, too.
- */
-function stopOnSignals(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => {
-      if (controller.signal.aborted) process.exit(130);
-      console.log('\nStopping …');
-      controller.abort();
-    });
-  }
-  return controller.signal;
-}
-
-async function serve(options: StartOptions, signal: AbortSignal): Promise<number> {
+async function serve(options: StartOptions, ingest: Ingest, signal: AbortSignal): Promise<number> {
   const progress = new IngestProgress();
   const system = await startSystem({
     ...options,
     model: await modelFor(options),
-    logger,
+    ingest,
+    logger: stderrLogger,
     signal,
     log: console.log,
     onIngestEvent: progress.onEvent,
@@ -59,15 +40,17 @@ async function serve(options: StartOptions, signal: AbortSignal): Promise<number
  * `npm start`: exits with 0 after Ctrl-C or a passed check, 1 when something failed, 2 for a wrong command line, 130
  * when it was stopped before it was up.
  */
-export async function main(argv: readonly string[]): Promise<void> {
+export async function main(argv: readonly string[], ingest: Ingest): Promise<void> {
   escapeConsole();
   const options = readOptions(argv);
   if (options.yes) process.env[YES_VARIABLE] = '1';
-  const signal = stopOnSignals();
+  const { signal } = stopSignal(() => console.log('\nStopping …'));
   try {
-    process.exitCode = await (options.check ? runCheck(options, signal) : serve(options, signal));
+    process.exitCode = await (options.check
+      ? runCheck(options, ingest, signal)
+      : serve(options, ingest, signal));
   } catch (error) {
-    if (signal.aborted) process.exit(130);
+    if (signal.aborted) process.exit(INTERRUPTED_EXIT_CODE);
     console.error(`\nPeak Search could not start: ${(error as Error).message}`);
     if (process.env.DEBUG !== undefined) console.error(error);
     process.exitCode = 1;

@@ -107,7 +107,7 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
       'after',
       `
 Who to be in Elasticsearch comes from the environment: PEAK_SEARCH_ES_API_KEY, or PEAK_SEARCH_ES_USER and
-PEAK_SEARCH_ES_PASSWORD (a command line can be read by everybody on the machine).`
+PEAK_SEARCH_ES_PASSWORD, or ..._API_KEY_FILE and ..._PASSWORD_FILE, files that hold them (a command line can be read by everybody on the machine).`
     )
     .exitOverride();
   command.parse([...argv], { from: 'user' });

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { shown } from '../common/escape';
-import type { IngestEvent, IngestReport } from '../scripts/ingest/events';
+import type { AlbumEvent, AlbumReport } from './ingest_port';
 
 /** Between two lines where there is no terminal to draw a bar on. */
 const LINE_EVERY_MS = 5_000;
@@ -13,7 +13,7 @@ export class IngestProgress {
   private done = 0;
   private lastLine = 0;
 
-  public readonly onEvent = (event: IngestEvent): void => {
+  public readonly onEvent = (event: AlbumEvent): void => {
     switch (event.type) {
       case 'started':
         this.album = shown(event.album);
@@ -70,7 +70,7 @@ export class IngestProgress {
   }
 }
 
-function summary(report: IngestReport): string {
+function summary(report: AlbumReport): string {
   const parts = [
     `${report.indexed} indexed`,
     `${report.unchanged} unchanged`,

@@ -13,7 +13,8 @@ import type { Aim, GeometryParameters } from '../../server/identify/geometry_mod
 import { peaksInSight } from '../../server/identify/peak_geometry';
 import type { PeakInSight } from '../../server/identify/peak_geometry';
 import { aimOf } from '../../server/identify/predict_peaks';
-import { ownProcessSettings, stderrLogger } from '../../scripts/cli/context';
+import { stderrLogger } from '../../server/own_process/stderr_logger';
+import { ownProcessSettings } from '../../scripts/cli/context';
 import { ascend } from './ascent';
 import { openLabelledAlbum } from '../../scripts/evaluate/labelled_album';
 import type { LabelledAlbum } from '../../scripts/evaluate/labelled_album';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { readCatalogFile } from '../../server/catalog/catalog_file';
 import { loadCatalog } from '../../server/catalog/load_catalog';
-import { stderrLogger } from './context';
+import { stderrLogger } from '../../server/own_process/stderr_logger';
 import { plural, printJson } from './output';
 import { Progress } from './progress';
 import { verb } from './verb';

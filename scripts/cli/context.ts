@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Client } from '@elastic/elasticsearch';
-import type { ClientOptions } from '@elastic/elasticsearch';
+import type { Client } from '@elastic/elasticsearch';
 import { createServices } from '../../server/create_services';
 import type { OwnedServices } from '../../server/create_services';
-import { PeakSearchError, reasonOf } from '../../server/errors';
 import { openLibrary } from '../../server/library';
 import type { Library } from '../../server/library';
-import type { Logger } from '../../server/logger';
+import { elasticsearchClient } from '../../server/own_process/cluster';
+import { stderrLogger } from '../../server/own_process/stderr_logger';
 import { DEFAULT_SETTINGS } from '../../server/settings';
 import type { PeakSearchSettings } from '../../server/settings';
 import type { GlobalOptions, KnnOptions } from './options';
@@ -81,18 +80,6 @@ export function ownProcessSettings(
   };
 }
 
-/** Warnings and errors go to stderr; what is merely informative only with PEAK_SEARCH_VERBOSE. */
-export const stderrLogger: Logger = {
-  debug: (message) => verbose(message),
-  info: (message) => verbose(message),
-  warn: (message) => console.error(`warning: ${message}`),
-  error: (message) => console.error(`error: ${message}`),
-};
-
-function verbose(message: string): void {
-  if (process.env.PEAK_SEARCH_VERBOSE) console.error(message);
-}
-
 /** Services of a process of our own, for the model and the indices that the options name. Close them. */
 export function ownServices(options: Partial<GlobalOptions> & KnnOptions): OwnedServices {
   return createServices(ownProcessSettings(options), stderrLogger);
@@ -114,59 +101,4 @@ export function openContext(options: GlobalOptions, signal: AbortSignal): CliCon
       await Promise.all([services.close(), client.close()]);
     },
   };
-}
-
-/**
- * A client for the cluster that options and environment name.
- *
- * @throws PeakSearchError `bad_request` when a file named there cannot be read
- */
-export function elasticsearchClient(
-  options: Pick<GlobalOptions, 'esUrl' | 'esCa'>,
-  more: ClientOptions = {}
-): Client {
-  return new Client({
-    node: options.esUrl,
-    auth: elasticsearchLogin(),
-    tls: options.esCa ? { ca: fileText(options.esCa, '--es-ca') } : undefined,
-    ...more,
-  });
-}
-
-/**
- * Who to log in as, by the environment; Kibana knows the same users.
- *
- * @throws PeakSearchError `bad_request` when it is said by halves
- */
-export function elasticsearchLogin():
-  { apiKey: string } | { username: string; password: string } | undefined {
-  const apiKey = secret('PEAK_SEARCH_ES_API_KEY');
-  if (apiKey) return { apiKey };
-  const username = process.env.PEAK_SEARCH_ES_USER;
-  const password = secret('PEAK_SEARCH_ES_PASSWORD');
-  if (!username && !password) return undefined;
-  if (!username || !password) {
-    throw new PeakSearchError(
-      'bad_request',
-      'Set both PEAK_SEARCH_ES_USER and PEAK_SEARCH_ES_PASSWORD, or neither.'
-    );
-  }
-  return { username, password };
-}
-
-/** The variable, or the content of the file that `<variable>_FILE` names. */
-function secret(variable: string): string | undefined {
-  const file = process.env[`${variable}_FILE`];
-  return process.env[variable] ?? (file ? fileText(file, `${variable}_FILE`).trim() : undefined);
-}
-
-function fileText(path: string, where: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    const reason = reasonOf(cause);
-    throw new PeakSearchError('bad_request', `${where}: the file cannot be read (${reason}).`, {
-      cause,
-    });
-  }
 }

@@ -11,7 +11,7 @@ import { cameraPose, OUTLINE_PX, withPose } from '../../server/identify/camera_p
 import { obstaclesInSight } from '../../server/identify/peak_geometry';
 import { predictPeaks } from '../../server/identify/predict_peaks';
 import { commandFailure } from './exit_codes';
-import { stderrLogger } from './context';
+import { stderrLogger } from '../../server/own_process/stderr_logger';
 import type { CliContext } from './context';
 import { wholeNumber } from './options';
 import { printJson, printTable } from './output';

@@ -6,7 +6,7 @@ import { withElasticsearchErrors } from '../../server/elasticsearch/elasticsearc
 import { PeakSearchError } from '../../server/errors';
 import { installMap, spaceUrl, type KibanaTarget, type OnConflict } from '../maps/install_map';
 import { libraryStart } from '../maps/library_time';
-import { elasticsearchLogin } from './context';
+import { elasticsearchLogin } from '../../server/own_process/cluster';
 import type { CliContext } from './context';
 import { httpUrl } from './options';
 import { plural, printJson, printTable } from './output';

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@elastic/elasticsearch';
-import { buildBrowserBundle } from '../../tools/build/browser_bundle';
+import { buildBrowserBundle } from '../../standalone/bundle/browser_bundle';
 import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
 import { startPluginHost } from '../../standalone/testing/plugin_host';
 import { API } from '../../common/constants';

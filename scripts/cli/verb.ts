@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { EXIT_CODES, commandFailure } from './exit_codes';
 import type { ExitReason } from './exit_codes';
+import { stopSignal } from '../../server/own_process/stop_signal';
 import { openContext } from './context';
 import type { CliContext } from './context';
 import { addGlobalOptions } from './options';
@@ -27,7 +28,9 @@ export function verb<Options extends object, Args extends unknown[]>(
     const options = command.opts<Options & GlobalOptions>();
     // Commander's own two come last: the options again, and the command.
     const args = given.slice(0, -2) as Args;
-    const interrupt = interruptSignal();
+    const interrupt = stopSignal(() =>
+      console.error('Stopping: what is under way is finished. Press Ctrl-C again to stop at once.')
+    );
     let context: CliContext | undefined;
     let reason: ExitReason = 'ok';
     try {
@@ -50,22 +53,4 @@ export function tellFailure(error: unknown, json: boolean): ExitReason {
     json ? JSON.stringify({ error: { code, message, exitCode: EXIT_CODES[reason].code } }) : message
   );
   return reason;
-}
-
-function interruptSignal(): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController();
-  const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT_CODES.interrupted.code);
-    controller.abort();
-    console.error('Stopping: what is under way is finished. Press Ctrl-C again to stop at once.');
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return {
-    signal: controller.signal,
-    release: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
-    },
-  };
 }

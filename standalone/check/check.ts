@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IngestProgress } from '../start_progress';
+import type { Ingest } from '../ingest_port';
 import { startSystem } from '../running_system';
 import { DEMO_MODEL } from '../start_options';
 import type { StartOptions } from '../start_options';
@@ -41,11 +42,16 @@ async function runAll(checks: Check[]): Promise<{ passed: number; failed: number
  *
  * @returns the exit code: 0 when all passed, else 1
  */
-export async function runCheck(options: StartOptions, signal?: AbortSignal): Promise<number> {
+export async function runCheck(
+  options: StartOptions,
+  ingest: Ingest,
+  signal?: AbortSignal
+): Promise<number> {
   const data = mkdtempSync(join(tmpdir(), 'peak-search-check-'));
   try {
     const system = await startSystem({
       ...options,
+      ingest,
       model: options.model ?? DEMO_MODEL,
       port: 0,
       data,

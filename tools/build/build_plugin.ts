@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PLUGIN_ID } from '../../common/constants';
 import { listFiles, sha256OfFile, writeChecksums, writeZip } from './archive';
-import { buildBrowserBundle } from './browser_bundle';
+import { buildBrowserBundle } from '../../standalone/bundle/browser_bundle';
 import { deriveManifest } from './manifest';
 import { packageFolders, thirdPartyNotices } from './notices';
 import type { Platform } from './platforms';

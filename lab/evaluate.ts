@@ -1,6 +1,6 @@
 import { main as peakSearch } from '../scripts/cli/main';
-import { environmentFor } from './elasticsearch/node_access';
-import { ownElasticsearch } from './elasticsearch/own_elasticsearch';
+import { environmentFor } from '../standalone/elasticsearch/node_access';
+import { ownElasticsearch } from '../standalone/elasticsearch/own_elasticsearch';
 
 /**
  * `npm run eval`: `peak-search eval` with an Elasticsearch of its own that is gone afterwards, so that all figures come
