@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { printTable } from '../../scripts/cli/output';
-import { ownProcessSettings, stderrLogger } from '../../scripts/cli/context';
+import { stderrLogger } from '../../server/own_process/stderr_logger';
+import { ownProcessSettings } from '../../scripts/cli/context';
 import { createServices } from '../../server/create_services';
 import { createEmbedder } from '../../server/embedding/embedder';
 import { ownElasticsearch } from '../../standalone/elasticsearch/own_elasticsearch';
