@@ -29,7 +29,15 @@ export default tseslint.config(
   },
   {
     // Command lines print: that is their job. Plain JavaScript files here start Node before TypeScript is loaded.
-    files: ['scripts/**', 'lab/**', 'tools/**', 'standalone/**', 'bin/**', '**/*.config.*'],
+    files: [
+      'scripts/**',
+      'server/own_process/**',
+      'lab/**',
+      'tools/**',
+      'standalone/**',
+      'bin/**',
+      '**/*.config.*',
+    ],
     rules: { 'no-console': 'off', '@typescript-eslint/no-require-imports': 'off' },
   }
 );

@@ -118,6 +118,14 @@ export function defineRoute<P = unknown, Q = unknown, B = unknown>(
   }).addVersion(
     { version: API_VERSION, validate: route.validate ? { request: route.validate } : false },
     async (context, request, response) => {
+      const started = performance.now();
+      const tell = (answer: IKibanaResponse): IKibanaResponse => {
+        const ms = Math.round(performance.now() - started);
+        const { method, path } = route;
+        // The route, not the address: ids and words of a search are nobody's business in a log.
+        services.logger.debug(`${method.toUpperCase()} ${path}: ${answer.status} in ${ms} ms.`);
+        return forThisSite(route.inHtml, answer);
+      };
       const abort = new AbortController();
       const subscription = request.events.aborted$.subscribe(() => abort.abort());
       try {
@@ -129,13 +137,9 @@ export function defineRoute<P = unknown, Q = unknown, B = unknown>(
           signal: abort.signal,
           exactPlaces: mayUse(request, PRIVILEGES.readExactPlaces),
         });
-        const answer = await route.handler({ request, response, library, user });
-        return forThisSite(route.inHtml, answer);
+        return tell(await route.handler({ request, response, library, user }));
       } catch (error) {
-        return forThisSite(
-          route.inHtml,
-          errorAnswer(error, request, response, services.logger, abort.signal)
-        );
+        return tell(errorAnswer(error, request, response, services.logger, abort.signal));
       } finally {
         subscription.unsubscribe();
       }
