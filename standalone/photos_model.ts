@@ -1,8 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { ModelFetchError } from '../scripts/model/errors';
-import { fetchModel } from '../scripts/model/fetch';
+import type { CommandLine } from './command_line';
 import { DEMO_MODEL, type StartOptions } from './start_options';
 import { REPOSITORY } from './standalone_host';
 
@@ -41,7 +40,7 @@ Fetch it? [u/f/N] `;
  */
 export async function modelFor(
   options: Pick<StartOptions, 'model' | 'ownPhotos' | 'noModel' | 'yes' | 'data'>,
-  asking: Asking = atTheTerminal()
+  asking: Asking
 ): Promise<string> {
   if (options.model !== undefined) return options.model;
   if (!options.ownPhotos) return DEMO_MODEL;
@@ -56,7 +55,7 @@ export async function modelFor(
     await asking.fetch(weights === 'best' ? undefined : weights);
     return folder;
   } catch (error) {
-    if (!(error instanceof ModelFetchError)) throw error;
+    if (!(error instanceof Error && error.name === 'ModelFetchError')) throw error;
     log(`SigLIP-2 could not be fetched: ${error.message}\n${WITHOUT}`);
     return DEMO_MODEL;
   }
@@ -85,7 +84,8 @@ const isThere = (path: string): Promise<boolean> =>
     () => false
   );
 
-function atTheTerminal(): Asking {
+/** Asks whoever started it, and fetches from the hub. */
+export function atTheTerminal({ fetchModel }: Pick<CommandLine, 'fetchModel'>): Asking {
   return {
     folder: FOLDER,
     log: console.log,

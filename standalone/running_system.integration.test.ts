@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Elasticsearch } from '../server/elasticsearch/elasticsearch';
 import { readIndexIdentity } from '../server/elasticsearch/indices';
-import * as ingest from '../scripts/ingest';
+import * as commandLine from '../scripts/for_hosts';
 import { startSystem } from './running_system';
 import { REPOSITORY } from './standalone_host';
 
@@ -22,7 +22,7 @@ afterAll(() => rm(data, { recursive: true, force: true }));
 
 const start = (model: string, said: string[]) =>
   startSystem({
-    ingest,
+    commandLine,
     photos: [join(data, 'few')],
     model: join(REPOSITORY, model),
     port: 0,

@@ -18,13 +18,13 @@ import { openClosedIndices } from './elasticsearch/closed_indices';
 import { elasticsearchClient } from '../server/own_process/cluster';
 import type { PeakSearchSettings } from '../server/settings';
 import type { UserOf } from './host/security';
-import type { AlbumEvent, AlbumReport, Ingest } from './ingest_port';
+import type { AlbumEvent, AlbumReport, CommandLine } from './command_line';
 import { privateFolder } from './private_folder';
 import { installIntoFreshFolder } from './install/kibana_folder';
 import { checkPort, REPOSITORY, type StandaloneHost, startStandaloneHost } from './standalone_host';
 
 export interface SystemOptions {
-  ingest: Ingest;
+  commandLine: CommandLine;
   photos: readonly string[];
   model: string;
   port: number;
@@ -86,7 +86,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     options.onServing?.(host);
     const reports = await takeIn(services, client, options, newModel);
     if (newModel && !options.signal?.aborted) {
-      await options.ingest.switchToModel(
+      await options.commandLine.switchToModel(
         client,
         services.settings,
         (await services.embedder()).identity
@@ -221,14 +221,14 @@ async function fillCatalog(
 async function takeIn(
   services: OwnedServices,
   client: Client,
-  { data, ingest, photos, onIngestEvent, signal }: SystemOptions,
+  { data, commandLine, photos, onIngestEvent, signal }: SystemOptions,
   newModel: boolean
 ): Promise<AlbumReport[]> {
   const reports: AlbumReport[] = [];
   for (const root of photos) {
     if (signal?.aborted) break;
     reports.push(
-      await ingest.ingestAlbum({
+      await commandLine.ingestAlbum({
         services,
         client,
         album: { name: basename(root), root },

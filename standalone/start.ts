@@ -4,20 +4,24 @@ import { runCheck } from './check/check';
 import { YES_VARIABLE } from './elasticsearch/consent';
 import { stderrLogger } from '../server/own_process/stderr_logger';
 import { INTERRUPTED_EXIT_CODE, stopSignal } from '../server/own_process/stop_signal';
-import type { Ingest } from './ingest_port';
-import { modelFor } from './photos_model';
+import type { CommandLine } from './command_line';
+import { atTheTerminal, modelFor } from './photos_model';
 import { startSystem } from './running_system';
 import { parseStartOptions, type StartOptions } from './start_options';
 import { IngestProgress } from './start_progress';
 
 const APP_PATH = '/app/peakSearch';
 
-async function serve(options: StartOptions, ingest: Ingest, signal: AbortSignal): Promise<number> {
+async function serve(
+  options: StartOptions,
+  commandLine: CommandLine,
+  signal: AbortSignal
+): Promise<number> {
   const progress = new IngestProgress();
   const system = await startSystem({
     ...options,
-    model: await modelFor(options),
-    ingest,
+    model: await modelFor(options, atTheTerminal(commandLine)),
+    commandLine,
     logger: stderrLogger,
     signal,
     log: console.log,
@@ -40,15 +44,15 @@ async function serve(options: StartOptions, ingest: Ingest, signal: AbortSignal)
  * `npm start`: exits with 0 after Ctrl-C or a passed check, 1 when something failed, 2 for a wrong command line, 130
  * when it was stopped before it was up.
  */
-export async function main(argv: readonly string[], ingest: Ingest): Promise<void> {
+export async function main(argv: readonly string[], commandLine: CommandLine): Promise<void> {
   escapeConsole();
   const options = readOptions(argv);
   if (options.yes) process.env[YES_VARIABLE] = '1';
   const { signal } = stopSignal(() => console.log('\nStopping …'));
   try {
     process.exitCode = await (options.check
-      ? runCheck(options, ingest, signal)
-      : serve(options, ingest, signal));
+      ? runCheck(options, commandLine, signal)
+      : serve(options, commandLine, signal));
   } catch (error) {
     if (signal.aborted) process.exit(INTERRUPTED_EXIT_CODE);
     console.error(`\nPeak Search could not start: ${(error as Error).message}`);

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { shown } from '../common/escape';
-import type { AlbumEvent, AlbumReport } from './ingest_port';
+import type { AlbumEvent, AlbumReport } from './command_line';
 
 /** Between two lines where there is no terminal to draw a bar on. */
 const LINE_EVERY_MS = 5_000;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IngestProgress } from '../start_progress';
-import type { Ingest } from '../ingest_port';
+import type { CommandLine } from '../command_line';
 import { startSystem } from '../running_system';
 import { DEMO_MODEL } from '../start_options';
 import type { StartOptions } from '../start_options';
@@ -44,14 +44,14 @@ async function runAll(checks: Check[]): Promise<{ passed: number; failed: number
  */
 export async function runCheck(
   options: StartOptions,
-  ingest: Ingest,
+  commandLine: CommandLine,
   signal?: AbortSignal
 ): Promise<number> {
   const data = mkdtempSync(join(tmpdir(), 'peak-search-check-'));
   try {
     const system = await startSystem({
       ...options,
-      ingest,
+      commandLine,
       model: options.model ?? DEMO_MODEL,
       port: 0,
       data,

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as ingest from '../../scripts/ingest';
+import * as commandLine from '../../scripts/for_hosts';
 import { testElasticsearch } from '../elasticsearch/test_node';
 import type { EuiVersion } from '../bundles';
 import type { UserOf } from '../host/security';
@@ -41,7 +41,7 @@ export async function startTestApp(
   const release = await lock(client);
   try {
     const system = await startSystem({
-      ingest,
+      commandLine,
       photos: [options.photos ?? join(REPOSITORY, 'demo/album')],
       model: join(REPOSITORY, 'demo/model/siglip2-demo'),
       port: 0,

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import * as ingest from '../../scripts/ingest';
+import * as commandLine from '../../scripts/for_hosts';
 import { startSystem } from '../../standalone/running_system';
 import { startStandaloneHost } from '../../standalone/standalone_host';
 import { startBrowser } from '../../standalone/testing/browser';
@@ -156,7 +156,7 @@ async function startHosts(esUrl: string | undefined) {
   const data = mkdtempSync(join(tmpdir(), 'peak-search-screenshots-'));
   const model = join(ROOT, 'demo/model/siglip2-demo');
   const system = await startSystem({
-    ingest,
+    commandLine,
     photos: [ALBUM],
     model,
     port: 0,

@@ -160,6 +160,13 @@ export const RUNNERS: readonly Runner[] = [
     },
   },
   {
+    name: 'the drawing of imports',
+    matches: /^npm run imports$/,
+    how: 'checked',
+    why: 'tools/dev/house_rules.test.ts runs the same program over the same folders',
+    check: mustBeScript,
+  },
+  {
     name: 'the sentences',
     matches: /^npm run sentences$/,
     how: 'checked',

@@ -25,10 +25,10 @@ export type AlbumEvent =
   | { type: 'would_index' | 'skipped' | 'removed' | 'moved' | 'resumed' | 'phase' };
 
 /**
- * How albums get into the index. This host and the command line do not know each other: whoever starts the host (bin/start.js)
- * hands in the command line's scripts/ingest.
+ * What this host takes of the command line. They do not know each other: whoever starts the host (bin/start.js) hands in
+ * scripts/for_hosts.ts.
  */
-export interface Ingest {
+export interface CommandLine {
   ingestAlbum(request: {
     services: PeakSearchServices;
     client: ElasticsearchClient;
@@ -41,5 +41,14 @@ export interface Ingest {
     client: ElasticsearchClient,
     settings: PeakSearchSettings,
     identity: EmbeddingIdentity
+  ): Promise<unknown>;
+  /** @throws Error named ModelFetchError for a download that cannot succeed; its message says what to do */
+  fetchModel(
+    name: string,
+    options: {
+      into: string;
+      variant?: 'fp32' | 'uint8';
+      onProgress?: (progress: { bytes: number; totalBytes: number }) => void;
+    }
   ): Promise<unknown>;
 }
