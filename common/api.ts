@@ -127,6 +127,8 @@ export interface IdentifyResponse {
   width: number;
   height: number;
   format: string;
+  /** A small upright WebP (base64) of the upload, for formats that browsers do not draw: HEIC, TIFF, RAW. */
+  picture?: string;
   shotTime?: string;
   gps?: Point;
   altitudeM?: number;
@@ -185,6 +187,8 @@ export interface PhotoResponse extends PhotoSummary {
   zoneSource?: 'exif' | 'gps' | 'setting';
   format: string;
   bytes: number;
+  /** Names of the other files of the same shot: RAW, the film of a Live Photo. */
+  companions?: string[];
   camera?: {
     make?: string;
     model?: string;

@@ -11,6 +11,7 @@ import {
   type OwnElasticsearch,
 } from '../../standalone/elasticsearch/own_elasticsearch';
 import { hostileCorpus, writeCorpus } from './corpus';
+import { countCorpus, countLines } from './count_corpus';
 import { ingestCorpus } from './ingest_corpus';
 import { hostileRequests } from './requests';
 import { sendRequests } from './send_requests';
@@ -30,16 +31,24 @@ const UPLOADS = 150;
 export function parseHostileFlags(argv: readonly string[]) {
   return parseArgs({
     args: [...argv],
-    options: { seed: { type: 'string', default: '1' } },
+    options: {
+      seed: { type: 'string', default: '1' },
+      folder: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
   }).values;
 }
 
 /**
+ * `npm run test:hostile -- --folder DIR [--json]`: decodes every photo of a folder and counts what came of it.
+ *
  * `npm run test:hostile [-- --seed N]`: the whole corpus of files through a real ingest, and all requests to the real
  * server, on an Elasticsearch of its own. Exit code 1 when anything was not as promised.
  */
 export async function main(argv: readonly string[]): Promise<void> {
-  const seed = Number(parseHostileFlags(argv).seed);
+  const { folder, json, ...flags } = parseHostileFlags(argv);
+  if (folder !== undefined) return countFolder(folder, json);
+  const seed = Number(flags.seed);
   const elasticsearch = await ownElasticsearch('hostile', console.log);
   try {
     const failures = [
@@ -51,6 +60,19 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.exitCode = failures.length === 0 ? 0 : 1;
   } finally {
     await elasticsearch.stop();
+  }
+}
+
+async function countFolder(folder: string, json: boolean): Promise<void> {
+  const { decoder, close } = createServices(settings(), LOGGER);
+  try {
+    const counts = await countCorpus(folder, {
+      decode: (bytes, more) =>
+        decoder.decode({ bytes, imageSize: 224, defaultZone: 'UTC', ...more }),
+    });
+    console.log(json ? JSON.stringify(counts, null, 2) : countLines(counts).join('\n'));
+  } finally {
+    await close();
   }
 }
 

@@ -161,6 +161,7 @@ export function AppPage() {
           state={state}
           results={results}
           status={status.value}
+          peaks={peaks}
           peakName={peakName}
           dispatch={dispatch}
           retry={retry}

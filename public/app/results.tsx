@@ -4,10 +4,12 @@ import React, { type ReactNode, useCallback } from 'react';
 import { EuiSkeletonRectangle } from '@elastic/eui';
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
-import type { StatusResponse } from '../../common/api';
+import type { Peak, StatusResponse } from '../../common/api';
 import type { Area } from '../../common/search_api';
 import { GridToolbar, isByTime } from '../grid/grid_toolbar';
 import { PhotoGrid } from '../grid/photo_grid';
+import { SelectionBar } from '../selection/selection_bar';
+import { useSelection } from '../selection/use_selection';
 import type { SearchDispatch, SearchState } from '../state/search_state';
 import { toQueryString } from '../state/url_state';
 import {
@@ -25,6 +27,7 @@ export interface ResultsProps {
   state: SearchState;
   results: ReturnType<typeof useSearchResults>;
   status?: StatusResponse;
+  peaks: readonly Peak[];
   peakName(id: string): string;
   dispatch: SearchDispatch;
   retry(): void;
@@ -55,6 +58,7 @@ export function Results(props: ResultsProps) {
   const onOpen = useCallback((id: string) => dispatch({ type: 'openPhoto', id }), [dispatch]);
   // What lies over the grid is no other list.
   const searchKey = toQueryString({ ...state, photo: undefined, identifyOpen: false });
+  const selection = useSelection(hits, searchKey);
 
   return (
     <section
@@ -80,6 +84,7 @@ export function Results(props: ResultsProps) {
           filtersButton={props.filtersButton}
           narrow={props.narrow}
         />
+        <SelectionBar selection={selection} peaks={props.peaks} onCorrected={results.retry} />
       </div>
       {hits.length > 0 ? (
         <PhotoGrid
@@ -94,6 +99,7 @@ export function Results(props: ResultsProps) {
           searchKey={searchKey}
           peakName={peakName}
           onOpen={onOpen}
+          selection={selection}
           header={
             <>
               {error && <FailureCallout error={error} onRetry={retry} />}

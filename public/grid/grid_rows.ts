@@ -22,8 +22,8 @@ interface PhotoRow {
 
 export type GridRow =
   | PhotoRow
-  /** `day` as 'YYYY-MM-DD' in the photos' own zone; absent: photos without a time. */
-  | { kind: 'day'; height: number; day?: string; count: number };
+  /** `day` as 'YYYY-MM-DD' in the photos' own zone; absent: photos without a time. `start`: its first photo's place. */
+  | { kind: 'day'; height: number; day?: string; count: number; start: number };
 
 export interface GridOptions {
   /** Pixels to fill. */
@@ -66,7 +66,10 @@ export function layoutRows(hits: readonly Sized[], options: GridOptions): GridRo
     const open = options.more && end === hits.length;
     const photos = photoRows(hits, start, end, options, open);
     if (photos.length > 0 || !open) {
-      rows.push({ kind: 'day', height: DAY_HEADING_HEIGHT, day, count: end - start }, ...photos);
+      rows.push(
+        { kind: 'day', height: DAY_HEADING_HEIGHT, day, count: end - start, start },
+        ...photos
+      );
     }
     start = end;
   }

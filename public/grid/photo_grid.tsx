@@ -8,13 +8,20 @@ import React, {
   useRef,
   useState,
 } from 'react';
-import { EuiLoadingSpinner, EuiTitle, useEuiTheme, useResizeObserver } from '@elastic/eui';
+import {
+  EuiButtonEmpty,
+  EuiLoadingSpinner,
+  EuiTitle,
+  useEuiTheme,
+  useResizeObserver,
+} from '@elastic/eui';
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import type { PhotoHit } from '../../common/search_api';
 import { dayLabel } from './capture_time';
 import { type GridRow, laidOut, layoutRows, neighbourRow, rowOf } from './grid_rows';
+import type { Selection } from '../selection/use_selection';
 import { PhotoTile } from './photo_tile';
 
 export interface PhotoGridProps {
@@ -29,6 +36,7 @@ export interface PhotoGridProps {
   searchKey: string;
   peakName(id: string): string;
   onOpen(id: string): void;
+  selection: Selection;
   /** The photo that is open over the grid; when it closes, the focus comes back to it. */
   openId?: string;
   /** A new answer is on its way: these photos are the one before. */
@@ -45,7 +53,18 @@ const ROWS_AHEAD = 8;
 
 /** Rows of photos by their true aspect ratios; only those in view exist, so that 10,000 scroll as smoothly as ten. */
 export function PhotoGrid(props: PhotoGridProps) {
-  const { hits, count, rowHeight, groupByDay, more, loadMore, searchKey, peakName, onOpen } = props;
+  const {
+    hits,
+    count,
+    rowHeight,
+    groupByDay,
+    more,
+    loadMore,
+    searchKey,
+    peakName,
+    onOpen,
+    selection,
+  } = props;
   const { euiTheme } = useEuiTheme();
   const scroller = useRef<HTMLDivElement>(null);
   const [area, setArea] = useState<HTMLDivElement | null>(null);
@@ -108,11 +127,25 @@ export function PhotoGrid(props: PhotoGridProps) {
   }, [toFocus]);
   useReturnOfFocus(props.openId, hits, focus);
   const onKeyDown = (event: KeyboardEvent) => {
+    if (selectByKey(event, { current, count: hits.length, selection })) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const next = nextPhoto(event.key, current, rows, laidOut(rows));
     if (next === undefined) return;
     event.preventDefault();
+    if (event.shiftKey) {
+      if (!selection.ids.has(hits[current]!.id)) selection.extendTo(current);
+      selection.extendTo(next);
+    }
     if (next !== current) focus(next);
   };
+  const onSelect = useCallback(
+    (index: number, range: boolean) =>
+      range ? selection.extendTo(index) : selection.toggle(index),
+    [selection]
+  );
   const open = useCallback((index: number) => onOpen(hits[index]!.id), [hits, onOpen]);
 
   return (
@@ -152,7 +185,7 @@ export function PhotoGrid(props: PhotoGridProps) {
               style={{ position: 'absolute', insetInline: 0, top, height: row.height }}
             >
               {row.kind === 'day' ? (
-                <DayHeading row={row} />
+                <DayHeading row={row} hits={hits} selection={selection} />
               ) : (
                 row.tiles.map((tile) => (
                   <PhotoTile
@@ -164,6 +197,9 @@ export function PhotoGrid(props: PhotoGridProps) {
                     width={tile.width}
                     height={row.height - GAP}
                     current={tile.index === current}
+                    selected={selection.ids.has(hits[tile.index]!.id)}
+                    selecting={selection.ids.size > 0}
+                    onSelect={onSelect}
                     peakName={peakName}
                     onOpen={open}
                     onFocus={setCurrent}
@@ -183,10 +219,25 @@ export function PhotoGrid(props: PhotoGridProps) {
   );
 }
 
-function DayHeading({ row }: { row: Extract<GridRow, { kind: 'day' }> }) {
+interface DayHeadingProps extends Pick<PhotoGridProps, 'hits' | 'selection'> {
+  row: Extract<GridRow, { kind: 'day' }>;
+}
+
+function DayHeading({ row, hits, selection }: DayHeadingProps) {
   const { euiTheme } = useEuiTheme();
+  const end = row.start + row.count;
+  const all = hits.slice(row.start, end).every(({ id }) => selection.ids.has(id));
   return (
-    <div css={{ position: 'absolute', insetBlockEnd: euiTheme.size.s, insetInlineStart: 0 }}>
+    <div
+      css={{
+        position: 'absolute',
+        insetBlockEnd: euiTheme.size.s,
+        insetInlineStart: 0,
+        display: 'flex',
+        alignItems: 'center',
+        gap: euiTheme.size.s,
+      }}
+    >
       <EuiTitle size="xs">
         <h2>
           {row.day
@@ -194,6 +245,15 @@ function DayHeading({ row }: { row: Extract<GridRow, { kind: 'day' }> }) {
             : i18n.translate('peakSearch.grid.noDay', { defaultMessage: 'Without a time' })}
         </h2>
       </EuiTitle>
+      <EuiButtonEmpty
+        size="xs"
+        onClick={() => selection.toggleAll(row.start, end)}
+        data-test-subj="peakSearchSelectDay"
+      >
+        {all
+          ? i18n.translate('peakSearch.selection.dayOff', { defaultMessage: 'Deselect the day' })
+          : i18n.translate('peakSearch.selection.day', { defaultMessage: 'Select the day' })}
+      </EuiButtonEmpty>
     </div>
   );
 }
@@ -211,6 +271,22 @@ function useReturnOfFocus(
     const index = closed === undefined ? -1 : hits.findIndex(({ id }) => id === closed);
     if (index >= 0) focus(index);
   }, [openId, hits, focus]);
+}
+
+/** X selects the current photo, Ctrl+A all that are loaded, Escape none. @returns whether the key was one of these */
+function selectByKey(
+  { key, ctrlKey, metaKey }: KeyboardEvent,
+  on: { current: number; count: number; selection: Selection }
+): boolean {
+  const { current, count, selection } = on;
+  const command = ctrlKey || metaKey;
+  if (key.toLowerCase() === 'a' && command) {
+    selection.clear();
+    selection.toggleAll(0, count);
+  } else if (key.toLowerCase() === 'x' && !command) selection.toggle(current);
+  else if (key === 'Escape' && selection.ids.size > 0) selection.clear();
+  else return false;
+  return true;
 }
 
 /** Where a key leads from a photo; undefined for keys that lead nowhere. */

@@ -1,7 +1,7 @@
 /** @jsx jsx */
 /** @jsxFrag React.Fragment */
 import React, { memo, useState } from 'react';
-import { EuiBadge, EuiToolTip, useEuiTheme } from '@elastic/eui';
+import { EuiBadge, EuiIcon, EuiToolTip, useEuiTheme } from '@elastic/eui';
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import type { PhotoHit } from '../../common/search_api';
@@ -18,6 +18,11 @@ export interface PhotoTileProps {
   height: number;
   /** The one tile that Tab reaches; arrows go on from it. */
   current: boolean;
+  selected: boolean;
+  /** Some photo is selected: a click selects, and does not open. */
+  selecting: boolean;
+  /** `range`: everything from the photo that was chosen last. */
+  onSelect(index: number, range: boolean): void;
   peakName(id: string): string;
   onOpen(index: number): void;
   onFocus(index: number): void;
@@ -41,6 +46,7 @@ export function photoLabel(hit: PhotoHit, peakName: (id: string) => string): str
 /** One photo of the grid: a thumbnail over its main colour, with what is known of it. */
 export const PhotoTile = memo(function PhotoTile(props: PhotoTileProps) {
   const { hit, index, count, left, width, height, current, peakName, onOpen, onFocus } = props;
+  const { selected, selecting, onSelect } = props;
   const { euiTheme } = useEuiTheme();
   const narrow = width < NARROW;
   return (
@@ -49,7 +55,9 @@ export const PhotoTile = memo(function PhotoTile(props: PhotoTileProps) {
         position: 'absolute',
         overflow: 'hidden',
         borderRadius: euiTheme.border.radius.medium,
-        '&:hover .peakSearchTile__shade, &:focus-within .peakSearchTile__shade': { opacity: 1 },
+        '&:hover .peakSearchTile__select, &:focus-within .peakSearchTile__select': { opacity: 1 },
+        outline: selected ? `3px solid ${euiTheme.colors.primary}` : undefined,
+        outlineOffset: -3,
       }}
       style={{ insetInlineStart: left, width, height, backgroundColor: hit.dominantColour }}
     >
@@ -62,13 +70,17 @@ export const PhotoTile = memo(function PhotoTile(props: PhotoTileProps) {
           defaultMessage: 'Photo {number} of {count}: {label}',
           values: { number: index + 1, count, label: photoLabel(hit, peakName) },
         })}
-        onClick={() => onOpen(index)}
+        onClick={(event) => {
+          if (selecting || event.shiftKey || event.ctrlKey || event.metaKey) {
+            onSelect(index, event.shiftKey);
+          } else onOpen(index);
+        }}
         onFocus={() => onFocus(index)}
         css={{
           display: 'block',
           inlineSize: '100%',
           blockSize: '100%',
-          cursor: 'zoom-in',
+          cursor: selecting ? 'pointer' : 'zoom-in',
           '&:focus-visible': {
             outline: `3px solid ${euiTheme.colors.primary}`,
             outlineOffset: -3,
@@ -78,6 +90,7 @@ export const PhotoTile = memo(function PhotoTile(props: PhotoTileProps) {
       >
         <Thumbnail hit={hit} />
       </button>
+      <SelectMark {...{ index, current, selected, selecting, onSelect }} />
       {hit.band && (
         <div css={{ position: 'absolute', insetBlockStart: 6, insetInlineStart: 6 }}>
           <MatchBadge hit={hit} current={current} peakName={peakName} />
@@ -101,6 +114,53 @@ export const PhotoTile = memo(function PhotoTile(props: PhotoTileProps) {
     </div>
   );
 });
+
+/** A circle at the photo's lower edge, to be seen over the photo and while something is selected. */
+function SelectMark({
+  index,
+  current,
+  selected,
+  selecting,
+  onSelect,
+}: Pick<PhotoTileProps, 'index' | 'current' | 'selected' | 'selecting' | 'onSelect'>) {
+  const { euiTheme } = useEuiTheme();
+  return (
+    <button
+      type="button"
+      role="checkbox"
+      aria-checked={selected}
+      aria-label={i18n.translate('peakSearch.selection.select', {
+        defaultMessage: 'Select photo {number}',
+        values: { number: index + 1 },
+      })}
+      tabIndex={current ? 0 : -1}
+      className="peakSearchTile__select"
+      data-test-subj="peakSearchSelect"
+      onClick={(event) => onSelect(index, event.shiftKey)}
+      css={{
+        position: 'absolute',
+        zIndex: 1,
+        insetBlockEnd: 6,
+        insetInlineEnd: 6,
+        inlineSize: 24,
+        blockSize: 24,
+        borderRadius: 12,
+        display: 'flex',
+        alignItems: 'center',
+        justifyContent: 'center',
+        opacity: selected || selecting ? 1 : 0,
+        color: '#fff',
+        // White on a darkness of its own, in both themes, as the words on the photo.
+        border: '2px solid #fff',
+        background: selected ? euiTheme.colors.primary : 'rgba(0, 0, 0, 0.6)',
+        '&:focus-visible': { outline: `3px solid ${euiTheme.colors.primary}` },
+        '@media (hover: none)': { opacity: 1 },
+      }}
+    >
+      {selected && <EuiIcon type="check" size="s" aria-hidden />}
+    </button>
+  );
+}
 
 function Thumbnail({ hit }: { hit: PhotoHit }) {
   const { api } = useAppServices();

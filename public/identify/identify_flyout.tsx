@@ -104,7 +104,10 @@ function Steps({
   const { file } = identification;
   return (
     <>
-      <PhotoPreview file={file} />
+      <PhotoPreview
+        file={file}
+        picture={identification.state === 'answered' ? identification.answer.picture : undefined}
+      />
       <EuiSpacer size="m" />
       {identification.state === 'asking' && <Asking onCancel={cancel} />}
       {identification.state === 'failed' && (

@@ -7,7 +7,7 @@ import { i18n } from '@kbn/i18n';
 const HEIGHT = 240;
 
 /** Draws a picture upright, no larger than it is shown. */
-async function draw(file: File, canvas: HTMLCanvasElement): Promise<void> {
+async function draw(file: Blob, canvas: HTMLCanvasElement): Promise<void> {
   const picture = await createImageBitmap(file);
   const scale = Math.min(1, (HEIGHT * window.devicePixelRatio) / picture.height);
   canvas.width = Math.max(1, Math.round(picture.width * scale));
@@ -16,25 +16,34 @@ async function draw(file: File, canvas: HTMLCanvasElement): Promise<void> {
   picture.close();
 }
 
+/** A WebP as the server sends it. */
+const webpOf = (base64: string) =>
+  new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], {
+    type: 'image/webp',
+  });
+
 /**
- * The chosen photo, shown at once from memory; in words where the browser cannot draw its format (HEIC).
+ * The chosen photo, shown at once from memory; in words where the browser cannot draw its format (HEIC), until the server has
+ * sent it as a picture.
  *
  * On a canvas: a picture with a `blob:` address is refused where an operator sets Kibana's `csp.img_src` without it.
  */
-export function PhotoPreview({ file }: { file: File }) {
+export function PhotoPreview({ file, picture }: { file: File; picture?: string }) {
   const { euiTheme } = useEuiTheme();
   const [failed, setFailed] = useState<File>();
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    if (canvas.current) draw(file, canvas.current).catch(() => setFailed(file));
-  }, [file]);
+    if (!canvas.current) return;
+    const drawn = picture === undefined ? file : webpOf(picture);
+    draw(drawn, canvas.current).catch(() => setFailed(file));
+  }, [file, picture]);
   const frame = {
     inlineSize: '100%',
     blockSize: HEIGHT,
     borderRadius: euiTheme.border.radius.medium,
     background: euiTheme.colors.backgroundBaseSubdued,
   };
-  if (failed === file) {
+  if (failed === file && picture === undefined) {
     return (
       <div
         css={{

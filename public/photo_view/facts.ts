@@ -54,6 +54,10 @@ export function photoFacts(photo: PhotoResponse): Fact[] {
     viewFact(photo),
     ...cameraFacts(photo),
     fileFact(photo),
+    photo.companions && {
+      name: i18n.translate('peakSearch.facts.companions', { defaultMessage: 'Same shot' }),
+      value: photo.companions.join(', '),
+    },
   ];
   return facts.filter((fact) => fact !== undefined);
 }

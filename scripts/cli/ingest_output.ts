@@ -49,7 +49,7 @@ const SKIPPED: Record<SkipReason, string> = {
   system: 'folders of systems and thumbnails',
   nomedia: 'folders with .nomedia',
   excluded: 'excluded',
-  paired: 'RAW files beside their photo',
+  paired: 'RAW files and films beside their photo',
   other_shard: 'of other shares',
 };
 

@@ -10,7 +10,7 @@ import { photoDocument } from '../../server/photos/photo_document';
  * an index, a screen or a sentence are covered where COVERED_ELSEWHERE says.
  */
 const COVERED_ELSEWHERE: Readonly<Record<string, string>> = {
-  F1: 'public: paging of a sorted search',
+  F1: 'public/selection/selection.browser.test.ts',
   F3: 'public: the day filter',
   F4: 'public: the date field',
   F6: 'scripts/ingest/scan/walk.test.ts',
@@ -32,9 +32,9 @@ const COVERED_ELSEWHERE: Readonly<Record<string, string>> = {
   'F24-blanc': 'search: names in sentences',
   F25: 'search: names in sentences',
   F26: 'search: names in sentences',
-  F27: 'public: search bar',
+  F27: 'public/selection/selection.browser.test.ts',
   F28: 'public: grid by day',
-  F29: 'server/photos: compass corrections of a day',
+  F29: 'server/photos/photos.integration.test.ts',
   F30: 'server/routes: ETags',
   F31: 'scripts/ingest/habits.integration.test.ts',
   M6: 'server/images/raw/raw_photo.test.ts',

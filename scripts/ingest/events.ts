@@ -45,7 +45,7 @@ export type SkipReason =
   | 'nomedia'
   /** By `--exclude`. */
   | 'excluded'
-  /** A RAW file beside a photo of the same name. */
+  /** A RAW file or a film beside a photo of the same name. */
   | 'paired'
   /** Belongs to another host's share (`--shard`). */
   | 'other_shard';

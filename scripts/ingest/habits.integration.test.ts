@@ -177,3 +177,16 @@ it('keeps two albums with the same paths apart, and refuses two folders under on
     unchanged: 2,
   });
 });
+
+it('a Live Photo is one photo that names its film, also when the film comes later', async () => {
+  await writeSamples(album.root, [{ path: 'IMG_1.jpg', seed: 3 }]);
+  await ingest();
+  expect((await documents()).get('IMG_1.jpg')!.companions).toBeUndefined();
+  await writeFile(join(album.root, 'IMG_1.MOV'), 'a film');
+  expect(await ingest()).toMatchObject({ seen: 1, indexed: 1, skipped: { paired: 1 } });
+  expect((await documents()).get('IMG_1.jpg')!.companions).toEqual(['IMG_1.MOV']);
+  expect(await ingest()).toMatchObject({ unchanged: 1 });
+  await rm(join(album.root, 'IMG_1.MOV'));
+  expect(await ingest()).toMatchObject({ indexed: 1 });
+  expect((await documents()).get('IMG_1.jpg')!.companions).toBeUndefined();
+});

@@ -194,6 +194,7 @@ export class IngestRun {
           // A sidecar is read to know whether it changed.
           file.sidecar === undefined &&
           before.sidecar_hash === undefined &&
+          haveSame(file.companions, before.companions) &&
           journal.knows(file, before.content_hash)
         ) {
           this.tally.keep(file.path);
@@ -237,7 +238,9 @@ export class IngestRun {
     try {
       const content = await readAlbumFile(file, MAX_FILE_BYTES);
       const same =
-        before?.content_hash === content.hash && before.sidecar_hash === content.sidecar?.hash;
+        before?.content_hash === content.hash &&
+        before.sidecar_hash === content.sidecar?.hash &&
+        haveSame(file.companions, before.companions);
       if (before && same && !this.mustUpgrade(before)) {
         this.tally.keep(file.path);
         this.unchanged.push({ ...file, hash: content.hash });
@@ -342,6 +345,11 @@ function withHash({ file, document }: PendingPhoto): AlbumFile & { hash: string 
 
 function problemOf({ code, message, permanent }: FileProblem): Omit<FileProblem, 'name' | 'path'> {
   return { code, message, permanent };
+}
+
+/** Whether two lists of names are the same; none is an empty one. */
+function haveSame(a: readonly string[] = [], b: readonly string[] | null = []): boolean {
+  return a.join('/') === (b ?? []).join('/');
 }
 
 /** A host that serves people too gives an ingest a short queue: wait for a place in it. */

@@ -4,6 +4,7 @@ import type { CatalogEntry } from '../catalog/peak_repository';
 import type { Embedder } from '../embedding/embedder';
 import { assertSameEmbedding } from '../embedding/model/identity';
 import { PeakSearchError } from '../errors';
+import { DRAWN_BY_BROWSERS } from '../images/picture/image_format';
 import type { CaptureMetadata } from '../images/capture/capture_metadata';
 import type { Library } from '../library';
 import { embeddingError } from '../failures';
@@ -97,6 +98,9 @@ export async function identify(
     width,
     height,
     format,
+    picture: DRAWN_BY_BROWSERS.has(format)
+      ? undefined
+      : Buffer.from(photo.thumbnail).toString('base64'),
     shotTime: metadata.shotTime,
     gps: metadata.gps,
     altitudeM: metadata.altitudeM,

@@ -48,6 +48,8 @@ export interface PhotoDocument extends PredictedFields, SearchFields {
   content_hash: string;
   /** sha256 of the sidecar that was read with it. */
   sidecar_hash?: string;
+  /** Names of the other files of the same shot, in the same folder: RAW, the film of a Live Photo. */
+  companions?: string[];
   bytes: number;
   format: ImageFormat;
   /** Upright size in pixels. */
@@ -156,6 +158,7 @@ export interface PhotoParts {
   path: string;
   contentHash: string;
   sidecarHash?: string;
+  companions?: string[];
   bytes: number;
   decoded: Omit<DecodedPhoto, 'pixels'>;
   /** Unit vector. */
@@ -194,6 +197,7 @@ export function photoDocument(parts: PhotoParts): PhotoDocument {
     path: parts.path,
     content_hash: parts.contentHash,
     sidecar_hash: parts.sidecarHash,
+    companions: parts.companions,
     bytes: parts.bytes,
     format: decoded.format,
     width: decoded.width,

@@ -38,6 +38,7 @@ export async function photoDetail(
     zone: source.zone,
     zoneSource: source.zone_source,
     format: source.format,
+    companions: source.companions,
     bytes: source.bytes,
     decodedFrom: source.decoded_from,
     candidates: source.peak_candidates ?? [],

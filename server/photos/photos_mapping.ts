@@ -60,6 +60,7 @@ export function photosMapping(
       path: { type: 'keyword' },
       content_hash: { type: 'keyword' },
       sidecar_hash: { type: 'keyword' },
+      companions: { type: 'keyword' },
       bytes: { type: 'long' },
       format: { type: 'keyword' },
       width: { type: 'integer' },

@@ -6,7 +6,7 @@ import type { IKibanaResponse, KibanaRequest, KibanaResponseFactory } from '@kbn
 import { compassRequestSchema } from '../../common/api';
 import { API, PRIVILEGES } from '../../common/constants';
 import { PeakSearchError } from '../errors';
-import type { ImageFormat } from '../images/picture/image_format';
+import { DRAWN_BY_BROWSERS, type ImageFormat } from '../images/picture/image_format';
 import type { Library } from '../library';
 import { openOriginal } from '../photos/originals';
 import type { PhotoSource } from '../photos/photo_document';
@@ -15,9 +15,6 @@ import { Budget } from './budget';
 import { defineRoute, mayUse, type RouteDependencies } from './define_route';
 import { isUnchanged } from './entity_tags';
 import { idParams, imageQuery, validator } from './validation';
-
-/** Formats that every browser of Kibana's list shows; the others go out as a download or as a rendition. */
-const SHOWN_BY_BROWSERS: ReadonlySet<ImageFormat> = new Set(['jpeg', 'png', 'webp', 'avif']);
 
 const thumbnailQuery = validator(z.strictObject(imageQuery));
 const renditionQuery = validator(
@@ -211,7 +208,7 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
       const original = await findOriginal(document);
       const body = original.stream();
       const type = mediaType(original.format);
-      const inline = request.query.download === 'false' && SHOWN_BY_BROWSERS.has(original.format);
+      const inline = request.query.download === 'false' && DRAWN_BY_BROWSERS.has(original.format);
       if (!inline) {
         return response.file({
           body,

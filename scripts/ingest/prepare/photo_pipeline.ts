@@ -57,6 +57,7 @@ export async function preparePhoto(
     path: file.path,
     contentHash: content.hash,
     sidecarHash: content.sidecar?.hash,
+    companions: file.companions,
     bytes: content.bytes.length,
     decoded,
     vector,

@@ -145,3 +145,23 @@ it('takes RAW files, but not those beside their JPEG or HEIC', async () => {
     2
   );
 });
+
+it('names the other files of a shot, and counts a Live Photo once', async () => {
+  await put('IMG_1.HEIC', 'img_1.mov', 'b/P1.JPG', 'b/P1.ORF', 'b/P1.MP4', 'b/alone.mov', 'c.nef');
+  const items = await walk();
+  expect(
+    items.flatMap((item) => (item.kind === 'file' ? [[item.path, item.companions]] : []))
+  ).toEqual([
+    ['IMG_1.HEIC', ['img_1.mov']],
+    ['b/P1.JPG', ['P1.MP4', 'P1.ORF']],
+    ['c.nef', undefined],
+  ]);
+  expect(
+    items.flatMap((item) => (item.kind === 'skipped' ? [[item.path, item.reason]] : []))
+  ).toEqual([
+    ['b/P1.MP4', 'paired'],
+    ['b/P1.ORF', 'paired'],
+    ['b/alone.mov', 'other_type'],
+    ['img_1.mov', 'paired'],
+  ]);
+});

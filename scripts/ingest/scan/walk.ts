@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { IMAGE_EXTENSIONS, RAW_EXTENSIONS } from '../../../server/images/picture/image_format';
+import { IMAGE_EXTENSIONS } from '../../../server/images/picture/image_format';
 import type { QuarantinedFile, SkipReason } from '../events';
 import { excluder, isSystemFolder, NO_MEDIA } from './left_out';
+import { Siblings } from './siblings';
 
 /** A photo by its name. */
 export interface AlbumFile {
@@ -15,6 +16,8 @@ export interface AlbumFile {
   absolute: string;
   /** The XMP file beside it: `IMG_1.jpg.xmp`, or `IMG_1.xmp`. */
   sidecar?: string;
+  /** Names of the files that are the same shot: the camera's RAW beside its JPEG, the film of a Live Photo. */
+  companions?: string[];
   bytes: number;
   mtimeMs: number;
 }
@@ -31,7 +34,6 @@ export interface WalkOptions {
 }
 
 const EXTENSIONS = new Set(IMAGE_EXTENSIONS);
-const RAWS = new Set(RAW_EXTENSIONS);
 // With its byte order mark, where a name begins with one: it is part of the name.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -70,7 +72,7 @@ async function* walkFolder(
     return;
   }
   entries.sort((a, b) => Buffer.compare(a.name, b.name));
-  const names = new Set(entries.map(({ name }) => name.toString('utf8')));
+  const names = new Siblings(entries.map(({ name }) => name.toString('utf8')));
   if (names.has(NO_MEDIA)) {
     yield { kind: 'skipped', path: prefix === '' ? './' : prefix, reason: 'nomedia' };
     return;
@@ -84,7 +86,7 @@ async function* walkEntry(
   folder: string,
   prefix: string,
   entry: Dirent<Buffer>,
-  siblings: ReadonlySet<string>,
+  siblings: Siblings,
   rules: WalkRules
 ): AsyncGenerator<WalkItem> {
   const name = decodedName(entry.name);
@@ -104,37 +106,28 @@ async function* walkEntry(
     yield skipped('system');
   } else if (entry.isDirectory()) {
     yield* walkFolder(join(folder, name), `${path}/`, rules);
+  } else if (siblings.isCompanion(name)) {
+    yield skipped('paired');
   } else if (!EXTENSIONS.has(extname(name).toLowerCase())) {
     yield skipped('other_type');
-  } else if (isRawOfPair(name, siblings)) {
-    yield skipped('paired');
   } else if (!isInShard(path, rules.shard)) {
     yield skipped('other_shard');
   } else {
     const item = await albumFile(join(folder, name), path, entry);
     const sidecar = sidecarOf(name, siblings);
-    yield item.kind === 'file' && sidecar !== undefined
-      ? { ...item, sidecar: join(folder, sidecar) }
+    const companions = siblings.companionsOf(name);
+    yield item.kind === 'file'
+      ? {
+          ...item,
+          ...(sidecar !== undefined && { sidecar: join(folder, sidecar) }),
+          ...(companions.length > 0 && { companions }),
+        }
       : item;
   }
 }
 
-/** A RAW file whose camera, or whose owner, made a photo of the same name: that one is the photo. */
-function isRawOfPair(name: string, siblings: ReadonlySet<string>): boolean {
-  const ending = extname(name);
-  if (!RAWS.has(ending.toLowerCase())) return false;
-  const stem = name.slice(0, name.length - ending.length);
-  return DEVELOPED.some((other) => siblings.has(stem + other));
-}
-
-/** Endings of the photo in a pair, as cameras and programs write them. */
-const DEVELOPED = ['.jpg', '.jpeg', '.heic', '.heif', '.hif'].flatMap((ending) => [
-  ending,
-  ending.toUpperCase(),
-]);
-
 /** By the whole name first (darktable, digiKam, Immich), then by the name without its ending (Lightroom, Bridge). */
-function sidecarOf(name: string, siblings: ReadonlySet<string>): string | undefined {
+function sidecarOf(name: string, siblings: Siblings): string | undefined {
   const stem = name.slice(0, name.length - extname(name).length);
   return [`${name}.xmp`, `${name}.XMP`, `${stem}.xmp`, `${stem}.XMP`].find((one) =>
     siblings.has(one)

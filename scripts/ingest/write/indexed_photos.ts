@@ -8,6 +8,7 @@ export type IndexedPhoto = Pick<
   PhotoDocument,
   | 'content_hash'
   | 'sidecar_hash'
+  | 'companions'
   | 'decoded_from'
   | 'shot_time'
   | 'bearing_deg'
@@ -19,6 +20,7 @@ export type IndexedPhoto = Pick<
 const FIELDS: Array<keyof IndexedPhoto> = [
   'content_hash',
   'sidecar_hash',
+  'companions',
   'decoded_from',
   'shot_time',
   'bearing_deg',

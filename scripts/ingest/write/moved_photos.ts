@@ -61,6 +61,7 @@ export async function knownContent(
     album: album.name,
     path: file.path,
     clip_image: vectorField(chosen.fields),
+    companions: file.companions,
     ...burstFields(id, undefined),
     ingested_at: new Date().toISOString(),
   };

@@ -125,3 +125,16 @@ describe('broken HEIC', () => {
     expect(ends).toContain('picture');
   });
 });
+
+it('takes in more than the limit’s pixels, as many as there is memory for, at full size', async () => {
+  const heic = Buffer.from(phoneFile(SMALL));
+  const pixels = 1024 * 768;
+  await expect(decode(heic, { maxPixels: Math.ceil(pixels / 1.7) })).resolves.toMatchObject({
+    width: 1024,
+    height: 768,
+  });
+  await expect(decode(heic, { maxPixels: Math.floor(pixels / 1.8) })).rejects.toMatchObject({
+    code: 'too_large',
+    permanent: false,
+  });
+});

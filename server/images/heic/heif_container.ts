@@ -1,4 +1,5 @@
-import { heifItems, type Box } from './heif_items';
+import { heifItems } from './heif_items';
+import type { Box } from './iso_boxes';
 
 /**
  * Where a HEIC keeps its picture: as much of ISO/IEC 23008-12 as phones use (one coded image, or a grid of tiles that are

@@ -1,11 +1,8 @@
 import { startsWith, type MetadataBlocks } from '../blocks/found_blocks';
+import { boxes, MAX_BOXES, type Box } from './iso_boxes';
+import { itemLocations } from './item_locations';
 
 /** The items of a HEIF file (HEIC, AVIF), as ISO/IEC 14496-12 and 23008-12 lay them out. */
-
-export interface Box {
-  type: string;
-  body: Buffer;
-}
 
 export interface HeifItems {
   primary: number;
@@ -20,8 +17,6 @@ export interface HeifItems {
   content(item: number): Buffer | undefined;
 }
 
-/** Hostile files may nest and count as they like: nothing here is ever this large. */
-const MAX_BOXES = 20_000;
 /** Of an item in pieces: more would be a file that names the same bytes again and again. */
 const MAX_JOINED_BYTES = 64 * 1024 * 1024;
 
@@ -78,27 +73,6 @@ function exifOfItem(item: Buffer): Buffer | undefined {
 }
 
 const NEAR_BY_BYTES = 64;
-
-/** The boxes one after another in a piece of the file. */
-export function boxes(piece: Buffer): Box[] {
-  const found: Box[] = [];
-  let at = 0;
-  while (at + 8 <= piece.length && found.length < MAX_BOXES) {
-    let size = piece.readUInt32BE(at);
-    let header = 8;
-    if (size === 1) {
-      size = Number(piece.readBigUInt64BE(at + 8));
-      header = 16;
-    } else if (size === 0) {
-      size = piece.length - at;
-    }
-    if (size < header) break;
-    const type = piece.toString('latin1', at + 4, at + 8);
-    found.push({ type, body: piece.subarray(at + header, at + size) });
-    at += size;
-  }
-  return found;
-}
 
 /** `iinf`: what each item is. */
 function itemTypes(iinf: Buffer): Pick<HeifItems, 'types' | 'contentTypes'> {
@@ -162,32 +136,13 @@ function itemContents(
   file: Buffer,
   idat: Buffer | undefined
 ): (item: number) => Buffer | undefined {
-  const version = iloc[0];
-  const [offsetSize, lengthSize] = [iloc[4] >> 4, iloc[4] & 15];
-  const [baseSize, indexSize] = [iloc[5] >> 4, version > 0 ? iloc[5] & 15 : 0];
-  const number = (at: number, size: number): number =>
-    size === 0 ? 0 : size === 8 ? Number(iloc.readBigUInt64BE(at)) : iloc.readUIntBE(at, size);
   const found = new Map<number, Array<Buffer | undefined>>();
-  let at = version < 2 ? 8 : 10;
-  const count = version < 2 ? iloc.readUInt16BE(6) : iloc.readUInt32BE(6);
-  for (let item = Math.min(count, MAX_BOXES); item > 0; item--) {
-    const id = version < 2 ? iloc.readUInt16BE(at) : iloc.readUInt32BE(at);
-    at += version < 2 ? 2 : 4;
-    const method = version > 0 ? iloc.readUInt16BE(at) & 15 : 0;
-    at += (version > 0 ? 2 : 0) + 2;
-    const base = number(at, baseSize);
-    at += baseSize;
-    const extents = iloc.readUInt16BE(at);
-    at += 2;
+  for (const { id, method, extents } of itemLocations(iloc, MAX_BOXES)) {
     const source = method === 0 ? file : method === 1 ? idat : undefined;
-    const pieces: Array<Buffer | undefined> = [];
-    for (let i = 0; i < extents; i++) {
-      const from = base + number(at + indexSize, offsetSize);
-      const length = number(at + indexSize + offsetSize, lengthSize);
-      at += indexSize + offsetSize + lengthSize;
-      const inside = source !== undefined && length > 0 && from + length <= source.length;
-      pieces.push(inside ? source.subarray(from, from + length) : undefined);
-    }
+    const pieces = extents.map(({ offset, length }) => {
+      const inside = source !== undefined && length > 0 && offset + length <= source.length;
+      return inside ? source.subarray(offset, offset + length) : undefined;
+    });
     found.set(id, pieces);
   }
   return (item) => joined(found.get(item));

@@ -33,9 +33,14 @@ export const residentMb = (maxPixels: number): number =>
 
 /** The most pixels of a format whose decoder takes more memory for each than there is room for (AVIF). */
 export const pixelBound = (format: ImageFormat, maxPixels: number): number =>
-  BYTES_PER_PIXEL[format] <= ROOM_PER_PIXEL
-    ? Infinity
-    : Math.floor((maxPixels * ROOM_PER_PIXEL) / BYTES_PER_PIXEL[format]);
+  BYTES_PER_PIXEL[format] <= ROOM_PER_PIXEL ? Infinity : wholePixels(format, maxPixels);
+
+/**
+ * The most pixels of a picture that is decoded as a whole, whatever is made of it: as many as fit into the memory that there is
+ * for the setting's pixels. So a HEIC of 108 MP comes in under the usual 100, and one of 200 MP wants a higher setting.
+ */
+export const wholePixels = (format: ImageFormat, maxPixels: number): number =>
+  Math.floor((maxPixels * ROOM_PER_PIXEL) / BYTES_PER_PIXEL[format]);
 
 /** libjpeg's own largest side (JPEG_MAX_DIMENSION); no camera or panorama comes near it. */
 export const MAX_SIDE = 65_500;

@@ -31,6 +31,9 @@ export const IMAGE_EXTENSIONS: readonly string[] = [
 /** Cameras' own files: left out where a photo of the same name lies beside them. */
 export const RAW_EXTENSIONS: readonly string[] = IMAGE_EXTENSIONS.slice(-8);
 
+/** Formats that every browser of Kibana's list draws. */
+export const DRAWN_BY_BROWSERS: ReadonlySet<ImageFormat> = new Set(['jpeg', 'png', 'webp', 'avif']);
+
 /** How many bytes from a file's beginning the functions here look at. */
 export const HEAD_BYTES = 32;
 

@@ -8,9 +8,10 @@ import { decodeHeic, type RgbImage } from '../heic/heic_decoder';
 import { fromNclx, isHdr, nclxOf, type Nclx } from './hdr_colors';
 import { imageFormat, otherFormatName, type ImageFormat } from './image_format';
 import { tiffKind, type TiffKind } from './tiff_kind';
-import { missingBytes } from '../heic/iso_boxes';
-import { boxes, heifItems } from '../heic/heif_items';
+import { boxes, missingBytes } from '../heic/iso_boxes';
+import { heifItems } from '../heic/heif_items';
 import { decodeHeicNatively } from '../heic/native_heic';
+import { wholePixels } from '../limits/bounds';
 import { boundedFile } from '../limits/container';
 import { isRaw, rawPhoto } from '../raw/raw_photo';
 import { damaged, FORMAT_NAMES, PhotoError, tooManyPixels } from '../photo_error';
@@ -97,7 +98,8 @@ function notDecodable(bytes: Uint8Array): PhotoError {
 }
 
 async function openHeic(bytes: Uint8Array, options: OpenOptions): Promise<Picture> {
-  const { maxPixels, previewMode, timeoutMs, nativeHeic, enoughPx } = options;
+  const { previewMode, timeoutMs, nativeHeic, enoughPx } = options;
+  const maxPixels = wholePixels('heic', options.maxPixels);
   const file = asBuffer(bytes);
   const jpeg = jpegInside(file);
   if (jpeg) {
