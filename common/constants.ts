@@ -11,6 +11,7 @@ export const API = {
   status: `${API_BASE}/status`,
   peaks: `${API_BASE}/peaks`,
   search: `${API_BASE}/search`,
+  understand: `${API_BASE}/understand`,
   identify: `${API_BASE}/identify`,
   map: `${API_BASE}/map`,
   photo: `${API_BASE}/photos/{id}`,

@@ -198,6 +198,30 @@ export interface SearchResponse {
   warnings: string[];
 }
 
+/** A sentence that is being typed: what a search for it would be. */
+export const understandRequestSchema = z.strictObject({
+  sentence: z.string().trim().min(1).max(500),
+  /** As for a search. */
+  today: z.iso.date().optional(),
+});
+export type UnderstandRequest = z.infer<typeof understandRequestSchema>;
+
+/** A condition as a search would take it. */
+export interface SaidCondition {
+  condition: Condition;
+  /** The part of the sentence that says so, as typed. */
+  words: string;
+  /** Names of the places that the condition gives by id, in its order. */
+  names?: string[];
+}
+
+export interface UnderstandResponse {
+  /** What joins the filters. */
+  conditions: SaidCondition[];
+  /** What joins the terms. */
+  terms: QueryTerm[];
+}
+
 /** A sentence cut into conditions and words; offsets are UTF-16, `end` excluded. */
 export interface UnderstoodSentence {
   conditions: Array<{ condition: Condition; start: number; end: number }>;
@@ -210,6 +234,8 @@ export interface UnderstoodSentence {
 export interface ConditionCount {
   /** As formatCondition writes it. */
   condition: string;
+  /** Names of the places that it gives by id, in its order. */
+  names?: string[];
   /** Photos that satisfy it, under the other filters but without the other conditions. */
   alone: number;
   /** Photos that would be left without it. */

@@ -44,6 +44,7 @@ const REQUESTS: Array<{
   { method: 'POST', path: API.search, body: { terms: [{ type: 'peak', id: 'a' }] } },
   { method: 'POST', path: API.search, body: { terms: [{ type: 'photo', id: 'a' }] } },
   { method: 'POST', path: API.search, body: { terms: [{ type: 'text', text: 'snow' }] } },
+  { method: 'POST', path: API.understand, body: { sentence: 'in Namche' } },
   { method: 'POST', path: API.map, body: { bounds: BOUNDS, zoom: 3 } },
   { method: 'GET', path: API.photo },
   { method: 'GET', path: API.thumbnail },

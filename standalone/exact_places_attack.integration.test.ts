@@ -174,12 +174,24 @@ const area: fc.Arbitrary<Area> = fc.oneof(
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 const peakId = fc.constantFrom(...PEAKS.map(({ id }) => id));
 const photoId = fc.constantFrom(...ids);
+const condition = fc.oneof(
+  fc.integer({ min: 2000, max: 6000 }).map((min) => ({ kind: 'height', min })),
+  fc.integer({ min: 2000, max: 6000 }).map((max) => ({ kind: 'height', max })),
+  fc.constantFrom('night', 'day', 'sunrise').map((light) => ({ kind: 'light', any: [light] })),
+  fc.constantFrom('namche-bazaar', 'lukla').map((id) => ({ kind: 'place', id })),
+  fc
+    .tuple(fc.constantFrom('namche-bazaar', 'thame'), fc.integer({ min: 50, max: 9000 }))
+    .map(([id, radiusM]) => ({ kind: 'near', id, radiusM })),
+  fc.constant({ kind: 'between', ids: ['lukla', 'namche-bazaar'] }),
+  peakId.map((id) => ({ kind: 'peak', ids: [id] }))
+);
 const filters = fc.record({
   area: optional(area),
   peaks: optional(fc.array(peakId, { maxLength: 2 })),
   ids: optional(fc.subarray(ids)),
   hasPlace: optional(fc.boolean()),
   hasBearing: optional(fc.boolean()),
+  conditions: optional(fc.array(condition, { maxLength: 2 })),
 });
 const term = fc.oneof(
   peakId.map((id) => ({ type: 'peak', id })),
@@ -215,6 +227,9 @@ const QUESTIONS: Record<string, fc.Arbitrary<Question>> = {
       size: fc.integer({ min: 0, max: 30 }),
     })
     .map((body) => post(API.search, body)),
+  [`POST ${API.understand}`]: fc
+    .constantFrom('in Namche', 'above 5000 m at night', ...PEAKS.map(({ id }) => id))
+    .map((sentence) => post(API.understand, { sentence })),
   [`POST ${API.map}`]: fc
     .record({
       filters,

@@ -22,6 +22,7 @@ const ROUTES: Route[] = [
   { name: 'status', method: 'GET', allowed: EVERYBODY },
   { name: 'peaks', method: 'GET', allowed: EVERYBODY },
   { name: 'search', method: 'POST', body: '{}', allowed: EVERYBODY },
+  { name: 'understand', method: 'POST', body: '{"sentence":"May 2024"}', allowed: EVERYBODY },
   {
     name: 'map',
     method: 'POST',

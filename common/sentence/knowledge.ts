@@ -72,7 +72,7 @@ export class Knowledge {
     const unsure =
       what.place?.ordinary ??
       (tokens.length === 1 &&
-        (ORDINARY_NAMES.has(text) || (/^[a-z]{1,3}$/.test(text) && !/\d/.test(name))));
+        (ORDINARY_NAMES.has(text) || (/^[a-z]{1,3}$/.test(text) && !/^[A-Z]{3}$|\d/.test(name))));
     this.entries.set(key, { unsure, words: tokens.length, ...before, ...what });
     this.longest = Math.max(this.longest, tokens.length);
   }

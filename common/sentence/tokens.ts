@@ -89,7 +89,9 @@ function breakSigns(between: string, before: Token | undefined): string {
 function isRangeDash(text: string, at: number): boolean {
   const before = text[at - 1] ?? ' ';
   const after = text[at + 1] ?? ' ';
-  return (/\s/.test(before) && /[\s]/.test(after)) || (/\d/.test(before) && /\d/.test(after));
+  // "3.–7. Mai": the period is the ordinal's.
+  const number = /\d\.?$/.test(text.slice(Math.max(0, at - 2), at));
+  return (/\s/.test(before) && /\s/.test(after)) || (number && /\d/.test(after));
 }
 
 function foldWord(word: string, kind: Token['kind'] | undefined): string {

@@ -1,6 +1,7 @@
 import type { Knowledge } from './knowledge';
 import { findMissing } from './negation';
 import { readCamera, readLens } from './readers/cameras';
+import { readDecade } from './readers/decades';
 import { readDirection } from './readers/directions';
 import { readFile, readFolder, readShape } from './readers/files';
 import { readHeight } from './readers/heights';
@@ -19,6 +20,7 @@ const READERS: readonly Reader[] = [
   readFile,
   readFolder,
   readTimeRange,
+  readDecade,
   readHeight,
   readTimeBound,
   readRelativeTime,

@@ -19,6 +19,7 @@ import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import type { Peak } from '../../common/api';
 import { PLUGIN_NAME } from '../../common/constants';
+import type { Condition } from '../../common/sentence/conditions';
 import { activeFilters, FilterPanel } from '../filters/filter_panel';
 import { ByDaySwitch } from '../grid/grid_toolbar';
 import { IdentifyFlyout } from '../identify/identify_flyout';
@@ -42,6 +43,7 @@ const BODY_HEIGHT =
   'var(--kbn-application--content-height, calc(100dvh - var(--kbnAppHeadersOffset, var(--euiFixedHeadersOffset, 0px))))';
 const COLUMN_WIDTH = 288;
 const NO_PEAKS: Peak[] = [];
+const NO_CONDITIONS: Condition[] = [];
 
 export function AppPage() {
   const { api, history, may, plugins } = useAppServices();
@@ -115,6 +117,9 @@ export function AppPage() {
       >
         <SearchBar
           terms={state.terms}
+          conditions={state.filters.conditions ?? NO_CONDITIONS}
+          said={state.said}
+          counts={results.answer?.conditions}
           peaks={peaks}
           peakName={peakName}
           dispatch={dispatch}

@@ -116,7 +116,8 @@ export function Results(props: ResultsProps) {
   );
 }
 
-function NoPhotos({ state, results, status, dispatch, retry, rowHeight }: ResultsProps) {
+function NoPhotos(props: ResultsProps) {
+  const { state, results, status, peakName, dispatch, retry, rowHeight } = props;
   if (results.error) {
     // Words need a model; the photos themselves do not.
     const onBrowse = state.terms.length > 0 ? () => dispatch({ type: 'clear' }) : undefined;
@@ -132,7 +133,14 @@ function NoPhotos({ state, results, status, dispatch, retry, rowHeight }: Result
   if (status?.photosIndex.state === 'missing' || status?.photosIndex.count === 0) {
     return <EmptyLibrary index={status.photosIndex.name} onRetry={retry} />;
   }
-  return <NothingFound state={state} dispatch={dispatch} />;
+  return (
+    <NothingFound
+      state={state}
+      counts={results.answer?.conditions}
+      peakName={peakName}
+      dispatch={dispatch}
+    />
+  );
 }
 
 /** Rows where photos will be, so that nothing jumps when they come. */

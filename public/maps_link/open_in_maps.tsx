@@ -28,7 +28,9 @@ export function OpenSearchInMaps({ state }: { state: SearchState }) {
 
 async function searchForMap(api: AppServices['api'], state: SearchState): Promise<MapSearch> {
   const { terms, filters, collapseBursts } = state;
-  if (terms.length === 0) return { filters };
+  const { conditions, ...others } = filters;
+  // Conditions are the server's to read; the Maps app gets the photos that satisfy them.
+  if (terms.length === 0 && conditions === undefined) return { filters };
   const { hits } = await api.search({
     terms,
     // Photos without a place are no dots.
@@ -39,7 +41,7 @@ async function searchForMap(api: AppServices['api'], state: SearchState): Promis
   });
   const asked = terms.flatMap((term) => (term.type === 'peak' && term.weight > 0 ? [term.id] : []));
   const peaks = [...new Set([...asked, ...(filters.peaks ?? [])])];
-  return { filters: { ...filters, ids: hits.map(({ id }) => id) }, peaks };
+  return { filters: { ...others, ids: hits.map(({ id }) => id) }, peaks };
 }
 
 function MapsButton({ search, size = 's' }: { search(): Promise<MapSearch>; size?: 'xs' | 's' }) {

@@ -4,16 +4,25 @@ import { EuiButtonEmpty, EuiIcon, useEuiTheme, useGeneratedHtmlId } from '@elast
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import type { Peak } from '../../common/api';
-import type { QueryTerm } from '../../common/search_api';
+import type { ConditionCount, QueryTerm } from '../../common/search_api';
+import { type Condition, formatCondition } from '../../common/sentence/conditions';
+import { ConditionChip } from '../conditions/condition_chip';
 import type { SearchDispatch } from '../state/search_state';
 import { useStored, withRecent } from '../state/stored';
 import { prepareNames } from './completions';
 import { optionId, SuggestionList } from './suggestion_list';
 import { suggest, type Suggestion, termOf } from './suggestions';
 import { TermChip } from './term_chip';
+import { UnderstoodLine, understoodWords } from './understood_line';
+import { useUnderstanding } from './use_understanding';
 
 export interface SearchBarProps {
   terms: readonly QueryTerm[];
+  conditions: readonly Condition[];
+  /** The words that said a condition. */
+  said: Readonly<Record<string, string>>;
+  /** How many photos each condition leaves, once it is counted. */
+  counts?: readonly ConditionCount[];
   peaks: readonly Peak[];
   peakName(id: string): string;
   dispatch: SearchDispatch;
@@ -24,7 +33,8 @@ export interface SearchBarProps {
 const NONE = -1;
 
 /** The search field with its chips; peaks complete while typing, Enter adds what stands there. */
-export function SearchBar({ terms, peaks, peakName, dispatch, undo }: SearchBarProps) {
+export function SearchBar(props: SearchBarProps) {
+  const { terms, conditions, said, counts = [], peaks, peakName, dispatch, undo } = props;
   const { euiTheme } = useEuiTheme();
   const listId = useGeneratedHtmlId({ prefix: 'suggestions' });
   const input = useRef<HTMLInputElement>(null);
@@ -37,6 +47,8 @@ export function SearchBar({ terms, peaks, peakName, dispatch, undo }: SearchBarP
     () => (open ? suggest(typed, prepared, recent) : []),
     [open, typed, prepared, recent]
   );
+  const { read, readNow } = useUnderstanding(open ? typed : '');
+  const line = read ? understoodWords(read, peakName) : '';
   useSlashFocuses(input);
 
   const add = (term: QueryTerm, as: string) => {
@@ -46,13 +58,26 @@ export function SearchBar({ terms, peaks, peakName, dispatch, undo }: SearchBarP
     setActive(NONE);
     setOpen(false);
   };
-  const pick = ({ term, typed: as }: Suggestion) => add(term, as);
+  const say = (sentence: string) => {
+    const term = termOf(sentence, prepared);
+    if (!term) return setOpen(false);
+    setRecent(withRecent(recent, sentence));
+    setTyped('');
+    setActive(NONE);
+    setOpen(false);
+    // One whole name, or a sign for "without", is what it is.
+    if (term.type === 'peak' || /^[-−]/.test(sentence)) return dispatch({ type: 'addTerm', term });
+    readNow(sentence).then(
+      (answer) => dispatch({ type: 'say', read: answer }),
+      // Words can be searched for, or fail with words of their own, even where nothing is understood.
+      () => dispatch({ type: 'addTerm', term })
+    );
+  };
+  const pick = ({ term, typed: as }: Suggestion) => (term ? add(term, as) : say(as));
   const submit = () => {
     const chosen = suggestions[active];
-    const term = termOf(typed, prepared);
     if (chosen) pick(chosen);
-    else if (term) add(term, typed.trim());
-    else setOpen(false);
+    else say(typed.trim());
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -76,8 +101,10 @@ export function SearchBar({ terms, peaks, peakName, dispatch, undo }: SearchBarP
         setActive(NONE);
         break;
       case 'Backspace':
-        if (typed === '' && terms.length > 0) {
-          dispatch({ type: 'removeTerm', index: terms.length - 1 });
+        if (typed !== '') break;
+        if (terms.length > 0) dispatch({ type: 'removeTerm', index: terms.length - 1 });
+        else if (conditions.length > 0) {
+          dispatch({ type: 'setCondition', index: conditions.length - 1 });
         }
         break;
     }
@@ -107,6 +134,22 @@ export function SearchBar({ terms, peaks, peakName, dispatch, undo }: SearchBarP
         }}
       >
         <EuiIcon type="search" color="subdued" aria-hidden css={{ marginInlineEnd: 4 }} />
+        {conditions.map((condition, index) => {
+          const text = formatCondition(condition);
+          const count = counts.find((one) => one.condition === text);
+          return (
+            <ConditionChip
+              key={`${index}:${condition.kind}`}
+              condition={condition}
+              names={{ places: count?.names, peakName }}
+              said={said[text]}
+              photos={count?.alone}
+              onChange={(next) => dispatch({ type: 'setCondition', index, condition: next })}
+              onAsWords={() => dispatch({ type: 'takeAsWords', index })}
+              onRemove={() => dispatch({ type: 'setCondition', index })}
+            />
+          );
+        })}
         {terms.map((term, index) => (
           <TermChip
             key={term.type === 'text' ? `text:${term.text}` : `${term.type}:${term.id}`}
@@ -126,19 +169,19 @@ export function SearchBar({ terms, peaks, peakName, dispatch, undo }: SearchBarP
           maxLength={500}
           data-test-subj="peakSearchInput"
           aria-label={i18n.translate('peakSearch.searchBar.label', {
-            defaultMessage: 'Search photos by words or by peak',
+            defaultMessage: 'Search photos: words, peaks, places, times',
           })}
           aria-expanded={open && suggestions.length > 0}
           aria-controls={listId}
           aria-autocomplete="list"
           aria-activedescendant={active === NONE ? undefined : optionId(listId, active)}
           placeholder={
-            terms.length > 0
+            terms.length + conditions.length > 0
               ? i18n.translate('peakSearch.searchBar.placeholderMore', {
                   defaultMessage: 'Add words, a peak, or “without …”',
                 })
               : i18n.translate('peakSearch.searchBar.placeholder', {
-                  defaultMessage: 'Search photos: words, or the name of a peak',
+                  defaultMessage: 'Say what, where and when: prayer flags near Namche, May 2024',
                 })
           }
           value={typed}
@@ -170,18 +213,24 @@ export function SearchBar({ terms, peaks, peakName, dispatch, undo }: SearchBarP
             {i18n.translate('peakSearch.searchBar.undo', { defaultMessage: 'Undo' })}
           </EuiButtonEmpty>
         )}
-        {terms.length > 0 && (
+        {terms.length + conditions.length > 0 && (
           <EuiButtonEmpty
             size="xs"
             color="text"
-            onClick={() => dispatch({ type: 'setTerms', terms: [] })}
+            onClick={() => dispatch({ type: 'clearQuestion' })}
           >
             {i18n.translate('peakSearch.searchBar.clear', { defaultMessage: 'Clear' })}
           </EuiButtonEmpty>
         )}
       </div>
       {open && suggestions.length > 0 ? (
-        <SuggestionList id={listId} suggestions={suggestions} active={active} onPick={pick} />
+        <SuggestionList
+          id={listId}
+          suggestions={suggestions}
+          active={active}
+          header={line !== '' && <UnderstoodLine words={line} />}
+          onPick={pick}
+        />
       ) : (
         <div id={listId} role="listbox" hidden />
       )}

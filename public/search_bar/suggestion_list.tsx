@@ -1,4 +1,5 @@
 /** @jsx jsx */
+import { type ReactNode } from 'react';
 import { EuiIcon, EuiPanel, EuiText, useEuiTheme } from '@elastic/eui';
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
@@ -8,13 +9,15 @@ export interface SuggestionListProps {
   id: string;
   suggestions: readonly Suggestion[];
   active: number;
+  /** Stands above the list. */
+  header?: ReactNode;
   onPick(suggestion: Suggestion): void;
 }
 
 /** Id of the option's element, for `aria-activedescendant`. */
 export const optionId = (listId: string, index: number) => `${listId}-${index}`;
 
-export function SuggestionList({ id, suggestions, active, onPick }: SuggestionListProps) {
+export function SuggestionList({ id, suggestions, active, header, onPick }: SuggestionListProps) {
   const { euiTheme } = useEuiTheme();
   const groups = [...new Set(suggestions.map(({ group }) => group))];
   return (
@@ -32,6 +35,7 @@ export function SuggestionList({ id, suggestions, active, onPick }: SuggestionLi
         overflowY: 'auto',
       }}
     >
+      {header}
       <div
         role="listbox"
         id={id}

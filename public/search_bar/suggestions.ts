@@ -10,7 +10,8 @@ export interface Suggestion {
   label: string;
   /** Said beside the label, for instance another name of the peak. */
   detail?: string;
-  term: QueryTerm;
+  /** Absent: `typed` is read as a sentence. */
+  term?: QueryTerm;
   /** What is remembered as typed. */
   typed: string;
 }
@@ -18,6 +19,9 @@ export interface Suggestion {
 /** More than this is not read while typing. */
 const PEAKS = 6;
 const EXAMPLES = () => [
+  i18n.translate('peakSearch.searchBar.example.sentence', {
+    defaultMessage: 'mountains at sunrise above 4000 m, without people',
+  }),
   i18n.translate('peakSearch.searchBar.example.flags', {
     defaultMessage: 'prayer flags above a glacier',
   }),
@@ -95,13 +99,9 @@ export const withoutLabel = (label: string) =>
 function readyMade(
   texts: readonly string[],
   group: string,
-  icon: Suggestion['icon'],
-  prepared: Prepared
+  icon: Suggestion['icon']
 ): Suggestion[] {
-  return texts.flatMap((typed) => {
-    const term = termOf(typed, prepared);
-    return term ? [{ key: `${group}:${typed}`, group, icon, label: typed, term, typed }] : [];
-  });
+  return texts.map((typed) => ({ key: `${group}:${typed}`, group, icon, label: typed, typed }));
 }
 
 /** What to offer for the text in the field: completions, or recent and example searches while it is empty. */
@@ -115,14 +115,12 @@ export function suggest(
     ...readyMade(
       recent,
       i18n.translate('peakSearch.searchBar.group.recent', { defaultMessage: 'Recent searches' }),
-      'clock',
-      prepared
+      'clock'
     ),
     ...readyMade(
       EXAMPLES(),
       i18n.translate('peakSearch.searchBar.group.examples', { defaultMessage: 'Try' }),
-      'search',
-      prepared
+      'search'
     ),
   ];
 }

@@ -22,6 +22,8 @@ import type {
   MapResponse,
   SearchRequestInput,
   SearchResponse,
+  UnderstandRequest,
+  UnderstandResponse,
 } from '../../common/search_api';
 
 /** A failed request, with what the app decides by. The message is the server's sentence. */
@@ -82,6 +84,8 @@ export function createApiClient(http: HttpStart) {
     peaks: (signal?: AbortSignal) => get<PeaksResponse>(API.peaks, signal),
     search: (request: SearchRequestInput, signal?: AbortSignal) =>
       post<SearchResponse>(API.search, request, signal),
+    understand: (request: UnderstandRequest, signal?: AbortSignal) =>
+      post<UnderstandResponse>(API.understand, request, signal),
     map: (request: MapRequest, signal?: AbortSignal) => post<MapResponse>(API.map, request, signal),
     photo: (id: string, signal?: AbortSignal) => get<PhotoResponse>(route(API.photo, id), signal),
     identify: (file: Blob, query: Partial<IdentifyQuery>, signal?: AbortSignal) =>

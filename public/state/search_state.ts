@@ -1,4 +1,11 @@
-import type { QueryTerm, SearchFilters, SearchSort } from '../../common/search_api';
+import type {
+  QueryTerm,
+  SaidCondition,
+  SearchFilters,
+  SearchSort,
+  UnderstandResponse,
+} from '../../common/search_api';
+import { type Condition, formatCondition } from '../../common/sentence/conditions';
 
 /**
  * Everything a link carries: a search can be shared, bookmarked, and survives reload and back. What is not in
@@ -7,6 +14,8 @@ import type { QueryTerm, SearchFilters, SearchSort } from '../../common/search_a
 export interface SearchState {
   terms: QueryTerm[];
   filters: SearchFilters;
+  /** The words that said a condition, by the condition as formatCondition writes it. */
+  said: Record<string, string>;
   sort: SearchSort;
   /** For sort `nearest`. */
   nearTo?: { lat: number; lon: number };
@@ -20,6 +29,7 @@ export interface SearchState {
 export const EMPTY_STATE: SearchState = {
   terms: [],
   filters: {},
+  said: {},
   sort: 'match',
   collapseBursts: true,
   groupByDay: false,
@@ -31,6 +41,14 @@ export type SearchAction =
   /** Replaces the term at `index`, for instance with another weight. */
   | { type: 'replaceTerm'; index: number; term: QueryTerm }
   | { type: 'removeTerm'; index: number }
+  /** A sentence, as the server reads it: joins what is there. */
+  | { type: 'say'; read: UnderstandResponse }
+  /** Another condition at a place of the list; `undefined` takes it away. */
+  | { type: 'setCondition'; index: number; condition?: Condition }
+  /** The words of a condition are searched for, instead of filtered by. */
+  | { type: 'takeAsWords'; index: number }
+  /** Takes terms and conditions away; filters stay. */
+  | { type: 'clearQuestion' }
   /** A new question: these terms instead of all others; filters stay. */
   | { type: 'setTerms'; terms: QueryTerm[] }
   /** Merged into the filters; `undefined` takes one away. */
@@ -60,6 +78,46 @@ function withTerm(terms: QueryTerm[], term: QueryTerm): QueryTerm[] {
   return at === -1 ? [...terms, term] : terms.map((other, i) => (i === at ? term : other));
 }
 
+/** Filters with these conditions, each once. */
+function withConditions(state: SearchState, conditions: readonly Condition[]): SearchState {
+  const each = new Map(conditions.map((one) => [formatCondition(one), one]));
+  const filters = {
+    ...state.filters,
+    conditions: each.size > 0 ? [...each.values()] : undefined,
+  };
+  const said = Object.entries(state.said).filter(([condition]) => each.has(condition));
+  return {
+    ...state,
+    ...CLOSED,
+    filters: withoutUndefined(filters),
+    said: Object.fromEntries(said),
+  };
+}
+
+function say(state: SearchState, { conditions, terms }: UnderstandResponse): SearchState {
+  const words = conditions.map(({ condition, words }: SaidCondition) => [
+    formatCondition(condition),
+    words,
+  ]);
+  const next = {
+    ...state,
+    terms: terms.reduce(withTerm, state.terms),
+    said: { ...state.said, ...Object.fromEntries(words) },
+  };
+  const all = [...(state.filters.conditions ?? []), ...conditions.map((one) => one.condition)];
+  return withConditions(next, all);
+}
+
+/** Of several conditions that the same words said, all become words: no half of them can be told. */
+function takeAsWords(state: SearchState, index: number): SearchState {
+  const conditions = state.filters.conditions ?? [];
+  const text = state.said[formatCondition(conditions[index])];
+  if (text === undefined) return state;
+  const rest = conditions.filter((one) => state.said[formatCondition(one)] !== text);
+  const terms = withTerm(state.terms, { type: 'text', text, weight: 1 });
+  return withConditions({ ...state, terms }, rest);
+}
+
 function withoutUndefined<T extends object>(object: T): T {
   return Object.fromEntries(Object.entries(object).filter(([, v]) => v !== undefined)) as T;
 }
@@ -78,6 +136,17 @@ export function searchReducer(state: SearchState, action: SearchAction): SearchS
       };
     case 'removeTerm':
       return { ...state, terms: state.terms.filter((_, i) => i !== action.index) };
+    case 'say':
+      return say(state, action.read);
+    case 'setCondition': {
+      const conditions = [...(state.filters.conditions ?? [])];
+      conditions.splice(action.index, 1, ...(action.condition ? [action.condition] : []));
+      return withConditions(state, conditions);
+    }
+    case 'takeAsWords':
+      return takeAsWords(state, action.index);
+    case 'clearQuestion':
+      return withConditions({ ...state, terms: [] }, []);
     case 'setTerms':
       return { ...state, ...CLOSED, terms: action.terms };
     case 'setFilters':

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { type Condition, formatCondition } from '../../common/sentence/conditions';
 import { EMPTY_STATE, searchReducer, type SearchState } from './search_state';
 import { fromQueryString, toQueryString } from './url_state';
 
@@ -13,6 +14,20 @@ const instant = fc
 const text = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 80 })
   .filter((s) => s.trim() === s && s !== '');
+
+const named = fc.constantFrom('camera' as const, 'file' as const, 'folder' as const);
+const condition: fc.Arbitrary<Condition> = fc.oneof(
+  fc.constantFrom<Condition>(
+    { kind: 'days', from: '2024-05-01', to: '2024-05-31' },
+    { kind: 'days', to: '2023-12-31', not: true },
+    { kind: 'hours', from: '22:00', to: '04:00' },
+    { kind: 'light', any: ['night', 'dusk'] },
+    { kind: 'near', id: 'lukla', radiusM: 5000 },
+    { kind: 'between', ids: ['lukla', 'namche-bazaar'] }
+  ),
+  fc.integer({ min: -400, max: 8000 }).map((min): Condition => ({ kind: 'height', min })),
+  fc.record({ kind: named, name: text })
+);
 
 const state: fc.Arbitrary<SearchState> = fc
   .record(
@@ -50,6 +65,11 @@ const state: fc.Arbitrary<SearchState> = fc
           ),
           hasPlace: fc.boolean(),
           hasBearing: fc.boolean(),
+          conditions: fc.uniqueArray(condition, {
+            minLength: 1,
+            maxLength: 6,
+            selector: formatCondition,
+          }),
         },
         { requiredKeys: [] }
       ),
@@ -61,7 +81,14 @@ const state: fc.Arbitrary<SearchState> = fc
     },
     { requiredKeys: ['terms', 'filters', 'sort', 'collapseBursts', 'groupByDay', 'identifyOpen'] }
   )
-  .map((made) => made as SearchState);
+  .chain((made) =>
+    fc.array(fc.option(text), { minLength: 6, maxLength: 6 }).map((words) => {
+      const said = (made.filters.conditions ?? []).flatMap((one, i) =>
+        words[i] === null ? [] : [[formatCondition(one), words[i]]]
+      );
+      return { ...made, said: Object.fromEntries(said) } as SearchState;
+    })
+  );
 
 const zeroSafe = (value: unknown) => JSON.parse(JSON.stringify(value));
 
@@ -151,5 +178,33 @@ describe('searchReducer', () => {
     const open = searchReducer(EMPTY_STATE, { type: 'openPhoto', id: 'p1' });
     expect(searchReducer(open, { type: 'setTerms', terms: [text('snow')] }).photo).toBeUndefined();
     expect(searchReducer(open, { type: 'addTerm', term: text('snow') }).photo).toBeUndefined();
+  });
+});
+
+describe('a sentence', () => {
+  const may: Condition = { kind: 'days', from: '2024-05-01', to: '2024-05-31' };
+  const read = {
+    conditions: [{ condition: may, words: 'May 2024' }],
+    terms: [{ type: 'text' as const, text: 'yaks', weight: 1 }],
+  };
+
+  it('joins what is there, once', () => {
+    const once = searchReducer(EMPTY_STATE, { type: 'say', read });
+    expect(toQueryString(once)).toBe('?q=yaks&if=days:2024-05-01..2024-05-31&said=May+2024');
+    expect(searchReducer(once, { type: 'say', read })).toEqual(once);
+  });
+
+  it('gives its words back, and its conditions up', () => {
+    const said = searchReducer(EMPTY_STATE, { type: 'say', read });
+    const words = searchReducer(said, { type: 'takeAsWords', index: 0 });
+    expect(toQueryString(words)).toBe('?q=yaks&q=May+2024');
+    const changed = searchReducer(said, {
+      type: 'setCondition',
+      index: 0,
+      condition: { ...may, to: '2024-05-15' },
+    });
+    // Other days are no longer what the words said.
+    expect(toQueryString(changed)).toBe('?q=yaks&if=days:2024-05-01..2024-05-15');
+    expect(toQueryString(searchReducer(said, { type: 'clearQuestion' }))).toBe('');
   });
 });

@@ -10,6 +10,7 @@ import {
   searchFiltersSchema,
   sortSchema,
 } from '../../common/search_api';
+import { formatCondition, parseCondition } from '../../common/sentence/conditions';
 import { EMPTY_STATE, type SearchState } from './search_state';
 
 // zod otherwise tries out whether it may compile code, which Kibana's content security policy reports as a violation.
@@ -30,6 +31,12 @@ export function toQueryString(state: SearchState): string {
   for (const id of filters.peaks ?? []) query.append('peak', id);
   for (const album of filters.albums ?? []) query.append('album', album);
   for (const id of filters.ids ?? []) query.append('id', id);
+  const conditions = (filters.conditions ?? []).map(formatCondition);
+  for (const condition of conditions) query.append('if', condition);
+  // One for each condition, in their order; without any where none was said.
+  if (conditions.some((condition) => state.said[condition] !== undefined)) {
+    for (const condition of conditions) query.append('said', state.said[condition] ?? '');
+  }
   if (filters.time?.from) query.set('from', filters.time.from);
   if (filters.time?.to) query.set('to', filters.time.to);
   if (filters.area) query.set('area', formatArea(filters.area));
@@ -58,6 +65,7 @@ export function fromQueryString(search: string): SearchState {
   return {
     terms: query.getAll('q').flatMap(parseTerm).slice(0, 20),
     filters: parseFilters(query),
+    said: parseSaid(query),
     sort: sort === 'nearest' && nearTo === undefined ? EMPTY_STATE.sort : sort,
     ...(nearTo && { nearTo }),
     collapseBursts: query.get('bursts') !== 'all',
@@ -81,6 +89,9 @@ function parseFilters(query: URLSearchParams): SearchFilters {
     peaks: listed('peak'),
     albums: listed('album'),
     ids: listed('id'),
+    conditions: listed('if')
+      ?.flatMap((text) => parseCondition(text) ?? [])
+      .slice(0, 40),
     time: Object.keys(time).length > 0 ? time : undefined,
     area: parseArea(query.get('area') ?? ''),
     hasPlace: flag('place'),
@@ -91,6 +102,15 @@ function parseFilters(query: URLSearchParams): SearchFilters {
     ([name, value]) => searchFiltersSchema.safeParse({ [name]: value }).success
   );
   return Object.fromEntries(good);
+}
+
+function parseSaid(query: URLSearchParams): SearchState['said'] {
+  const said = query.getAll('said');
+  const pairs = query.getAll('if').flatMap((text, i) => {
+    const condition = parseCondition(text);
+    return condition && said[i] ? [[formatCondition(condition), said[i].slice(0, 500)]] : [];
+  });
+  return Object.fromEntries(pairs);
 }
 
 function formatTerm(term: QueryTerm): string {

@@ -12,7 +12,10 @@ import {
   useEuiTheme,
 } from '@elastic/eui';
 import { i18n } from '@kbn/i18n';
-import type { AbsentPeak } from '../../common/search_api';
+import type { AbsentPeak, ConditionCount } from '../../common/search_api';
+import { formatCondition } from '../../common/sentence/conditions';
+import { photosLabel } from '../conditions/condition_chip';
+import { conditionWords } from '../conditions/condition_words';
 import { FormattedMessage } from '@kbn/i18n-react';
 import type { SearchDispatch, SearchState } from '../state/search_state';
 import { failureWords } from './failure_words';
@@ -98,14 +101,28 @@ export function EmptyLibrary({ index, onRetry }: { index?: string; onRetry(): vo
   );
 }
 
-/** There are photos, but the filters leave none of them. */
-export function NothingFound({
-  state,
-  dispatch,
-}: {
+export interface NothingFoundProps {
   state: SearchState;
+  counts?: readonly ConditionCount[];
+  peakName(id: string): string;
   dispatch: SearchDispatch;
-}) {
+}
+
+/** The condition without which most photos would be left; undefined where that helps nothing. */
+function costliest({ state, counts = [], peakName, dispatch }: NothingFoundProps) {
+  const [most] = [...counts].sort((a, b) => b.without - a.without);
+  const conditions = state.filters.conditions ?? [];
+  const index = conditions.findIndex((one) => formatCondition(one) === most?.condition);
+  if (most === undefined || most.without === 0 || index < 0) return undefined;
+  const words = conditionWords(conditions[index], { places: most.names, peakName });
+  const drop = () => dispatch({ type: 'setCondition', index });
+  return { words, photos: photosLabel(most.without), drop };
+}
+
+/** There are photos, but the filters leave none of them. */
+export function NothingFound(props: NothingFoundProps) {
+  const { state, dispatch } = props;
+  const cost = costliest(props);
   const filtered = Object.keys(state.filters).length > 0;
   const noFilters = Object.fromEntries(Object.keys(state.filters).map((name) => [name, undefined]));
   return (
@@ -114,23 +131,41 @@ export function NothingFound({
       title={
         <h2>
           {i18n.translate('peakSearch.nothingFound.title', {
-            defaultMessage: 'No photo fits all of this',
+            defaultMessage: 'No photos match',
           })}
         </h2>
       }
       body={
         <p>
-          {filtered
-            ? i18n.translate('peakSearch.nothingFound.filters', {
-                defaultMessage:
-                  'Peaks, place, time and the other filters must all fit. Take one of them away, or all.',
+          {cost
+            ? i18n.translate('peakSearch.nothingFound.costliest', {
+                defaultMessage: 'Without “{words}”, {photos} match.',
+                values: { words: cost.words, photos: cost.photos },
               })
-            : i18n.translate('peakSearch.nothingFound.terms', {
-                defaultMessage: 'Try other words, or the name of a peak.',
-              })}
+            : filtered
+              ? i18n.translate('peakSearch.nothingFound.filters', {
+                  defaultMessage:
+                    'Peaks, place, time and the other filters must all fit. Take one of them away, or all.',
+                })
+              : i18n.translate('peakSearch.nothingFound.terms', {
+                  defaultMessage: 'Try other words, or the name of a peak.',
+                })}
         </p>
       }
       actions={[
+        cost && (
+          <EuiButton
+            key="costliest"
+            fill
+            onClick={cost.drop}
+            data-test-subj="peakSearchDropCostliest"
+          >
+            {i18n.translate('peakSearch.nothingFound.dropCostliest', {
+              defaultMessage: 'Remove “{words}”',
+              values: { words: cost.words },
+            })}
+          </EuiButton>
+        ),
         filtered && (
           <EuiButton
             key="filters"

@@ -198,7 +198,7 @@ function nothingWords({ absentPeak }: SearchResponse): string {
 
 /** What the sentence was read as; where nothing is left, which condition costs most. */
 function tellUnderstood({ understood, conditions = [], total }: SearchResponse): void {
-  if (understood && understood.conditions.length > 0) {
+  if (understood && conditions.length > 0) {
     const rest = understood.rest === '' ? '' : `, and words: "${understood.rest}"`;
     console.log(`Understood${rest}`);
   }

@@ -75,7 +75,7 @@ export function searchFields(from: SearchFieldsFrom): SearchFields {
   const middle = gps && coarsePoint(gps);
   const place = middle && placeNames(middle);
   const written = foldName((from.written ?? []).join(' '));
-  const camera = foldName(`${from.make ?? ''} ${from.model ?? ''}`);
+  const camera = cameraWords(from.make, from.model);
   return {
     ...clockFields(shotTime, from.dayOnly ?? false),
     light: middle && shotTime && !from.dayOnly ? lightAt(new Date(shotTime), middle) : undefined,
@@ -96,6 +96,13 @@ export function searchFields(from: SearchFieldsFrom): SearchFields {
     camera_words: camera === '' ? undefined : camera,
     written: written === '' ? undefined : written,
   };
+}
+
+/** With "Z 6" as "z6" too: makers write a space there, and people do or don't. */
+function cameraWords(make = '', model = ''): string {
+  const words = foldName(`${make} ${model}`);
+  const joined = [...words.matchAll(/(?<=^| )([a-z]{1,3}) (\d+)(?= |$)/g)];
+  return [words, ...joined.map(([, letters, digits]) => letters + digits)].join(' ').trim();
 }
 
 /** The clock as the photo's own time reads: the first digits of a time with its own offset. */

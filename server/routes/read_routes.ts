@@ -1,12 +1,18 @@
 import { API, PRIVILEGES } from '../../common/constants';
-import { mapRequestSchema, searchRequestSchema } from '../../common/search_api';
+import {
+  mapRequestSchema,
+  searchRequestSchema,
+  understandRequestSchema,
+} from '../../common/search_api';
 import { mapCells } from '../search/map_cells';
 import { search } from '../search/search';
+import { understandSentence } from '../search/understand_sentence';
 import { readStatus } from '../status';
 import { defineRoute, READ_PLACES, type RouteDependencies } from './define_route';
 import { validator } from './validation';
 
 const searchBody = validator(searchRequestSchema);
+const sentenceBody = validator(understandRequestSchema);
 const mapBody = validator(mapRequestSchema);
 
 /** Routes that answer questions about the library as a whole. */
@@ -39,6 +45,16 @@ export function registerReadRoutes(deps: RouteDependencies): void {
     validate: { body: searchBody },
     handler: async ({ library, request, response }) =>
       response.ok({ body: await search(library, request.body) }),
+  });
+
+  defineRoute(deps, {
+    method: 'post',
+    path: API.understand,
+    summary: 'What a sentence would be searched as',
+    privileges: [PRIVILEGES.read],
+    validate: { body: sentenceBody },
+    handler: async ({ library, request, response }) =>
+      response.ok({ body: await understandSentence(library, request.body) }),
   });
 
   defineRoute(deps, {

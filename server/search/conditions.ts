@@ -185,9 +185,11 @@ function wayArea(from: Point, to: Point): Area {
 
 /** Ids that may be summits: those that no place has. */
 export function summitIds(conditions: readonly Condition[]): string[] {
-  const ids = conditions.flatMap((condition) => {
-    if (condition.kind === 'place' || condition.kind === 'near') return [condition.id];
-    return condition.kind === 'between' ? condition.ids : [];
-  });
-  return [...new Set(ids)].filter((id) => !placeById(id));
+  return [...new Set(conditions.flatMap(placeIds))].filter((id) => !placeById(id));
+}
+
+/** Ids of the places (or summits) that a condition is about. */
+export function placeIds(condition: Condition): string[] {
+  if (condition.kind === 'place' || condition.kind === 'near') return [condition.id];
+  return condition.kind === 'between' ? condition.ids : [];
 }

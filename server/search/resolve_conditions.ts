@@ -1,9 +1,11 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { ConditionCount, Point, SearchFilters } from '../../common/search_api';
 import { formatCondition } from '../../common/sentence/conditions';
+import type { Condition } from '../../common/sentence/conditions';
 import type { Answer, SearchPart } from '../elasticsearch/multi_search';
 import type { Library } from '../library';
-import { conditionClauses, summitIds } from './conditions';
+import { placeById } from '../places/place_finder';
+import { conditionClauses, placeIds, summitIds } from './conditions';
 import type { ConditionContext } from './conditions';
 import { filterQuery } from './filters';
 import type { PlannedFilters } from './filters';
@@ -30,6 +32,7 @@ export async function resolveConditions(
   // A catalog is a help, not a need: without one, nobody knows summits.
   const known =
     ids.length > 0 && (await library.peaks.identity()) ? await library.peaks.list() : [];
+  const named = new Map(known.map((peak) => [peak.id, peak.names[0]]));
   const summits = new Map<string, Point>(
     known.flatMap(({ id, latlon }) => (latlon && ids.includes(id) ? [[id, latlon] as const] : []))
   );
@@ -55,12 +58,24 @@ export async function resolveConditions(
       return {
         conditions: conditions.map((condition, i) => ({
           condition: formatCondition(condition),
+          ...namesOf(condition, named),
           alone: counts[`alone${i}`].doc_count,
           without: counts[`without${i}`].doc_count,
         })),
       };
     },
   };
+}
+
+/** The names of the places that a condition gives by id. */
+export function namesOf(
+  condition: Condition,
+  peaks: ReadonlyMap<string, string>
+): { names?: string[] } {
+  const ids = placeIds(condition);
+  return ids.length === 0
+    ? {}
+    : { names: ids.map((id) => placeById(id)?.names[0] ?? peaks.get(id) ?? id) };
 }
 
 const all = (filter: estypes.QueryDslQueryContainer[]) => ({ filter: { bool: { filter } } });

@@ -1,17 +1,29 @@
-import type { QueryTerm, SearchRequest, UnderstoodSentence } from '../../common/search_api';
+import type {
+  QueryTerm,
+  SearchRequest,
+  UnderstandRequest,
+  UnderstandResponse,
+  UnderstoodSentence,
+} from '../../common/search_api';
 import { Knowledge } from '../../common/sentence/knowledge';
 import { understand } from '../../common/sentence/understand';
+import type { FoundCondition } from '../../common/sentence/understood';
 import type { Library } from '../library';
 import { knownPlaces } from '../places/places_file';
+import { namesOf } from './resolve_conditions';
 
 /** More albums than a sentence is likely to name. */
 const MAX_ALBUMS = 1000;
 
 /** The last catalog's names, made ready: doing so takes some 20 ms, and the next reader mostly sees the same. */
-let prepared: { key: string; knowledge: Knowledge } | undefined;
+let prepared: { key: string; knowledge: Knowledge; peaks: ReadonlyMap<string, string> } | undefined;
 
 /** The names of what the caller may see. */
-async function knowledgeOf({ elasticsearch, photos, peaks }: Library): Promise<Knowledge> {
+async function knowledgeOf({
+  elasticsearch,
+  photos,
+  peaks,
+}: Library): Promise<NonNullable<typeof prepared>> {
   const [catalog, answer] = await Promise.all([
     // A catalog is a help, not a need: without one, peaks are words.
     peaks.identity().then((identity) => (identity ? peaks.list() : [])),
@@ -29,32 +41,50 @@ async function knowledgeOf({ elasticsearch, photos, peaks }: Library): Promise<K
   const named = catalog.map(({ id, names, region, latlon }) => ({ id, names, region, latlon }));
   const key = JSON.stringify([named, albums]);
   if (prepared?.key !== key) {
-    prepared = { key, knowledge: new Knowledge({ peaks: named, places: knownPlaces(), albums }) };
+    prepared = {
+      key,
+      knowledge: new Knowledge({ peaks: named, places: knownPlaces(), albums }),
+      peaks: new Map(named.map(({ id, names }) => [id, names[0]])),
+    };
   }
-  return prepared.knowledge;
+  return prepared;
 }
 
 /** Reads a sentence as the caller's library knows names. */
-export async function understandSentence(
+async function read(
   library: Library,
   sentence: string,
   today: string = new Date().toISOString().slice(0, 10)
-): Promise<UnderstoodSentence> {
-  return understand(sentence, await knowledgeOf(library), { today });
+): Promise<{ understood: UnderstoodSentence; peaks: ReadonlyMap<string, string> }> {
+  const { knowledge, peaks } = await knowledgeOf(library);
+  return { understood: understand(sentence, knowledge, { today }), peaks };
 }
 
-/**
- * A request with its sentence read: conditions join the filters, other words the terms. Where a sentence names peaks
- * and no other words, their photos are ranked by likeness to the peaks.
- */
+/** What a search for a sentence would filter by and rank by. Nothing is embedded or searched. */
+export async function understandSentence(
+  library: Library,
+  { sentence, today }: UnderstandRequest
+): Promise<UnderstandResponse> {
+  const { understood, peaks } = await read(library, sentence, today);
+  return {
+    conditions: filtersOf(understood).map(({ condition, start, end }) => ({
+      condition,
+      words: sentence.slice(start, end),
+      ...namesOf(condition, peaks),
+    })),
+    terms: termsOf(understood),
+  };
+}
+
+/** A request with its sentence read: conditions join the filters, other words the terms. */
 export async function withSentence(
   library: Library,
   request: SearchRequest
 ): Promise<{ request: SearchRequest; understood?: UnderstoodSentence }> {
   const { sentence, today, ...rest } = request;
   if (!sentence) return { request: rest };
-  const understood = await understandSentence(library, sentence, today);
-  const conditions = understood.conditions.map(({ condition }) => condition);
+  const { understood } = await read(library, sentence, today);
+  const conditions = filtersOf(understood).map(({ condition }) => condition);
   return {
     understood,
     request: {
@@ -70,8 +100,26 @@ export async function withSentence(
   };
 }
 
-/** The terms that a sentence's words come to. */
-export function termsOf({ conditions, rest, without }: UnderstoodSentence): QueryTerm[] {
+/**
+ * The conditions that filter. A peak's name and nothing else ranks by the peak instead: where no photo shows it, the
+ * answer says so and how far away the nearest was taken.
+ */
+function filtersOf({ conditions, rest, without }: UnderstoodSentence): FoundCondition[] {
+  const [first, ...others] = conditions;
+  const peakAlone =
+    first?.condition.kind === 'peak' &&
+    !first.condition.not &&
+    first.condition.ids.length === 1 &&
+    others.length + without.length === 0 &&
+    rest === '';
+  return peakAlone ? [] : conditions;
+}
+
+/**
+ * The terms that a sentence's words come to. Where it names peaks and no other words, photos are ranked by likeness to
+ * the peaks.
+ */
+function termsOf({ conditions, rest, without }: UnderstoodSentence): QueryTerm[] {
   const text = (words: string, weight: number): QueryTerm => ({
     type: 'text',
     text: words,

@@ -92,6 +92,9 @@ function modelWordAt(tokens: Sentence['tokens'], i: number): number {
       ? 3
       : 2;
   }
+  // As Nikon writes it: "Z 6".
+  const spaced = /^[a-z]$/.test(token.text) && next?.kind === 'number' && !next.afterBreak;
+  if (spaced && next.value! < 100 && !/^(?:mm|m|am|pm)$/.test(tokens[i + 2]?.text ?? '')) return 2;
   const counts = token.kind === 'number' && token.value! < 100 && !next?.joined;
   const unit = next && !next.afterBreak && /^(?:mm|m|am|pm|uhr|photos|km)$/.test(next.text);
   return counts && !unit ? 1 : 0;

@@ -50,16 +50,30 @@ const SEASON_LEAD = phraseSet(IN_TIME);
 const FIRST_YEAR = 1900;
 
 /** The year that token `i` is, of four digits. */
-export function yearAt({ tokens, today }: Sentence, i: number): number | undefined {
+export function yearAt(sentence: Sentence, i: number): number | undefined {
+  const { tokens, today } = sentence;
   const token = tokens[i];
-  if (token?.kind !== 'number' || token.end - token.start !== 4) return undefined;
+  if (token?.kind !== 'number') return undefined;
+  if (token.end - token.start !== 4) return shortYearAt(sentence, i);
   const year = token.value!;
   const last = Number(today.slice(0, 4)) + 1;
   return Number.isInteger(year) && year >= FIRST_YEAR && year <= last ? year : undefined;
 }
 
+/** "Oct '23": two digits behind an apostrophe. */
+function shortYearAt({ tokens, text, today }: Sentence, i: number): number | undefined {
+  const { start, end, value } = tokens[i];
+  if (end - start !== 2 || !/(?:^|\s)['’‘]$/.test(text.slice(0, start))) return undefined;
+  if (tokens[i + 1]?.joined) return undefined;
+  const year = 2000 + value!;
+  return year <= Number(today.slice(0, 4)) + 1 ? year : year - 100;
+}
+
 /** The day of a month that token `i` is, and how many tokens it takes with its ordinal ("1st", "1er", "5."). */
-function dayAt(tokens: readonly Token[], i: number): { day: number; length: number } | undefined {
+export function dayAt(
+  tokens: readonly Token[],
+  i: number
+): { day: number; length: number } | undefined {
   const token = tokens[i];
   const word = ORDINAL_WORD.at(tokens, i);
   if (word) return { day: word.meaning, length: word.length };
@@ -149,7 +163,7 @@ function dayOfMonth(sentence: Sentence, i: number): Span | undefined {
   if (!month) return undefined;
   at += month.length;
   at += tokens[at]?.text === 'the' ? 1 : 0;
-  const later = dayAt(tokens, at);
+  const later = yearAt(sentence, at) === undefined ? dayAt(tokens, at) : undefined;
   // "October 5 people": a number before a noun counts it, unless its ordinal or its end says day.
   if (!later || tokens[at].afterBreak) return undefined;
   at += later.length;
@@ -205,7 +219,7 @@ function seasonSpan(sentence: Sentence, i: number): Span | undefined {
   const season = ALL_SEASONS.at(tokens, at);
   if (!season) return undefined;
   const end = at + season.length;
-  const year = linkedYear(sentence, end) ?? winterYears(tokens, end);
+  const year = winterYears(sentence, end) ?? linkedYear(sentence, end);
   const unsure = !year && lead === 0 && SURE_SEASONS.at(tokens, at) === undefined;
   const [from, to] = seasonDays(season.meaning, sentence.southern);
   return { from, to, year: year?.year, length: end + (year?.length ?? 0) - i, unsure };
@@ -218,11 +232,17 @@ export function seasonDays(
   return SEASONS[southern ? SOUTHERN[season] : season];
 }
 
-/** "2023/24" and "2023-24": a date by its signs, a winter by its numbers. */
-function winterYears(
-  tokens: readonly Token[],
-  i: number
-): { year: number; length: number } | undefined {
+/** "2023/24", "2023-24", "2023/2024": a date or a range by its signs, a winter by its numbers. */
+function winterYears(sentence: Sentence, i: number): { year: number; length: number } | undefined {
+  const { tokens, text } = sentence;
+  const first = yearAt(sentence, i);
+  if (first !== undefined) {
+    const dash = tokens[i + 1]?.kind === 'dash' ? 1 : 0;
+    const second = tokens[i + 1 + dash];
+    const linked = dash || text.slice(tokens[i].end, second?.start) === '/';
+    const next = linked ? yearAt(sentence, i + 1 + dash) : undefined;
+    return next === first + 1 ? { year: first, length: 2 + dash } : undefined;
+  }
   const match = tokens[i]?.kind === 'date' && /^(\d{4})[-/](\d\d)$/.exec(tokens[i].text);
   if (!match) return undefined;
   const year = Number(match[1]);
@@ -230,7 +250,10 @@ function winterYears(
 }
 
 /** The year after a day, month or season, over "of", "de" or a comma. */
-function linkedYear(sentence: Sentence, i: number): { year: number; length: number } | undefined {
+export function linkedYear(
+  sentence: Sentence,
+  i: number
+): { year: number; length: number } | undefined {
   const link = YEAR_LINK.skip(sentence.tokens, i);
   const year = yearAt(sentence, i + link);
   return year === undefined || isMeasured(sentence.tokens, i + link + 1)

@@ -77,15 +77,15 @@ function wordAt({ tokens, text }: Sentence, i: number): { name: string; length: 
 const SHAPE = new Phrases<Shape>([
   [
     'portrait',
-    'portrait format|portrait orientation|in portrait format|in portrait orientation|in portrait mode|portrait mode|vertical photos|vertical photo|vertical format|vertical shots|vertical shot|vertical orientation|upright format|hochformat|im hochformat|hochkant|format portrait|en format portrait|au format portrait|photo verticale|photos verticales|formato vertical|en vertical|en formato vertical|foto vertical|fotos verticales|formato verticale|in verticale|in formato verticale|foto verticale|foto verticali|竖幅|竖版',
+    'portrait format|portrait orientation|in portrait format|in portrait orientation|in portrait mode|portrait mode|vertical photos|vertical photo|vertical pictures|vertical picture|vertical images|vertical format|vertical shots|vertical shot|vertical orientation|upright format|hochformat|im hochformat|hochkant|format portrait|en format portrait|au format portrait|photo verticale|photos verticales|formato vertical|en vertical|en formato vertical|foto vertical|fotos verticales|formato verticale|in verticale|in formato verticale|foto verticale|foto verticali|竖幅|竖版',
   ],
   [
     'landscape',
-    'landscape format|landscape orientation|in landscape format|in landscape orientation|in landscape mode|landscape mode|horizontal photos|horizontal photo|horizontal format|horizontal orientation|querformat|im querformat|format paysage|en format paysage|au format paysage|photo horizontale|photos horizontales|formato horizontal|en horizontal|en formato horizontal|formato apaisado|apaisado|formato orizzontale|in orizzontale|in formato orizzontale|横幅|横版',
+    'landscape format|landscape orientation|in landscape format|in landscape orientation|in landscape mode|landscape mode|horizontal photos|horizontal photo|horizontal pictures|horizontal picture|horizontal images|horizontal format|horizontal orientation|querformat|im querformat|format paysage|en format paysage|au format paysage|photo horizontale|photos horizontales|formato horizontal|en horizontal|en formato horizontal|formato apaisado|apaisado|formato orizzontale|in orizzontale|in formato orizzontale|横幅|横版',
   ],
   [
     'square',
-    'square format|square photos|square photo|in square format|square crop|quadratisch|quadratformat|im quadratformat|format carré|au format carré|formato cuadrado|formato quadrato',
+    'square format|square photos|square photo|square pictures|square picture|square images|square shots|quadratische fotos|quadratische bilder|photo carrée|photos carrées|foto cuadrada|fotos cuadradas|foto quadrata|foto quadrate|in square format|square crop|quadratisch|quadratformat|im quadratformat|format carré|au format carré|formato cuadrado|formato quadrato',
   ],
   [
     'panorama',

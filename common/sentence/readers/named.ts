@@ -17,6 +17,7 @@ import {
   NEAR_SUMMIT,
   PHOTOS_OF,
   WITHIN,
+  AROUND,
   WITHIN_LINK,
 } from '../words/places';
 import { ALL_OF, AND, ANY_OF, MOUNT, OR, PEAK_BEFORE, PEAK_BEHIND } from '../words/peaks';
@@ -30,6 +31,7 @@ const BETWEEN_LEAD = phraseSet(BETWEEN);
 const LINK = phraseSet(BETWEEN_LINK);
 const WITHIN_LEAD = phraseSet(WITHIN);
 const OF = phraseSet(WITHIN_LINK);
+const AROUND_LINK = phraseSet(AROUND);
 const AWAY_LEAD = phraseSet(AWAY);
 const PHOTOS_LEAD = phraseSet(PHOTOS_OF);
 const IN_TRAIL = phraseSet(INSIDE_BEHIND);
@@ -161,11 +163,11 @@ function within(sentence: Sentence, i: number): Reading | undefined {
   const { tokens } = sentence;
   const lead = WITHIN_LEAD.skip(tokens, i);
   const amount = tokens[i + lead];
-  if (!lead || amount?.kind !== 'number') return undefined;
+  if (amount?.kind !== 'number') return undefined;
   const unit = DISTANCE.at(tokens, i + lead + 1);
   if (!unit) return undefined;
   const at = i + lead + 1 + unit.length;
-  const link = OF.skip(tokens, at);
+  const link = lead ? OF.skip(tokens, at) : AROUND_LINK.skip(tokens, at);
   const thing = thingAt(sentence, at + link);
   const target = thing && (thing.name.place ?? thing.name.peak);
   const radiusM = Math.round(amount.value! * unit.meaning);
@@ -218,7 +220,7 @@ function barePlace(sentence: Sentence, i: number): Reading | undefined {
   const end = i + photos + thing.length;
   const target = name.place ?? name.peak;
   const near = NEAR_TRAIL.skip(tokens, end);
-  const inside = near ? 0 : IN_TRAIL.skip(tokens, end);
+  const inside = near || name.ending === 'in' ? 0 : IN_TRAIL.skip(tokens, end);
   if (name.place && (near || inside || name.ending === 'in')) {
     return placeReading(near ? 'near' : 'in', target!.id, thing.length + near + inside);
   }

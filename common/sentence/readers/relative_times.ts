@@ -40,7 +40,7 @@ export function readRelativeTime(sentence: Sentence, i: number): Reading | undef
 }
 
 /** The calendar day, week (from Monday), month or year so many before today's. */
-function periodDays(today: string, unit: Unit, before: number): Condition {
+function periodDays(today: string, unit: Unit | 'weekend', before: number): Condition {
   const [year, month] = today.split('-').map(Number);
   switch (unit) {
     case 'day': {
@@ -50,6 +50,10 @@ function periodDays(today: string, unit: Unit, before: number): Condition {
     case 'week': {
       const monday = addDays(today, -weekdayOf(today) - 7 * before);
       return { kind: 'days', from: monday, to: addDays(monday, 6) };
+    }
+    case 'weekend': {
+      const saturday = addDays(today, -weekdayOf(today) - 7 * before + 5);
+      return { kind: 'days', from: saturday, to: addDays(saturday, 1) };
     }
     case 'month': {
       const count = year * 12 + month - 1 - before;

@@ -11,10 +11,11 @@ import {
   YEAR_LEADS,
 } from '../words/calendar';
 import { addDays, isoDay } from './calendar_days';
-import { daysOf, isMeasured, spanAt, yearAt } from './dates';
+import { dayAt, daysOf, isMeasured, linkedYear, spanAt, yearAt } from './dates';
 import type { Span } from './dates';
 import { beginsAt, endsAt } from './reading';
 import type { Reading, Sentence } from './reading';
+import { readRelativeTime } from './relative_times';
 
 const RANGE_LEAD = phraseSet(RANGE_LEADS);
 const RANGE_LINK = phraseSet(RANGE_LINKS);
@@ -37,7 +38,7 @@ export function readTimeRange(sentence: Sentence, i: number): Reading | undefine
   const linked = tokens[link]?.afterBreak ? undefined : RANGE_LINK.at(tokens, link);
   if (!linked) return undefined;
   const at = link + linked.length;
-  const until = rangeEnd(sentence, at);
+  const until = rangeEnd(sentence, at) ?? dayEnd(sentence, at, first.span);
   if (!until || (until.unsure && first.span?.unsure !== false && !lead)) return undefined;
   const { span } = first;
   const length = at + until.length - i;
@@ -76,6 +77,18 @@ function rangeEnd(sentence: Sentence, i: number): Span | undefined {
     : { from: '01-01', to: '12-31', year, length: 1 };
 }
 
+/** "May 3 to 7, 2024": an end that is a day of the month before it. */
+function dayEnd(sentence: Sentence, i: number, start: Span | undefined): Span | undefined {
+  const { tokens } = sentence;
+  const day = start?.from === start?.to ? dayAt(tokens, i) : undefined;
+  if (!start || !day || start.year !== undefined) return undefined;
+  const year = linkedYear(sentence, i + day.length);
+  if (!year && !endsAt(tokens, i + day.length)) return undefined;
+  const at = start.from.slice(0, 3) + String(day.day).padStart(2, '0');
+  if (at <= start.from) return undefined;
+  return { from: at, to: at, year: year?.year, length: day.length + (year?.length ?? 0) };
+}
+
 function joined(start: { from: string; year?: number }, end: Span): Condition {
   if (end.year === undefined && start.year === undefined) {
     return { kind: 'season', from: start.from, to: end.to };
@@ -93,21 +106,48 @@ export function readTimeBound(sentence: Sentence, i: number): Reading | undefine
   if (!bound) return undefined;
   const at = i + bound.length;
   const span = spanAt(sentence, at) ?? rangeEnd(sentence, at);
+  if (!span) return relativeBound(sentence, at, bound);
   // "from 2024" is the year; "from 2024 on" and "since 2024" go on.
   const onward = /^(?:on|onward|onwards)$/.test(tokens[at + (span?.length ?? 0)]?.text ?? '');
-  if (span?.year === undefined) return undefined;
+  if (span.year === undefined) return undefined;
   if (/^(?:from|da|dal|dalla)$/.test(tokens[i].text) && bound.length === 1 && !onward) {
     return undefined;
   }
   const { from, to } = daysOf(span, span.year);
-  const days = {
-    since: { from },
-    after: { from: addDays(to, 1) },
-    before: { to: addDays(from, -1) },
-    until: { to },
-  }[bound.meaning];
+  const days = boundDays(bound.meaning, { from, to });
   const length = bound.length + span.length + (onward ? 1 : 0);
   return { conditions: [{ kind: 'days', ...days }], length };
+}
+
+function boundDays(bound: Bound, { from, to }: { from: string; to: string }) {
+  switch (bound) {
+    case 'since':
+      return { from };
+    case 'after':
+      return { from: addDays(to, 1) };
+    case 'before':
+      return { to: addDays(from, -1) };
+    case 'until':
+      return { to };
+  }
+}
+
+/** "since last month", "before last week"; "from last week" is the week alone. */
+function relativeBound(
+  sentence: Sentence,
+  i: number,
+  bound: { meaning: Bound; length: number }
+): Reading | undefined {
+  const relative = readRelativeTime(sentence, i);
+  const [days] = relative?.conditions ?? [];
+  const word = sentence.tokens[i - bound.length].text;
+  const within = bound.meaning === 'since' && !/^(?:since|seit|depuis|desde)$/.test(word);
+  if (!relative || days?.kind !== 'days' || !days.from || !days.to || within) return undefined;
+  const { from, to } = days;
+  return {
+    conditions: [{ kind: 'days', ...boundDays(bound.meaning, { from, to }) }],
+    length: bound.length + relative.length,
+  };
 }
 
 /** "May 2024", "on 30 Oct", "in spring", "2023". */

@@ -136,3 +136,25 @@ export const ORDINAL_WORDS: ReadonlyArray<readonly [number, string]> = [
 ];
 /** Between a month and its year. */
 export const YEAR_LINKS = 'of|de|del|d|di|dell';
+
+/** Before a decade: "the 90s" are years, "90s" may be seconds. */
+export const DECADE_LEADS =
+  'the|from the|in the|of the|during the|die|der|den|aus den|in den|von den|les|des|dans les|pendant les|los|de los|en los|gli|degli|negli';
+/** "années 80", "anni 80": years without an ending at the number. */
+export const YEARS_BEFORE = 'années|annees|années de|años|anni';
+export const DECADE_ENDINGS = 's|er|ern|er jahre|er jahren|ern jahren|er years';
+export const DECADE_NAMES: ReadonlyArray<readonly [number, string]> = [
+  [1960, 'sixties|sechziger|sechzigern|sechziger jahre|sechziger jahren|sessanta|soixante|sesenta'],
+  [
+    1970,
+    'seventies|siebziger|siebzigern|siebziger jahre|siebziger jahren|settanta|soixante dix|setenta',
+  ],
+  [
+    1980,
+    'eighties|achtziger|achtzigern|achtziger jahre|achtziger jahren|ottanta|quatre vingt|ochenta',
+  ],
+  [
+    1990,
+    'nineties|neunziger|neunzigern|neunziger jahre|neunziger jahren|novanta|quatre vingt dix|noventa',
+  ],
+];

@@ -45,3 +45,7 @@ export const KIND_BEHIND =
 /** Kinds before a name. */
 export const KIND_BEFORE =
   'village of|the village of|town of|the town of|the region of|monastery of|dorf|le village de|village de|le hameau de|la région de|el pueblo de|la aldea de|il villaggio di|la regione di';
+
+/** Behind a distance that no "within" leads: "5 km around Lukla". */
+export const AROUND =
+  'around|from|away from|of|um|rund um|von|autour de|de|alrededor de|a la redonda de|intorno a|da';
