@@ -13,7 +13,7 @@ import { heifItems } from '../heic/heif_items';
 import { decodeHeicNatively } from '../heic/native_heic';
 import { wholePixels } from '../limits/bounds';
 import { boundedFile } from '../limits/container';
-import { isRaw, rawPhoto } from '../raw/raw_photo';
+import { isRaw, rawPhoto, withOrientation } from '../raw/raw_photo';
 import { damaged, FORMAT_NAMES, PhotoError, tooManyPixels } from '../photo_error';
 
 /** An opened picture, upright in all it returns, whatever its format. */
@@ -156,12 +156,28 @@ function viewable(pixels: Uint8Array, size: number, colors: Nclx | undefined): U
 const shown = (image: RgbImage, colors: Nclx | undefined): RgbImage =>
   colors ? fromNclx(image, colors) : image;
 
+/** How a JPEG stands by its XMP, where its EXIF does not say it: some editors write the one and not the other. */
+async function turnedByXmp(jpeg: Buffer): Promise<Buffer> {
+  const [, said] =
+    /tiff:Orientation(?:\s*=\s*["']|\s*>)\s*([2-8])\b/.exec(
+      metadataBlocks(jpeg, 'jpeg').xmp ?? ''
+    ) ?? [];
+  if (said === undefined) return jpeg;
+  const { orientation } = await sharp(jpeg, { limitInputPixels: false })
+    .metadata()
+    .catch((error: unknown) => {
+      throw sharpFailure('jpeg', error);
+    });
+  return orientation === undefined ? withOrientation(jpeg, Number(said)) : jpeg;
+}
+
 async function openWithSharp(
-  bytes: Uint8Array,
+  given: Uint8Array,
   format: ImageFormat,
   options: OpenOptions
 ): Promise<Picture> {
-  const file = asBuffer(bytes);
+  const file = format === 'jpeg' ? await turnedByXmp(asBuffer(given)) : asBuffer(given);
+  const bytes: Uint8Array = file;
   const tiff = format === 'tiff' ? tiffKind(file) : undefined;
   if (tiff?.unsupported !== undefined) throw unsupportedTiff(tiff.unsupported);
   if (format === 'avif' && isSequenceAlone(file)) throw sequenceAlone();
@@ -197,7 +213,7 @@ async function openWithSharp(
     format,
     ...size,
     decodedFrom: 'full',
-    blocks: metadataBlocks(bytes, format),
+    blocks: metadataBlocks(given, format),
     modelPixels: async (px) =>
       viewable(await toModelPixels(await prepared(MODEL_INPUT_OPTIONS), px), px, colors),
     // Made smaller in one go, without pixels in between, where it may be.

@@ -146,6 +146,24 @@ describe('JPEG', () => {
   });
 });
 
+describe('how a JPEG stands', () => {
+  const xmp = (orientation: number) =>
+    `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="${orientation}"/></rdf:RDF></x:xmpmeta>`;
+  const plain = () => sharp({ create: { width: 40, height: 20, channels: 3, background: '#345' } });
+
+  it('is told by XMP where EXIF does not say it', async () => {
+    const turned = await plain().withXmp(xmp(6)).jpeg().toBuffer();
+    expect(await decode(turned)).toMatchObject({ width: 20, height: 40 });
+    const upside = await plain().withXmp(xmp(3)).jpeg().toBuffer();
+    expect(await decode(upside)).toMatchObject({ width: 40, height: 20 });
+  });
+
+  it('is told by EXIF where both do', async () => {
+    const both = await plain().withXmp(xmp(6)).withMetadata({ orientation: 1 }).jpeg().toBuffer();
+    expect(await decode(both)).toMatchObject({ width: 40, height: 20 });
+  });
+});
+
 describe('pictures over the limit', () => {
   it.each(['jpeg', 'png', 'tiff'] as const)('%s are decoded at a reduced size', async (format) => {
     const bytes = await storedPicture()

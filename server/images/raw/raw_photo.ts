@@ -167,7 +167,7 @@ function asTiff(file: Buffer): Buffer {
 }
 
 /** Embedded pictures lie as the sensor does; an EXIF block of one tag in front of all others says how they stand. */
-function withOrientation(jpeg: Buffer, orientation: number): Buffer {
+export function withOrientation(jpeg: Buffer, orientation: number): Buffer {
   if (orientation === 1) return jpeg;
   const exif = Buffer.from(
     'ffe1002245786966000049492a0008000000010012010300010000000000000000000000',
