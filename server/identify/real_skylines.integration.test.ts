@@ -25,7 +25,8 @@ describeWith(['photos', 'terrain'], 'the skyline of real photos', () => {
       expect(sure.length).toBeGreaterThanOrEqual(18);
       expect(sure.filter((each) => Math.abs(each.answer) > 2)).toEqual([]);
       const alone = errors.flatMap(({ skylineAlone }) => skylineAlone ?? []);
-      expect(alone.length).toBeGreaterThanOrEqual(16);
+      // Three more lie where the tiles end before the mountains do.
+      expect(alone.length).toBeGreaterThanOrEqual(13);
       expect(alone.filter((error) => Math.abs(error) > 2)).toEqual([]);
     } finally {
       await services.close();
