@@ -246,6 +246,9 @@ const QUESTIONS: Record<string, fc.Arbitrary<Question>> = {
   [`GET ${API.thumbnail}`]: photoId.map((id) => get(of(API.thumbnail, id))),
   [`GET ${API.rendition}`]: photoId.map((id) => get(of(API.rendition, id))),
   [`GET ${API.original}`]: photoId.map((id) => get(of(API.original, id))),
+  [`POST ${API.originals}`]: fc
+    .array(photoId, { minLength: 1, maxLength: 3 })
+    .map((chosen) => post(API.originals, { ids: chosen })),
   [`POST ${API.identify}`]: fc.constant({
     path: API.identify,
     method: 'POST',

@@ -142,5 +142,8 @@ describe('pictures', () => {
         if (!fine) expect({ route, headers, status }).toEqual({ route, headers, status: 404 });
       }
     }
+    const several = { method: 'POST', body: JSON.stringify({ ids: [odd!.id] }) };
+    expect((await plugin.call(API.originals, several)).status).toBeLessThan(500);
+    expect((await picture(API.photo, odd!.id)).status).toBeLessThan(500);
   });
 });

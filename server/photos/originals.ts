@@ -113,7 +113,8 @@ async function pathInsideRoot(
   const root = Object.hasOwn(settings.photos.roots, album)
     ? settings.photos.roots[album]
     : undefined;
-  if (root === undefined || path === '' || path.includes('\0')) {
+  // Whoever may write to the index could have left the path out.
+  if (root === undefined || typeof path !== 'string' || path === '' || path.includes('\0')) {
     return undefined;
   }
   try {

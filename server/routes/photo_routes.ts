@@ -94,8 +94,7 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
   /** A document whose fields may stand in headers: whoever may write to the index could have put anything there. */
   async function photoWithFile(library: Library, id: string): Promise<PhotoSource> {
     const document = await library.photos.get(id);
-    const { content_hash: hash, format, path } = document;
-    if (!HASH.test(hash) || !FORMATS.has(format) || typeof path !== 'string') throw notFound(id);
+    if (!HASH.test(document.content_hash) || !FORMATS.has(document.format)) throw notFound(id);
     return document;
   }
 
