@@ -50,6 +50,7 @@ const REQUESTS: Array<{
   { method: 'GET', path: API.thumbnail },
   { method: 'GET', path: API.rendition },
   { method: 'GET', path: API.original },
+  { method: 'POST', path: API.originals, body: { ids: ['a'] } },
   { method: 'POST', path: `${API.identify}?without=vision`, bytes: JPEG },
   { method: 'POST', path: API.compass, body: { correctionDeg: 1, scope: 'day' } },
   { method: 'GET', path: API.references },

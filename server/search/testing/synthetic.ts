@@ -220,7 +220,8 @@ export function testLibrary(
 }
 
 export function cosine(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, i) => sum + value * b[i], 0);
+  const dot = a.reduce((sum, value, i) => sum + value * b[i], 0);
+  return dot / (Math.hypot(...a) * Math.hypot(...b));
 }
 
 /** Whether a photo passes the filters, worked out without Elasticsearch. */

@@ -62,6 +62,18 @@ export const RUNNERS: readonly Runner[] = [
       if (!command) throw new Error(`peak-search has no "${names.join(' ')}".`);
     },
   },
+  {
+    name: 'an ingest that goes on',
+    matches: /^peak-search ingest \S+ --watch$/,
+    how: 'checked',
+    why: 'it ends by Ctrl-C only; scripts/ingest/watch/watch_album.integration.test.ts runs and ends one',
+    check: () => {
+      const ingest = buildProgram().commands.find((verb) => verb.name() === 'ingest');
+      if (!ingest?.options.some(({ long }) => long === '--watch')) {
+        throw new Error('peak-search ingest has no --watch.');
+      }
+    },
+  },
   { name: 'the command line', matches: /^(npm run --silent )?peak-search /, how: 'run' },
   {
     name: 'the command line that was packed',
