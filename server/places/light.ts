@@ -11,8 +11,6 @@ const RISEN_DEG = -0.833;
 const NAUTICAL_TWILIGHT_DEG = -12;
 const BLUE_DEG = { from: -8, to: -4 } as const;
 const GOLDEN_DEG = { from: -4, to: 6 } as const;
-/** Mountains let the sun up late: its color is a sunrise's as long as it stands this low. */
-const SUNRISE_DEG = { from: -2, to: 4 } as const;
 const MINUTE_MS = 60_000;
 
 /**
@@ -30,8 +28,8 @@ export function lightAt(instant: Date, point: Point): Light[] {
   if (height < BLUE_DEG.from) lights.push('night');
   if (height >= NAUTICAL_TWILIGHT_DEG && height < RISEN_DEG) lights.push(rising ? 'dawn' : 'dusk');
   if (within(BLUE_DEG)) lights.push('blue_hour');
-  if (within(GOLDEN_DEG)) lights.push('golden_hour');
-  if (within(SUNRISE_DEG)) lights.push(rising ? 'sunrise' : 'sunset');
+  // Who asks for a sunset means its colors, which begin and end with the golden hour; mountains hide the sun itself early.
+  if (within(GOLDEN_DEG)) lights.push('golden_hour', rising ? 'sunrise' : 'sunset');
   if (height >= RISEN_DEG) lights.push('day');
   return lights;
 }

@@ -106,6 +106,7 @@ describe('light', () => {
     ['2024-06-20T04:50+01:00', ['golden_hour', 'sunrise', 'day']],
     ['2024-06-20T13:00+01:00', ['day']],
     ['2024-06-20T21:10+01:00', ['golden_hour', 'sunset', 'day']],
+    ['2024-06-20T21:35+01:00', ['dusk', 'golden_hour', 'sunset']],
     ['2024-06-20T22:05+01:00', ['dusk', 'blue_hour']],
   ])('%s: %o', (time, lights) => {
     expect(lightAt(new Date(time), london)).toEqual(lights);
