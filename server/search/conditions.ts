@@ -121,9 +121,14 @@ function heightClause(
   { min, max }: { min?: number; max?: number },
   { places }: ConditionContext
 ): Query {
-  return places.exact
-    ? { range: { altitude_m: { gte: min, lte: max } } }
-    : { range: { height_coarse_m: { gte: min, lte: max } } };
+  // However coarse, a photo's height tells a line across its cell.
+  if (!places.exact) {
+    throw new PeakSearchError(
+      'forbidden',
+      'You may not see exact places, and so not search by height. Take the height out, or ask for the privilege.'
+    );
+  }
+  return { range: { altitude_m: { gte: min, lte: max } } };
 }
 
 /** "IMG_1002", "IMG_1002.JPG", or the end of a path. */
