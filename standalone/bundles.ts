@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { buildBrowserBundle } from './bundle/browser_bundle';
+import { BROWSER_OPTIONS, buildBrowserBundle } from './bundle/browser_bundle';
 import { sharedDepsPlugin } from './bundle/browser_externals';
 import { contentHash } from './content_hash';
 
@@ -37,7 +37,7 @@ const KBN = 'standalone/kbn';
 const PLUGIN: Part = {
   name: 'the app',
   output: 'peakSearch.plugin.js',
-  inputs: ['public', 'common', 'tools/build', 'package-lock.json'],
+  inputs: ['public', 'common', 'standalone/bundle', 'package-lock.json'],
   build: buildBrowserBundle,
 };
 
@@ -63,7 +63,13 @@ const EUI_ICONS: Plugin = {
 const shared = (eui: EuiVersion): Part => ({
   name: 'shared libraries',
   output: 'shared_deps.js',
-  inputs: ['standalone/bundles.ts', 'standalone/shell/shared_deps.ts', KBN, 'package-lock.json'],
+  inputs: [
+    'standalone/bundles.ts',
+    'standalone/bundle',
+    'standalone/shell/shared_deps.ts',
+    KBN,
+    'package-lock.json',
+  ],
   build: (root, outDir) =>
     build({
       ...shellOptions(root),
@@ -84,7 +90,7 @@ const shared = (eui: EuiVersion): Part => ({
 const SHELL: Part = {
   name: 'the page around it',
   output: 'shell.js',
-  inputs: ['standalone/shell', 'common', 'tools/build', 'package-lock.json'],
+  inputs: ['standalone/shell', 'common', 'standalone/bundle', 'package-lock.json'],
   build: async (root, outDir) => {
     await build({
       ...shellOptions(root),
@@ -107,19 +113,7 @@ const SHELL: Part = {
 };
 
 const shellOptions = (root: string) =>
-  ({
-    absWorkingDir: root,
-    bundle: true,
-    platform: 'browser',
-    format: 'iife',
-    target: 'es2020',
-    jsx: 'transform',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    minify: true,
-    legalComments: 'none',
-    charset: 'utf8',
-    logLevel: 'silent',
-  }) as const;
+  ({ ...BROWSER_OPTIONS, absWorkingDir: root, format: 'iife' }) as const;
 
 async function buildIfStale(root: string, part: Part, outDir: string, log: (line: string) => void) {
   const marker = join(root, 'target', `.${basename(outDir)}.${part.output}.built-from`);

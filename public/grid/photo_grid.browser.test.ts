@@ -1,16 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import {
-  fillPhotos,
-  silent,
-  syntheticPhotos,
-  testSettings,
-} from '../../server/search/testing/synthetic';
+import { fillPhotos, syntheticPhotos, testSettings } from '../../server/search/testing/synthetic';
 import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
-import { type StandaloneHost, startStandaloneHost } from '../../standalone/standalone_host';
-import { type AppPageUnderTest, byTestId, openApp, photosShown, settle } from '../testing/app_page';
+import { byTestId, photosShown, settle } from '../testing/app_page';
+import { type OwnApp, startOwnApp } from '../testing/own_app';
 
 /** As many as a search can list at all. */
 const PHOTOS = 10_000;
@@ -19,9 +11,7 @@ const BATCH = 2_500;
 
 const { client, indexName } = testElasticsearch();
 const settings = testSettings(indexName('grid'));
-const dataDir = mkdtempSync(join(tmpdir(), 'peak-search-grid-'));
-let host: StandaloneHost;
-let opened: AppPageUnderTest;
+let app: OwnApp | undefined;
 let page: Page;
 
 beforeAll(async () => {
@@ -29,25 +19,13 @@ beforeAll(async () => {
   for (let at = 0; at < PHOTOS; at += BATCH) {
     await fillPhotos(client, settings, photos.slice(at, at + BATCH));
   }
-  host = await startStandaloneHost({
-    port: 0,
-    elasticsearch: client,
-    config: { indices: settings.indices },
-    dataDir,
-    logger: silent,
-    log: () => {},
-  });
-  opened = await openApp(host.url, '?sort=oldest&bursts=all');
-  page = opened.page;
+  const config = { indices: settings.indices };
+  app = await startOwnApp({ elasticsearch: client, config }, '?sort=oldest&bursts=all');
+  page = app.page;
   await photosShown(page);
 }, 300_000);
 
-afterAll(async () => {
-  await opened?.browser.close();
-  await host?.stop();
-  await client.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => app?.close());
 
 const lastFocused = () =>
   page.evaluate(() => Number(document.activeElement?.getAttribute('data-index') ?? -1));

@@ -7,38 +7,28 @@ import { fromBuffer } from 'yauzl';
 import {
   ALBUMS,
   fillPhotos,
-  silent,
   syntheticPhotos,
   testSettings,
 } from '../../server/search/testing/synthetic';
 import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
-import { type StandaloneHost, startStandaloneHost } from '../../standalone/standalone_host';
-import {
-  type AppPageUnderTest,
-  axeViolations,
-  byTestId,
-  openApp,
-  photosShown,
-  settle,
-  shownPhotos,
-} from '../testing/app_page';
+import { axeViolations, byTestId, photosShown, settle, shownPhotos } from '../testing/app_page';
+import { type OwnApp, startOwnApp } from '../testing/own_app';
 
 /** Selecting many photos and doing something with all of them; and a list that is paged to its end. */
 
 const PHOTOS = 400;
 const { client, indexName } = testElasticsearch();
 const settings = testSettings(indexName('selection'));
-const dataDir = mkdtempSync(join(tmpdir(), 'peak-selection-'));
+const files = mkdtempSync(join(tmpdir(), 'peak-selection-'));
 const photos = syntheticPhotos(PHOTOS);
-let host: StandaloneHost;
-let opened: AppPageUnderTest;
+let app: OwnApp;
 let page: Page;
 
 beforeAll(async () => {
   await fillPhotos(client, settings, photos);
   // Files of their own, for downloads.
   const operations = photos.flatMap(({ id, document: { album, path } }) => {
-    const file = join(dataDir, album, path);
+    const file = join(files, album, path);
     const bytes = Buffer.from(`the file of ${path}`);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, bytes);
@@ -49,27 +39,16 @@ beforeAll(async () => {
     return [{ update: { _id: id } }, { doc }];
   });
   await client.bulk({ index: settings.indices.photos, operations, refresh: true });
-  host = await startStandaloneHost({
-    port: 0,
-    elasticsearch: client,
-    config: {
-      indices: settings.indices,
-      photos: { roots: Object.fromEntries(ALBUMS.map((album) => [album, join(dataDir, album)])) },
-    },
-    dataDir,
-    logger: silent,
-    log: () => {},
-  });
-  opened = await openApp(host.url, '?sort=newest&bursts=all&days=on');
-  page = opened.page;
+  const roots = Object.fromEntries(ALBUMS.map((album) => [album, join(files, album)]));
+  const config = { indices: settings.indices, photos: { roots } };
+  app = await startOwnApp({ elasticsearch: client, config }, '?sort=newest&bursts=all&days=on');
+  page = app.page;
   await photosShown(page);
 }, 300_000);
 
 afterAll(async () => {
-  await opened?.browser.close();
-  await host?.stop();
-  await client.close();
-  rmSync(dataDir, { recursive: true, force: true });
+  await app?.close();
+  rmSync(files, { recursive: true, force: true });
 });
 
 const tile = (index: number) => page.locator(`[data-index="${index}"]`);
@@ -77,7 +56,7 @@ const mark = (index: number) => byTestId(page, 'peakSearchSelect').nth(index);
 const selected = async () =>
   Number(/\d+/.exec(await byTestId(page, 'peakSearchSelectionCount').innerText())![0]);
 const goTo = async (query: string) => {
-  await page.goto(`${host.url}/app/peakSearch${query}`);
+  await page.goto(`${app.host.url}/app/peakSearch${query}`);
   await photosShown(page);
 };
 
@@ -166,11 +145,11 @@ describe('selected photos', () => {
   });
 
   it('give their links', async () => {
-    await opened.browser.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await app.browser.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await byTestId(page, 'peakSearchCopyLinks').click();
     const links = (await page.evaluate(() => navigator.clipboard.readText())).split('\n');
     const ids = (await shownPhotos(page)).slice(0, 3);
-    expect(links).toEqual(ids.map((id) => `${host.url}/app/peakSearch?photo=${id}`));
+    expect(links).toEqual(ids.map((id) => `${app.host.url}/app/peakSearch?photo=${id}`));
   });
 
   it('have their compass corrected, and it is said of which it could not be', async () => {

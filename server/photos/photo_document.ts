@@ -231,7 +231,6 @@ function searchFieldsOf({ path, decoded, bearingCorrectionDeg }: PhotoParts): Se
     width,
     height,
     gps: metadata.gps,
-    altitudeM: metadata.altitudeM,
     shotTime: metadata.shotTime,
     // Of a day alone nobody knows the hour, of a magnetic direction not where north is.
     dayOnly: metadata.timePrecision === 'day',

@@ -152,7 +152,6 @@ export function photosMapping(
       light: { type: 'keyword' },
       shape: { type: 'keyword' },
       looking_deg: { type: 'float' },
-      height_coarse_m: { type: 'short' },
       place_id: { type: 'keyword' },
       place_name: { type: 'keyword' },
       place_elev_m: { type: 'short' },

@@ -20,8 +20,6 @@ export interface SearchFields {
   shape: Shape;
   /** Where the camera looked with people's correction, 0 ≤ degrees < 360 from true north. */
   looking_deg?: number;
-  /** Meters above the sea, down to the hundred: for whoever may not see exact places. */
-  height_coarse_m?: number;
   /** Id of the place in places.yaml. */
   place_id?: string;
   /** What a tile says: "Dingboche", 4410, "Khumbu", "NP". */
@@ -47,7 +45,6 @@ export interface SearchFieldsFrom {
   width: number;
   height: number;
   gps?: Point;
-  altitudeM?: number;
   /** ISO 8601 with the photo's own offset. */
   shotTime?: string;
   /** With people's correction, degrees from true north. */
@@ -66,10 +63,9 @@ export interface SearchFieldsFrom {
 const PANORAMA_RATIO = 2;
 /** A square cropped by hand is off by a pixel or two. */
 const SQUARE_TOLERANCE = 0.02;
-const COARSE_HEIGHT_M = 100;
 
 export function searchFields(from: SearchFieldsFrom): SearchFields {
-  const { path, shotTime, gps, altitudeM } = from;
+  const { path, shotTime, gps } = from;
   const folders = path.split('/');
   const file = folders.pop()!.toLowerCase();
   const middle = gps && coarsePoint(gps);
@@ -81,10 +77,6 @@ export function searchFields(from: SearchFieldsFrom): SearchFields {
     light: middle && shotTime && !from.dayOnly ? lightAt(new Date(shotTime), middle) : undefined,
     shape: from.panorama ? 'panorama' : shapeOf(from.width, from.height),
     looking_deg: from.lookingDeg,
-    height_coarse_m:
-      altitudeM === undefined
-        ? undefined
-        : Math.floor(altitudeM / COARSE_HEIGHT_M) * COARSE_HEIGHT_M,
     place_id: place?.id,
     place_name: place?.name,
     place_elev_m: place?.elevationM,

@@ -13,10 +13,7 @@ const photos = syntheticPhotos(400).map((photo, i) => ({
   ...photo,
   document: {
     ...photo.document,
-    ...(i % 3 === 0 && {
-      altitude_m: 2000 + 10 * i,
-      height_coarse_m: 2000 + 100 * Math.floor(i / 10),
-    }),
+    ...(i % 3 === 0 && { altitude_m: 2000 + 10 * i }),
     ...(i % 4 === 0 && { focal_length_35mm: 20 + i, camera_words: 'apple iphone 15 pro' }),
     ...(i === 7 && { written: 'pemba at the stove' }),
   } satisfies PhotoDocument,

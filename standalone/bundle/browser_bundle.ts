@@ -8,8 +8,8 @@ import { SHARED_DEPS, sharedDepsPlugin } from './browser_externals';
 
 const BUNDLE_KEY = `plugin/${PLUGIN_ID}/public`;
 
-/** Shared by the plugin's own script and its lazily loaded chunk. */
-const COMMON: BuildOptions = {
+/** Of whatever a browser loads: the plugin's own script, its lazily loaded chunk, and the standalone host's page. */
+export const BROWSER_OPTIONS = {
   bundle: true,
   platform: 'browser',
   // Kibana's own target for external plugins.
@@ -21,8 +21,8 @@ const COMMON: BuildOptions = {
   legalComments: 'none',
   charset: 'utf8',
   logLevel: 'silent',
-  plugins: [sharedDepsPlugin()],
-};
+} satisfies BuildOptions;
+const COMMON: BuildOptions = { ...BROWSER_OPTIONS, plugins: [sharedDepsPlugin()] };
 
 export interface BrowserBundle {
   /** Names of the files written. */

@@ -55,25 +55,6 @@ export interface PlaceContext {
   onFirstWrite?: () => Promise<void>;
 }
 
-const FIELDS = [
-  'gps',
-  'gps_error_m',
-  'altitude_m',
-  'place_source',
-  'shot_time',
-  'shot_day',
-  'time_precision',
-  'zone',
-  'zone_source',
-  'bearing_deg',
-  'bearing_reference',
-  'declination_deg',
-  'camera',
-  'coarse',
-  'track_place',
-] as const;
-type Placeable = Partial<Pick<PhotoDocument, (typeof FIELDS)[number]>>;
-
 /** What placing changes, and undoing brings back. */
 const CHANGED = [
   'gps',
@@ -88,6 +69,9 @@ const CHANGED = [
   'bearing_reference',
   'declination_deg',
 ] as const;
+
+const FIELDS = [...CHANGED, 'time_precision', 'camera', 'coarse', 'track_place'] as const;
+type Placeable = Partial<Pick<PhotoDocument, (typeof FIELDS)[number]>>;
 
 const cameraOf = ({ camera }: Placeable): string =>
   [camera?.make, camera?.model].filter(Boolean).join(' ');
