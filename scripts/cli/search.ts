@@ -199,8 +199,8 @@ function nothingWords({ absentPeak }: SearchResponse): string {
 /** What the sentence was read as; where nothing is left, which condition costs most. */
 function tellUnderstood({ understood, conditions = [], total }: SearchResponse): void {
   if (understood && conditions.length > 0) {
-    const rest = understood.rest === '' ? '' : `, and words: "${understood.rest}"`;
-    console.log(`Understood${rest}`);
+    const rest = understood.rest === '' ? '' : `, ranked by "${shown(understood.rest)}"`;
+    console.log(`Filtered by these conditions${rest}:`);
   }
   if (conditions.length > 0) {
     printTable(

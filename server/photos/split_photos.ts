@@ -51,16 +51,14 @@ export async function splitPhotos(
           index,
           target,
           settings: { 'index.number_of_shards': shards, 'index.blocks.write': null },
-          wait_for_active_shards: 1,
-          timeout: WAIT,
+          // The copying may take an hour, longer than a request should stay open: it is waited for below.
+          wait_for_active_shards: 0,
         },
         send
       )
     );
     made = true;
-    await elasticsearch.call(context, (client, send) =>
-      client.cluster.health({ index: target, wait_for_status: 'yellow', timeout: WAIT }, send)
-    );
+    await untilSearchable(elasticsearch, target);
     const photos = await sameCount(elasticsearch, index, target);
     const before = await switchPhotosAlias(elasticsearch, settings, target);
     return { index: target, shards, photos, before };
@@ -72,8 +70,19 @@ export async function splitPhotos(
   }
 }
 
-/** Segments are linked, not copied, where source and target lie on one disk; elsewhere 50 GB a shard may be copied. */
-const WAIT = '1h';
+/** Segments are linked where source and target lie on one disk, and copied elsewhere: 50 GB a shard, as long as it takes. */
+async function untilSearchable(elasticsearch: Elasticsearch, index: string): Promise<void> {
+  const context = { index, doing: `wait for the shards of "${index}"` };
+  const health = () =>
+    elasticsearch.call(context, (client, send) =>
+      client.cluster.health(
+        { index, wait_for_status: 'yellow', timeout: '20s' },
+        // 408: not within this time.
+        { ...send, ignore: [408] }
+      )
+    );
+  while ((await health()).timed_out);
+}
 
 /** How many shards a concrete index has. */
 export async function shardsOf(elasticsearch: Elasticsearch, index: string): Promise<number> {

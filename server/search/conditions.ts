@@ -16,7 +16,7 @@ export type Summits = ReadonlyMap<string, Point>;
 /** What conditions are filtered by. */
 export interface ConditionContext {
   summits: Summits;
-  /** From which fields they are read: of whoever may not see exact places heights are told to the hundred. */
+  /** From which fields they are read. */
   places: Places;
 }
 
@@ -125,7 +125,7 @@ function heightClause(
   if (!places.exact) {
     throw new PeakSearchError(
       'forbidden',
-      'You may not see exact places, and so not search by height. Take the height out, or ask for the privilege.'
+      'Searching by elevation needs the privilege to see exact places. Remove the elevation, or ask for the privilege.'
     );
   }
   return { range: { altitude_m: { gte: min, lte: max } } };
