@@ -11,9 +11,9 @@ describeWith(['classic_views.json', 'terrain'], 'famous views', () => {
     );
 
   it('show their peak, by the prior and more of them by the terrain', async () => {
-    expect((await seen()).length).toBeGreaterThanOrEqual(28);
+    expect((await seen()).length).toBeGreaterThanOrEqual(48);
     const terrain = openTileFolder(sharedPath('terrain'), () => undefined);
-    expect((await seen(terrain)).length).toBeGreaterThanOrEqual(34);
+    expect((await seen(terrain)).length).toBeGreaterThanOrEqual(50);
   });
 });
 
@@ -50,4 +50,15 @@ it('lets terrain raise a peak that a valley would hide, and hide one that stands
   expect(visibleOf([high, ...walls])).toBeGreaterThan(0.5);
   const hidden = { ...high, obstacle: { marginDeg: 2, distanceM: 3000 } };
   expect(visibleOf([hidden, ...walls])).toBeLessThan(0.1);
+});
+
+it('asks less of a summit over a plain than over a valley, and more the more walls stand around', () => {
+  const low = peak('asked', { distanceM: 45_000, elevationAngleDeg: 3.5, riseM: 3000 });
+  const chances = [0, 1, 2, 3].map((count) => visibleOf([low, ...walls.slice(0, count)]));
+  expect(chances[0]).toBeGreaterThan(0.5);
+  expect(chances[3]).toBeLessThan(0.1);
+  expect(chances).toEqual([...chances].sort((a, b) => b - a));
+  // Beyond a valley's own walls they enclose nobody.
+  const far = walls.map((wall) => ({ ...wall, distanceM: 20_000 }));
+  expect(visibleOf([low, ...far])).toBeGreaterThan(0.5);
 });

@@ -240,14 +240,16 @@ function standsOut(
 ): Omit<StandingPeak, 'peak'> {
   if (peak.obstacle) return seenOverGround(peak, peaks, peak.obstacle, p);
   const distanceKm = peak.distanceM / 1000;
-  const clearAt = p.clearDeg + p.clearPerKm * distanceKm;
+  const share = enclosure(peak, peaks);
+  const hazeKm = share * p.hazeKm + (1 - share) * CLEAR_DAY_KM;
+  const clearAt = Math.max(LEAST_CLEAR_DEG, share * (p.clearDeg + p.clearPerKm * distanceKm));
   const clearSpread = Math.hypot(p.clearSpreadDeg, peak.heightErrorDeg);
   const { marginDeg, by } = hiddenBy(peak, peaks, p.flankSlope);
   return {
     chance:
       logistic((peak.elevationAngleDeg - clearAt) / clearSpread) *
-      logistic((peak.riseM - p.mountainM) / p.mountainSpreadM) *
-      logistic((p.hazeKm - distanceKm) / p.hazeSpreadKm) *
+      mountain(peak, share * p.mountainM, p) *
+      logistic((hazeKm - distanceKm) / p.hazeSpreadKm) *
       logistic(-marginDeg / p.hiddenSpreadDeg),
     hiddenBehind: marginDeg > 0 ? by : undefined,
   };
@@ -256,7 +258,9 @@ function standsOut(
 /** Lower than this above the horizontal a summit sinks into haze and the plain's own roughness. */
 const LEAST_CLEAR_DEG = 1;
 const LEAST_CLEAR_SPREAD_DEG = 0.4;
-/** Where the ground is known: 5 of 53 classic views are longer than 45 km, the longest 69 km. */
+/** How far one sees from open places: from Geneva and Bern the Alps stand at 60 to 70 km; in a valley hazeKm holds. */
+const CLEAR_DAY_KM = 90;
+/** The same where the ground is known: 5 of 53 classic views are longer than 45 km, the longest 69 km. */
 const TERRAIN_HAZE_KM = 60;
 /** What rises less than this above the camera is a hill to the people who labelled the 25 real photos, free or not. */
 const TERRAIN_MOUNTAIN_M = 1000;
@@ -292,6 +296,25 @@ function mountain(peak: PeakInSight, riseM: number, p: GeometryParameters): numb
   const high = logistic((peak.riseM - riseM) / p.mountainSpreadM);
   const steep = logistic((peak.elevationAngleDeg - STEEP_DEG) / STEEP_SPREAD_DEG);
   return 1 - (1 - high) * (1 - steep);
+}
+
+/**
+ * The parameters were fitted at the bottom of valleys where three summits within 12 km stand at 12° and more. On a plain,
+ * at a lake, or on a summit less has to be cleared, and the eye reaches farther. What the catalog does not know encloses
+ * nobody: in country without catalog peaks this says "to be seen" too often, which only terrain mends (docs/terrain.md).
+ */
+const ENCLOSED_WITHIN_M = 12_000;
+const ENCLOSING_DEG = 12;
+const ENCLOSING_PEAKS = 3;
+
+/** How much a place is like that, 0 (open) to 1, by all peaks in sight but the one that is asked about. */
+function enclosure(peak: PeakInSight, peaks: readonly PeakInSight[]): number {
+  const highest = peaks
+    .filter(({ id, distanceM }) => id !== peak.id && distanceM < ENCLOSED_WITHIN_M)
+    .map(({ elevationAngleDeg }) => Math.min(ENCLOSING_DEG, Math.max(0, elevationAngleDeg)))
+    .sort((a, b) => b - a)
+    .slice(0, ENCLOSING_PEAKS);
+  return highest.reduce((sum, angle) => sum + angle, 0) / (ENCLOSING_PEAKS * ENCLOSING_DEG);
 }
 
 /** What a tile's heights (10 m, Rodriguez et al. 2006) and the camera's altitude err by together, metres. */
