@@ -50,6 +50,8 @@ const project = (displayName, testMatch, { ignore = [], ...more } = {}) => ({
   testMatch,
   testPathIgnorePatterns: ['/node_modules/', ...ignore],
   moduleNameMapper: KIBANA_MODULES,
+  // A global is slow to look up in jest's sandbox: loops over Math took 4 to 9 times as long as outside of it.
+  sandboxInjectedGlobals: ['Math'],
   transform: { '\\.tsx$': transform(true), '\\.(ts|js)$': transform(false) },
   // Packages without CommonJS, which Node itself requires as they are (from 20.19 on).
   transformIgnorePatterns: ['/node_modules/(?!(quick-lru|zstddec)/)'],

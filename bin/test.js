@@ -1,4 +1,4 @@
 #!/usr/bin/env node
 'use strict';
 require('./prepare').prepare();
-require('../tools/dev/run_tests').main(process.argv.slice(2));
+void require('../tools/dev/run_tests').main(process.argv.slice(2));
