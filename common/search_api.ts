@@ -220,6 +220,8 @@ export interface UnderstandResponse {
   conditions: SaidCondition[];
   /** What joins the terms. */
   terms: QueryTerm[];
+  /** Elevations as typed, which the caller may not filter by: they stay words. */
+  heightsAsWords?: string[];
 }
 
 /** A sentence cut into conditions and words; offsets are UTF-16, `end` excluded. */

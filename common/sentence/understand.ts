@@ -40,12 +40,14 @@ const READERS: readonly Reader[] = [
  * the rest. Linear in the length of the sentence, of which 500 characters are read.
  *
  * @param options.today the reader's own day, YYYY-MM-DD: "last autumn" counts from here
+ * @param options.heights false leaves elevations as words, for readers who may not filter by them
  */
 export function understand(
   text: string,
   knowledge: Knowledge,
-  { today }: { today: string }
+  { today, heights = true }: { today: string; heights?: boolean }
 ): Understood {
+  const readers = heights ? READERS : READERS.filter((reader) => reader !== readHeight);
   const tokens = tokenize(text);
   const named = namesIn(tokens, (i) => knowledge.nameAt(tokens, i));
   settleUnsure(named);
@@ -58,7 +60,7 @@ export function understand(
   const keeps: Array<{ at: number; text: string }> = [];
   const taken = new Array<boolean>(tokens.length).fill(false);
   for (let i = 0; i < tokens.length;) {
-    const reading = readAt(sentence, i);
+    const reading = readAt(readers, sentence, i);
     if (!reading) {
       i++;
       continue;
@@ -80,9 +82,9 @@ export function understand(
 }
 
 /** The longest reading that begins at a token. */
-function readAt(sentence: Sentence, i: number): Reading | undefined {
+function readAt(readers: readonly Reader[], sentence: Sentence, i: number): Reading | undefined {
   let best: Reading | undefined;
-  for (const read of READERS) {
+  for (const read of readers) {
     const reading = read(sentence, i);
     if (reading && reading.length > (best?.length ?? 0)) best = reading;
   }

@@ -9,9 +9,16 @@ import { withoutLabel } from './suggestions';
 
 /** What would be understood of the text in the field; empty where it is words only. */
 export function understoodWords(
-  { conditions, terms }: UnderstandResponse,
+  { conditions, terms, heightsAsWords = [] }: UnderstandResponse,
   peakName: (id: string) => string
 ): string {
+  if (heightsAsWords.length > 0) {
+    return i18n.translate('peakSearch.understood.heightsAsWords', {
+      defaultMessage:
+        '“{words}” is searched as words: filtering by elevation needs the privilege to see exact places.',
+      values: { words: heightsAsWords.join('”, “') },
+    });
+  }
   if (conditions.length === 0) return '';
   const parts = [
     ...conditions.map(({ condition, names }) =>

@@ -4,6 +4,7 @@ import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
 import type { PhotoDocument } from '../photos/photo_document';
 import { areaOf, placeById } from '../places/place_finder';
 import { search } from './search';
+import { understandSentence } from './understand_sentence';
 import { fillPhotos, syntheticPhotos, testLibrary, testSettings } from './testing/synthetic';
 
 const { client, indexName } = testElasticsearch();
@@ -109,8 +110,22 @@ it('finds a word that stands in a caption only, and says so; other searches rank
 
 it('tells heights only to those who may see exact places', async () => {
   const coarse = testLibrary(client, settings, { exactPlaces: false });
-  const request = searchRequestSchema.parse({ sentence: 'above 5000 m', size: 400 });
+  const conditions = [{ kind: 'height', min: 5000 }];
+  const request = searchRequestSchema.parse({ filters: { conditions }, size: 400 });
   await expect(search(coarse, request)).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+it('leaves an elevation in a sentence as words for those who may not filter by it, and says so', async () => {
+  const coarse = testLibrary(client, settings, { exactPlaces: false });
+  const sentence = 'glaciers above 5000 m in October';
+  const read = await understandSentence(coarse, { sentence });
+  expect(read.heightsAsWords).toEqual(['above 5000 m']);
+  expect(read.conditions.map(({ words }) => words)).toEqual(['in October']);
+  expect(read.terms).toMatchObject([{ type: 'text', text: 'glaciers above 5000 m' }]);
+  const found = await search(coarse, searchRequestSchema.parse({ sentence }));
+  expect(found.warnings).toEqual([expect.stringContaining('"above 5000 m" is searched as words')]);
+  const exact = await search(library, searchRequestSchema.parse({ sentence }));
+  expect(exact.warnings).toEqual([]);
 });
 
 it('refuses a place that nobody knows', async () => {

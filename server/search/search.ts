@@ -31,14 +31,19 @@ type Ask = (parts: SearchParts) => Promise<Answers>;
  */
 export async function search(library: Library, asked: SearchRequest): Promise<SearchResponse> {
   const started = performance.now();
-  const { request: said, understood } = await withSentence(library, asked);
+  const { request: said, understood, warnings } = await withSentence(library, asked);
   const conditions = await resolveConditions(library, said.filters);
   const request = { ...said, filters: conditions.filters };
   const answer = await (request.terms.length === 0
     ? browse(library, request, conditions)
     : ranked(library, request, conditions));
   const tookMs = Math.round(performance.now() - started);
-  return { ...answer, ...(understood && { understood }), tookMs };
+  return {
+    ...answer,
+    ...(understood && { understood }),
+    warnings: [...warnings, ...answer.warnings],
+    tookMs,
+  };
 }
 
 /** No terms: a page of all that the filters admit, in the order of a field. */

@@ -50,14 +50,31 @@ async function knowledgeOf({
   return prepared;
 }
 
-/** Reads a sentence as the caller's library knows names. */
+/** A sentence as read for one caller. */
+interface Read {
+  understood: UnderstoodSentence;
+  /** Elevations, as typed, that the caller may not filter by. */
+  heightsAsWords: string[];
+  peaks: ReadonlyMap<string, string>;
+}
+
+/** Reads a sentence as the caller's library knows names, and as exactly as the caller may know places. */
 async function read(
   library: Library,
   sentence: string,
   today: string = new Date().toISOString().slice(0, 10)
-): Promise<{ understood: UnderstoodSentence; peaks: ReadonlyMap<string, string> }> {
+): Promise<Read> {
   const { knowledge, peaks } = await knowledgeOf(library);
-  return { understood: understand(sentence, knowledge, { today }), peaks };
+  const understood = understand(sentence, knowledge, { today });
+  const heights = understood.conditions.filter(({ condition }) => condition.kind === 'height');
+  if (library.places.exact || heights.length === 0) {
+    return { understood, heightsAsWords: [], peaks };
+  }
+  return {
+    understood: understand(sentence, knowledge, { today, heights: false }),
+    heightsAsWords: heights.map(({ start, end }) => sentence.slice(start, end)),
+    peaks,
+  };
 }
 
 /** What a search for a sentence would filter by and rank by. Nothing is embedded or searched. */
@@ -65,8 +82,9 @@ export async function understandSentence(
   library: Library,
   { sentence, today }: UnderstandRequest
 ): Promise<UnderstandResponse> {
-  const { understood, peaks } = await read(library, sentence, today);
+  const { understood, peaks, heightsAsWords } = await read(library, sentence, today);
   return {
+    ...(heightsAsWords.length > 0 && { heightsAsWords }),
     conditions: filtersOf(understood).map(({ condition, start, end }) => ({
       condition,
       words: sentence.slice(start, end),
@@ -80,13 +98,17 @@ export async function understandSentence(
 export async function withSentence(
   library: Library,
   request: SearchRequest
-): Promise<{ request: SearchRequest; understood?: UnderstoodSentence }> {
+): Promise<{ request: SearchRequest; understood?: UnderstoodSentence; warnings: string[] }> {
   const { sentence, today, ...rest } = request;
-  if (!sentence) return { request: rest };
-  const { understood } = await read(library, sentence, today);
+  if (!sentence) return { request: rest, warnings: [] };
+  const { understood, heightsAsWords } = await read(library, sentence, today);
   const conditions = filtersOf(understood).map(({ condition }) => condition);
   return {
     understood,
+    warnings: heightsAsWords.map(
+      (words) =>
+        `"${words}" is searched as words: filtering by elevation needs the privilege to see exact places.`
+    ),
     request: {
       ...rest,
       terms: [...rest.terms, ...termsOf(understood)],
