@@ -1,7 +1,7 @@
 import { API } from '../common/constants';
 import type { PhotoResponse } from '../common/api';
 import type { Area, MapResponse, Point, SearchResponse } from '../common/search_api';
-import { coarsePoint } from '../server/photos/coarse_places';
+import { coarsePoint } from '../server/photos/exact_places/coarse_places';
 import { fillPhotos, syntheticPhotos, testSettings } from '../server/search/testing/synthetic';
 import { testElasticsearch } from './elasticsearch/test_node';
 import { startPluginHost, type PluginHost } from './testing/plugin_host';

@@ -10,7 +10,7 @@ import { createServices, type OwnedServices } from '../server/create_services';
 import { Elasticsearch } from '../server/elasticsearch/elasticsearch';
 import { readIndexIdentity } from '../server/elasticsearch/indices';
 import { identityHash } from '../server/embedding/model/identity';
-import { concreteIndexName, ensurePhotosIndex } from '../server/photos/photos_index';
+import { concreteIndexName, ensurePhotosIndex } from '../server/photos/index/photos_index';
 import type { EuiVersion } from './bundles';
 import { startEmbeddedElasticsearch } from './elasticsearch/embedded_node';
 import { connectTo } from './elasticsearch/node_access';

@@ -1,5 +1,5 @@
 import { catalogMapping } from '../../server/catalog/catalog_mapping';
-import { photosMapping } from '../../server/photos/photos_mapping';
+import { photosMapping } from '../../server/photos/index/photos_mapping';
 import { TRAILS_MAPPING } from '../../server/photos/trail_repository';
 import { DEFAULT_SETTINGS } from '../../server/settings';
 import { allLayers, anyOf, DATA_VIEWS, ENGLISH_LABELS, peaksLayer } from './layers';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import type { Machine } from './section';
-import { rounded } from './statistics';
+import { rounded } from './report/statistics';
 
 /** The instruction sets that decide how fast inference and vector arithmetic are. */
 const TELLING_FLAGS = ['avx2', 'avx512f', 'avx512_vnni', 'avx_vnni', 'amx_int8', 'asimddp'];

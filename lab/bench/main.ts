@@ -8,7 +8,7 @@ import Table3 from 'cli-table3';
 import { CACHE } from './folders';
 import { loadAverageNow, thisMachine } from './machine';
 import { SECTIONS, type SectionEntry } from './registry';
-import { writeReport } from './report';
+import { writeReport } from './report/report';
 import type { BenchReport, BenchSize, Measured, SectionResult } from './section';
 
 interface Flags {

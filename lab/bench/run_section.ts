@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { provideBaseModel } from './base_model';
+import { provideBaseModel } from './parts/base_model';
 import { CACHE, DEMO_MODEL, photosFolder } from './folders';
 import type { SectionMessage } from './main';
 import { SECTIONS } from './registry';

@@ -1,22 +1,22 @@
 import { Command, CommanderError } from 'commander';
 import { escapeConsole } from '../../common/escape';
 import { EXIT_CODES } from './exit_codes';
-import { calibrateVerb } from './calibrate';
-import { catalogVerb } from './catalog';
+import { calibrateVerb } from './verbs/calibrate';
+import { catalogVerb } from './verbs/catalog';
 import { productVersion } from './context';
-import { evalVerb } from './eval';
-import { identifyVerb } from './identify';
-import { ingestVerb } from './ingest';
-import { mapsVerb } from './maps';
-import { modelVerb } from './model';
+import { evalVerb } from './verbs/eval';
+import { identifyVerb } from './verbs/identify';
+import { ingestVerb } from './verbs/ingest';
+import { mapsVerb } from './verbs/maps';
+import { modelVerb } from './verbs/model';
 import { LOGIN_HELP } from './options';
-import { predictVerb } from './predict';
-import { quarantineVerb } from './quarantine';
-import { searchVerb } from './search';
-import { setupVerb } from './setup';
-import { splitVerb } from './split';
-import { statusVerb } from './status';
-import { trailVerb } from './trail';
+import { predictVerb } from './verbs/predict';
+import { quarantineVerb } from './verbs/quarantine';
+import { searchVerb } from './verbs/search';
+import { setupVerb } from './verbs/setup';
+import { splitVerb } from './verbs/split';
+import { statusVerb } from './verbs/status';
+import { trailVerb } from './verbs/trail';
 import { tellFailure } from './verb';
 
 /** Each adds its command to the program. */

@@ -7,7 +7,7 @@ import { loadCatalog } from '../../server/catalog/load_catalog';
 import { Elasticsearch } from '../../server/elasticsearch/elasticsearch';
 import type { ElasticsearchClient } from '../../server/elasticsearch/elasticsearch_client';
 import { withElasticsearchErrors } from '../../server/elasticsearch/elasticsearch_errors';
-import { ensurePhotosIndex } from '../../server/photos/photos_index';
+import { ensurePhotosIndex } from '../../server/photos/index/photos_index';
 import type { PeakSearchServices } from '../../server/services';
 import { listAlbums } from '../ingest/scan/albums';
 import { ingestAlbum } from '../ingest/ingest_album';

@@ -15,7 +15,7 @@ import { identityHash } from '../embedding/model/identity';
 import { PeakSearchError, reasonOf } from '../errors';
 import type { PhotoDecoder } from '../images/pool/photo_decoder';
 import type { Logger } from '../logger';
-import { COARSE_PLACES } from '../photos/places';
+import { COARSE_PLACES } from '../photos/exact_places/places';
 import { PhotoRepository } from '../photos/photo_repository';
 import type { PeakSearchSettings } from '../settings';
 import type { CatalogPeak } from './catalog_file';
@@ -24,7 +24,7 @@ import type { PeakDocument } from './catalog_mapping';
 import { PEAKS_INDEX, PeakRepository } from './peak_repository';
 import type { StoredPeak } from './peak_repository';
 import { PROTOTYPE_VERSION, buildPrototypes } from './prototypes';
-import { readBackground } from '../photos/background_sample';
+import { readBackground } from '../photos/index/background_sample';
 import { builtOf, withReferences } from './taught_peak';
 
 export interface LoadCatalogOptions {

@@ -3,7 +3,7 @@ import { multiSearch } from '../elasticsearch/multi_search';
 import { obstaclesInSight } from '../identify/peak_geometry';
 import { predictPeaks } from '../identify/predict_peaks';
 import type { Library } from '../library';
-import { coarseMetadata } from '../photos/coarse_places';
+import { coarseMetadata } from '../photos/exact_places/coarse_places';
 import { metadataOf } from '../photos/stored_capture';
 import type { CatalogEntry } from './peak_repository';
 import type { TaughtFields } from './taught_peak';

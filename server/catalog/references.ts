@@ -2,7 +2,7 @@ import type { ReferencesResponse } from '../../common/api';
 import { cosine } from '../embedding/vectors';
 import { PeakSearchError } from '../errors';
 import type { Library } from '../library';
-import { readBackground } from '../photos/background_sample';
+import { readBackground } from '../photos/index/background_sample';
 import type { PeakDocument } from './catalog_mapping';
 import type { StoredPeak } from './peak_repository';
 import { referenceEffect } from './reference_effect';

@@ -1,7 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { PhotoSummary, Point } from '../../common/search_api';
 import { correctedBearing, photoId, toPhotoSummary } from './photo_document';
-import type { Places } from './places';
+import type { Places } from './exact_places/places';
 
 /**
  * Lists read photos from columns (doc values) and nothing else. A document is some 44 KB with its thumbnail and its

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { syntheticPhotos } from '../search/testing/synthetic';
 import { correctedBearing, photoId, toPhotoSummary, vectorNumbers } from './photo_document';
-import { isQuantized, vectorKind } from './quantization';
+import { isQuantized, vectorKind } from './index/quantization';
 
 test('a photo keeps its id, and no two share one', () => {
   expect(photoId('a', 'b/c.jpg')).toBe(photoId('a', 'b/c.jpg'));

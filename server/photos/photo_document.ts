@@ -6,7 +6,7 @@ import type { ImageFormat } from '../images/picture/image_format';
 import type { DecodedPhoto } from '../images/pool/photo_decoder';
 import type { CaptureMetadata, PlaceSource } from '../images/capture/capture_metadata';
 import type { TimeSource } from '../images/capture/capture_time';
-import { coarsePoint } from './coarse_places';
+import { coarsePoint } from './exact_places/coarse_places';
 import type { StoredPose } from './photo_pose';
 import { rankedPeaks, readRankedPeaks } from './ranked_peaks';
 import { searchFields } from './search_fields';

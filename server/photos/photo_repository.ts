@@ -3,12 +3,12 @@ import { bulkAll } from '../elasticsearch/bulk';
 import type { Elasticsearch } from '../elasticsearch/elasticsearch';
 import type { IndexInfo } from '../elasticsearch/indices';
 import { PeakSearchError } from '../errors';
-import { CELL_ERROR_M } from './coarse_places';
-import type { OriginalOf } from './originals_zip';
+import { CELL_ERROR_M } from './exact_places/coarse_places';
+import type { OriginalOf } from './originals/originals_zip';
 import { HEAVY_PHOTO_FIELDS } from './photo_document';
 import type { PhotoDocument, PhotoSource, StoredPhoto } from './photo_document';
-import type { Places } from './places';
-import { requirePhotosIndex } from './photos_index';
+import type { Places } from './exact_places/places';
+import { requirePhotosIndex } from './index/photos_index';
 
 /** A day of photos is a few hundred; ten thousand is what one search may list. */
 const MAX_PHOTOS_A_DAY = 10_000;

@@ -2,7 +2,7 @@ import type { CompassRequest, CompassResponse, PhotoResponse } from '../../commo
 import { PeakSearchError } from '../errors';
 import type { Library } from '../library';
 import { poseOf } from '../identify/stored_pose';
-import { isOriginalReachable } from './originals';
+import { isOriginalReachable } from './originals/originals';
 import { correctedBearing, toPhotoSummary } from './photo_document';
 import type { PhotoSource } from './photo_document';
 import type { PhotoRepository } from './photo_repository';

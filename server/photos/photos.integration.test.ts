@@ -14,7 +14,7 @@ import {
   testLibrary,
   testSettings,
 } from '../search/testing/synthetic';
-import { CELL_ERROR_M, coarsePoint } from './coarse_places';
+import { CELL_ERROR_M, coarsePoint } from './exact_places/coarse_places';
 import { correctCompass, photoDetail } from './photo_service';
 import {
   concreteIndexName,
@@ -22,10 +22,10 @@ import {
   ensurePhotosIndex,
   switchPhotosAlias,
   requirePhotosIndex,
-} from './photos_index';
+} from './index/photos_index';
 import type { PeakSearchSettings } from '../settings';
-import { tuneQuantization } from './quantization';
-import { shardsOf, splitPhotos } from './split_photos';
+import { tuneQuantization } from './index/quantization';
+import { shardsOf, splitPhotos } from './index/split_photos';
 
 const { client, indexName } = testElasticsearch();
 const elasticsearch = new Elasticsearch(client);

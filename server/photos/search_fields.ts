@@ -3,7 +3,7 @@ import { foldName } from '../../common/names';
 import type { Point } from '../../common/search_api';
 import { lightAt } from '../places/light';
 import { placeNames } from '../places/place_finder';
-import { coarsePoint } from './coarse_places';
+import { coarsePoint } from './exact_places/coarse_places';
 
 /**
  * What conditions of a sentence filter by, computed once at ingest. Places and light come from the middle of the cell

@@ -7,7 +7,7 @@ import { builtOf } from '../catalog/taught_peak';
 import { predictPeaks } from '../identify/predict_peaks';
 import type { PredictionInput } from '../identify/predict_peaks';
 import type { Library } from '../library';
-import { readBackground } from '../photos/background_sample';
+import { readBackground } from '../photos/index/background_sample';
 import type { PhotoRepository } from '../photos/photo_repository';
 import { metadataOf } from '../photos/stored_capture';
 

@@ -6,7 +6,7 @@ import type { SearchFilters } from '../../common/search_api';
 import { PeakSearchError } from '../errors';
 import type { Library } from '../library';
 import { vectorNumbers } from '../photos/photo_document';
-import { isQuantized } from '../photos/quantization';
+import { isQuantized } from '../photos/index/quantization';
 import { filterClauses } from '../search/filters';
 import { knnBody, knnNumbers } from '../search/plan';
 

@@ -1,8 +1,8 @@
 import { originalsRequestSchema } from '../../common/api';
 import { API, PRIVILEGES } from '../../common/constants';
 import { PeakSearchError } from '../errors';
-import { isOriginalReachable } from '../photos/originals';
-import { originalsZip } from '../photos/originals_zip';
+import { isOriginalReachable } from '../photos/originals/originals';
+import { originalsZip } from '../photos/originals/originals_zip';
 import { Budget } from './budget';
 import { defineRoute, type RouteDependencies } from './define_route';
 import { validator } from './validation';

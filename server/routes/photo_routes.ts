@@ -8,7 +8,7 @@ import { API, PRIVILEGES } from '../../common/constants';
 import { PeakSearchError } from '../errors';
 import { DRAWN_BY_BROWSERS, type ImageFormat } from '../images/picture/image_format';
 import type { Library } from '../library';
-import { openOriginal } from '../photos/originals';
+import { openOriginal } from '../photos/originals/originals';
 import type { PhotoSource } from '../photos/photo_document';
 import { correctCompass, photoDetail } from '../photos/photo_service';
 import { Budget } from './budget';

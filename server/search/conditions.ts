@@ -4,7 +4,7 @@ import { foldName } from '../../common/names';
 import type { Area, Point } from '../../common/search_api';
 import type { Condition } from '../../common/sentence/conditions';
 import { PeakSearchError } from '../errors';
-import type { Places } from '../photos/places';
+import type { Places } from '../photos/exact_places/places';
 import { areaOf, placeById } from '../places/place_finder';
 import { areaClause } from './filters';
 

@@ -2,7 +2,7 @@ import type { estypes } from '@elastic/elasticsearch';
 import type { SearchFacets, SearchFilters, SearchRequest } from '../../common/search_api';
 import { totalOf } from '../elasticsearch/multi_search';
 import type { Answer, SearchPart } from '../elasticsearch/multi_search';
-import type { Places } from '../photos/places';
+import type { Places } from '../photos/exact_places/places';
 import { filterQuery } from './filters';
 import { timelineInterval } from './timeline';
 import type { TimelineInterval } from './timeline';

@@ -1,7 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { Area, Point, SearchFilters } from '../../common/search_api';
 import { PeakSearchError } from '../errors';
-import type { Places } from '../photos/places';
+import type { Places } from '../photos/exact_places/places';
 
 type Query = estypes.QueryDslQueryContainer;
 

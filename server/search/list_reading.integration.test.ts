@@ -7,7 +7,7 @@ import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
 import { Elasticsearch } from '../elasticsearch/elasticsearch';
 import { burstFields, predictionFields, toPhotoSummary } from '../photos/photo_document';
 import { correctCompass } from '../photos/photo_service';
-import { createPhotosIndex, switchPhotosAlias } from '../photos/photos_index';
+import { createPhotosIndex, switchPhotosAlias } from '../photos/index/photos_index';
 import { search } from './search';
 import { similarPhotos } from './similar_photos';
 import { opensDocuments, recordListBodies } from './testing/list_bodies';

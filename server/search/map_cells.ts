@@ -2,7 +2,7 @@ import type { estypes } from '@elastic/elasticsearch';
 import type { MapRequest, MapResponse, Point, SearchFilters } from '../../common/search_api';
 import { multiSearch } from '../elasticsearch/multi_search';
 import type { Library } from '../library';
-import type { Places } from '../photos/places';
+import type { Places } from '../photos/exact_places/places';
 import type { TrailDocument } from '../photos/trail_repository';
 import { filterClauses, filterQuery } from './filters';
 import { resolveConditions } from './resolve_conditions';

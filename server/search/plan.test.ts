@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { searchRequestSchema } from '../../common/search_api';
-import { EXACT_PLACES } from '../photos/places';
+import { EXACT_PLACES } from '../photos/exact_places/places';
 import { DEFAULT_SETTINGS } from '../settings';
 import { filterClauses, polygonRing } from './filters';
 import { backgroundScale, cosineOfScore, sigmoidScale } from './match';

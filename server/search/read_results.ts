@@ -6,7 +6,7 @@ import { totalOf } from '../elasticsearch/multi_search';
 import type { Answer } from '../elasticsearch/multi_search';
 import { idOfColumns, summaryOfColumns } from '../photos/photo_columns';
 import type { Columns } from '../photos/photo_columns';
-import type { Places } from '../photos/places';
+import type { Places } from '../photos/exact_places/places';
 import { backgroundScale, chanceScale, cosineOfScore, sigmoidScale } from './match';
 import type { MatchScale } from './match';
 import type { NullScale } from '../calibration/null_scale';

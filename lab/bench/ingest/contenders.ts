@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { BenchNode } from '../embedded_node';
+import type { BenchNode } from '../parts/embedded_node';
 import { REPOSITORY } from '../folders';
 import { environmentFor } from '../../../standalone/elasticsearch/node_access';
 import { askProcess } from '../fork';
-import { provideNodePackages } from '../node_packages';
-import { providePython, providePythonTools, runProgram } from '../python';
+import { provideNodePackages } from '../parts/node_packages';
+import { providePython, providePythonTools, runProgram } from '../parts/python';
 import { type Bench, LeftOut } from '../section';
 import type { ProductOrder, ProductReport } from './product_process';
 

@@ -9,7 +9,7 @@ import type { DecodedPhoto } from '../../../server/images/picture/decode_photo';
 import { DEFAULT_THUMBNAIL_PX } from '../../../server/images/pool/photo_decoder';
 import { openPicture } from '../../../server/images/picture/picture';
 import { dominantColour, perceptualHash } from '../../../server/images/picture/picture_summary';
-import { ensurePhotosIndex } from '../../../server/photos/photos_index';
+import { ensurePhotosIndex } from '../../../server/photos/index/photos_index';
 import { photoDocument, photoId } from '../../../server/photos/photo_document';
 import { ownProcessSettings } from '../../../scripts/cli/context';
 import { libraryPredictor } from '../../../scripts/ingest/prepare/predictor';
@@ -17,7 +17,7 @@ import { connectTo, type NodeAccess } from '../../../standalone/elasticsearch/no
 import { loadRandomCatalog } from '../catalog';
 import { answerOrder } from '../fork';
 import { quiet } from '../quiet';
-import { timed } from '../statistics';
+import { timed } from '../report/statistics';
 
 /** Each stage of an ingest alone, with all cores, over the same photos. */
 export interface StagesOrder {

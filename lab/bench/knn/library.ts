@@ -1,4 +1,4 @@
-import { dot, syntheticLibrary } from '../synthetic_library';
+import { dot, syntheticLibrary } from '../parts/synthetic_library';
 
 /** Shares of the library that a filter admits, by the value that the filter asks for. */
 export const FILTERS = { 'share-50': 0.5, 'share-5': 0.05, 'share-0.5': 0.005 } as const;

@@ -1,8 +1,8 @@
 import type { Client } from '@elastic/elasticsearch';
-import { isQuantized } from '../../../server/photos/quantization';
+import { isQuantized } from '../../../server/photos/index/quantization';
 import { knnBody } from '../../../server/search/plan';
 import { mean, quantile } from '../../../common/statistics';
-import { recallAt } from '../statistics';
+import { recallAt } from '../report/statistics';
 import type { FilterName, Query } from './library';
 import type { FilledIndex } from './vector_index';
 

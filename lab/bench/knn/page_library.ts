@@ -4,11 +4,11 @@ import type { VariantChoice } from '../../../server/embedding/model/model_varian
 import { createServices, type OwnedServices } from '../../../server/create_services';
 import { photoDocument, photoId } from '../../../server/photos/photo_document';
 import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
-import { ensurePhotosIndex } from '../../../server/photos/photos_index';
+import { ensurePhotosIndex } from '../../../server/photos/index/photos_index';
 import { DEFAULT_SETTINGS, type PeakSearchSettings } from '../../../server/settings';
 import { loadRandomCatalog } from '../catalog';
 import { quiet } from '../quiet';
-import { syntheticLibrary } from '../synthetic_library';
+import { syntheticLibrary } from '../parts/synthetic_library';
 
 /** The mean of the 25 real photos' thumbnails: they weigh in `_source`, whatever is in them. */
 const THUMBNAIL_BYTES = 33_000;

@@ -2,14 +2,14 @@ import { gzipSync } from 'node:zlib';
 import { type SearchRequestInput, searchRequestSchema } from '../../../common/search_api';
 import { columnsOnly, photoColumns } from '../../../server/photos/photo_columns';
 import { knnBody } from '../../../server/search/plan';
-import { EXACT_PLACES } from '../../../server/photos/places';
+import { EXACT_PLACES } from '../../../server/photos/exact_places/places';
 import { openLibrary } from '../../../server/library';
 import { search } from '../../../server/search/search';
 import { opensDocuments, recordListBodies } from '../../../server/search/testing/list_bodies';
-import type { BenchNode } from '../embedded_node';
+import type { BenchNode } from '../parts/embedded_node';
 import type { Bench, Measured } from '../section';
 import { median, quantile } from '../../../common/statistics';
-import { rounded } from '../statistics';
+import { rounded } from '../report/statistics';
 import { fillPageLibrary } from './page_library';
 
 const PHOTOS = { quick: 1_000, normal: 3_000, full: 10_000 };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import type { Client } from '@elastic/elasticsearch';
 import type { EmbeddingIdentity } from '../../../server/embedding/model/identity';
-import { createPhotosIndex } from '../../../server/photos/photos_index';
+import { createPhotosIndex } from '../../../server/photos/index/photos_index';
 import {
   DEFAULT_SETTINGS,
   type PeakSearchSettings,

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { startBrowser } from '../../../standalone/testing/browser';
-import { startBenchNode } from '../embedded_node';
-import { startBenchHost } from '../host';
+import { startBenchNode } from '../parts/embedded_node';
+import { startBenchHost } from '../parts/host';
 import { photosIn } from '../load/load';
 import { type Bench, LeftOut, type Measured } from '../section';
 import { median, quantile } from '../../../common/statistics';
-import { rounded } from '../statistics';
+import { rounded } from '../report/statistics';
 
 const PHOTOS = { quick: 1_000, normal: 10_000, full: 10_000 };
 const SCROLL_SECONDS = { quick: 4, normal: 40, full: 40 };

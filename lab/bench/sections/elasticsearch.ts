@@ -1,13 +1,13 @@
-import { startBenchNode, type BenchNode } from '../embedded_node';
+import { startBenchNode, type BenchNode } from '../parts/embedded_node';
 import { FILTER_NAMES, FILTERS, makeLibrary } from '../knn/library';
 import { type KnnFigures, measureKnn } from '../knn/measure';
 import { measureResultPage } from '../knn/result_page';
 import { fillIndex, type FilledIndex, type IndexKind } from '../knn/vector_index';
 import type { Bench, Cell, Measured, Plot, Table, Verdict } from '../section';
-import { rounded } from '../statistics';
-import { spreadOf } from '../synthetic_library';
+import { rounded } from '../report/statistics';
+import { spreadOf } from '../parts/synthetic_library';
 import { DEFAULT_SETTINGS } from '../../../server/settings';
-import { isQuantized, vectorKind } from '../../../server/photos/quantization';
+import { isQuantized, vectorKind } from '../../../server/photos/index/quantization';
 
 const KINDS: readonly IndexKind[] = ['flat', 'hnsw', 'int8_hnsw', 'bbq_hnsw'];
 const SIZES = {

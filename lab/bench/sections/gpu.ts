@@ -1,7 +1,7 @@
 import { createEmbedder } from '../../../server/embedding/embedder';
 import { quiet } from '../quiet';
 import type { Bench, Cell, Measured } from '../section';
-import { rounded, timed } from '../statistics';
+import { rounded, timed } from '../report/statistics';
 
 /** In the order of the configuration's own list; the CPU is what they are held against. */
 const PROVIDERS = ['cpu', 'cuda', 'webgpu', 'coreml', 'dml'];

@@ -4,12 +4,12 @@ import { imageFormat } from '../../../server/images/picture/image_format';
 import { askProcess } from '../fork';
 import type { DecoderOrder, DecoderReport, HeicDecoderName } from '../heic/decoder_process';
 import { photosIn } from '../load/load';
-import { provideNodePackages } from '../node_packages';
+import { provideNodePackages } from '../parts/node_packages';
 import { quiet } from '../quiet';
 import { type Bench, LeftOut, type Measured } from '../section';
 import { mean, median, quantile } from '../../../common/statistics';
-import { rounded } from '../statistics';
-import { dot } from '../synthetic_library';
+import { rounded } from '../report/statistics';
+import { dot } from '../parts/synthetic_library';
 
 const PHOTOS = { quick: 3, normal: 24, full: 24 };
 /** What a decoder may cost in likeness before photos of two decoders must not lie in one index. */

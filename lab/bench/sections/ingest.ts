@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startBenchNode, type BenchNode } from '../embedded_node';
+import { startBenchNode, type BenchNode } from '../parts/embedded_node';
 import { askProcess } from '../fork';
 import { albumOf } from '../ingest/albums';
 import {
@@ -12,7 +12,7 @@ import {
 import type { ProductOrder, ProductReport } from '../ingest/product_process';
 import type { StagesOrder, StagesReport } from '../ingest/stages_process';
 import { photosIn } from '../load/load';
-import { provideNodePackages } from '../node_packages';
+import { provideNodePackages } from '../parts/node_packages';
 import {
   type Bench,
   type Cell,
@@ -22,7 +22,7 @@ import {
   type Verdict,
 } from '../section';
 import { median } from '../../../common/statistics';
-import { rounded } from '../statistics';
+import { rounded } from '../report/statistics';
 
 const PHOTOS = { quick: 4, normal: 12, full: 24 };
 const ROUNDS = { quick: 1, normal: 2, full: 5 };

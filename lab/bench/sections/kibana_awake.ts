@@ -1,12 +1,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startBenchNode } from '../embedded_node';
-import { startBenchHost } from '../host';
+import { startBenchNode } from '../parts/embedded_node';
+import { startBenchHost } from '../parts/host';
 import { makeLoad, photosIn, texts } from '../load/load';
 import type { LoadFigures } from '../load/load_types';
 import type { Bench, Measured } from '../section';
 import { quantile } from '../../../common/statistics';
-import { rounded } from '../statistics';
+import { rounded } from '../report/statistics';
 
 const SECONDS = { quick: 8, normal: 45, full: 120 };
 const PHOTOS = { quick: 300, normal: 3_000, full: 3_000 };

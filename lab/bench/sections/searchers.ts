@@ -1,9 +1,9 @@
-import { startBenchNode } from '../embedded_node';
-import { startBenchHost } from '../host';
+import { startBenchNode } from '../parts/embedded_node';
+import { startBenchHost } from '../parts/host';
 import { makeLoad, texts } from '../load/load';
 import type { Bench, Measured } from '../section';
 import { quantile } from '../../../common/statistics';
-import { rounded } from '../statistics';
+import { rounded } from '../report/statistics';
 
 const SECONDS = { quick: 10, normal: 60, full: 60 };
 const PHOTOS = { quick: 500, normal: 10_000, full: 10_000 };

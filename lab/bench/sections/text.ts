@@ -2,13 +2,13 @@ import { createServices } from '../../../server/create_services';
 import { searchRequestSchema } from '../../../common/search_api';
 import { openLibrary } from '../../../server/library';
 import { search } from '../../../server/search/search';
-import { startBenchNode, type BenchNode } from '../embedded_node';
+import { startBenchNode, type BenchNode } from '../parts/embedded_node';
 import { fillPageLibrary } from '../knn/page_library';
 import { texts } from '../load/load';
 import { quiet } from '../quiet';
 import type { Bench, Cell, Measured, Verdict } from '../section';
 import { median, quantile } from '../../../common/statistics';
-import { rounded, timed } from '../statistics';
+import { rounded, timed } from '../report/statistics';
 
 const FRESH = { quick: 6, normal: 25, full: 50 };
 const PHOTOS = 1_000;

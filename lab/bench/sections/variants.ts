@@ -19,11 +19,11 @@ import {
   type PhotoLabel,
 } from '../../../scripts/evaluate/labels';
 import { REPOSITORY } from '../folders';
-import { providePython, runProgram } from '../python';
+import { providePython, runProgram } from '../parts/python';
 import { quiet } from '../quiet';
 import type { Bench, Cell, Measured, Verdict } from '../section';
 import { mean, median } from '../../../common/statistics';
-import { recallAt, rounded, timed } from '../statistics';
+import { recallAt, rounded, timed } from '../report/statistics';
 
 const ALBUM = join(REPOSITORY, 'demo/album');
 const QUERIES = join(REPOSITORY, 'demo/model/queries.json');

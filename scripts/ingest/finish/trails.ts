@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import type { ElasticsearchClient } from '../../../server/elasticsearch/elasticsearch_client';
-import { coarsePoint } from '../../../server/photos/coarse_places';
+import { coarsePoint } from '../../../server/photos/exact_places/coarse_places';
 import { TrailRepository } from '../../../server/photos/trail_repository';
 import type { TrailDocument } from '../../../server/photos/trail_repository';
 import type { PeakSearchSettings } from '../../../server/settings';

@@ -9,7 +9,7 @@ import { saidOfPhotos } from '../../../server/catalog/taught_peak';
 import { obstaclesInSight } from '../../../server/identify/peak_geometry';
 import { predictedPeakIds, predictPeaks } from '../../../server/identify/predict_peaks';
 import type { PredictionInput } from '../../../server/identify/predict_peaks';
-import { coarseMetadata } from '../../../server/photos/coarse_places';
+import { coarseMetadata } from '../../../server/photos/exact_places/coarse_places';
 import { COMPASS_SCALE_DEG } from '../../../server/identify/geometry_model';
 import type { PhotoPrediction, PhotoPredictions } from '../../../server/photos/photo_document';
 import type { StoredPose } from '../../../server/photos/photo_pose';

@@ -5,7 +5,7 @@ import { destination, distanceM } from '../../../common/geo/geodesy';
 import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import { PhotoRepository } from '../../../server/photos/photo_repository';
 import { photoId, type PhotoDocument } from '../../../server/photos/photo_document';
-import { EXACT_PLACES } from '../../../server/photos/places';
+import { EXACT_PLACES } from '../../../server/photos/exact_places/places';
 import { writeSamples, type SamplePhoto } from '../../testing/sample_album';
 import { testAlbum } from '../../testing/test_album';
 import type { TrailPoint } from '../finish/trail_line';

@@ -3,9 +3,9 @@ import type { ElasticsearchClient } from '../../../server/elasticsearch/elastics
 import type { Retry } from '../../../server/elasticsearch/retry';
 import { trueDirection } from '../../../server/images/capture/capture_place';
 import { zoneOfPlace } from '../../../server/images/capture/zone_of_place';
-import { coarsePoint } from '../../../server/photos/coarse_places';
+import { coarsePoint } from '../../../server/photos/exact_places/coarse_places';
 import type { PhotoDocument } from '../../../server/photos/photo_document';
-import { TRACK_PLACE_MAPPING } from '../../../server/photos/photos_mapping';
+import { TRACK_PLACE_MAPPING } from '../../../server/photos/index/photos_mapping';
 import { PhotoUpdater, scanAlbum } from '../scan/album_scan';
 import type { ScannedPhoto } from '../scan/album_scan';
 import { clockOffset } from './clock_offset';

@@ -1,6 +1,6 @@
 import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
-import { requirePhotosIndex } from '../../../server/photos/photos_index';
-import { AUTO_HNSW_FROM, AUTO_INT8_FROM } from '../../../server/photos/quantization';
+import { requirePhotosIndex } from '../../../server/photos/index/photos_index';
+import { AUTO_HNSW_FROM, AUTO_INT8_FROM } from '../../../server/photos/index/quantization';
 import {
   fillPhotos,
   syntheticPhotos,

@@ -7,8 +7,8 @@ import {
   createPhotosIndex,
   ensurePhotosIndex,
   requirePhotosIndex,
-} from '../../../server/photos/photos_index';
-import { tuneQuantization } from '../../../server/photos/quantization';
+} from '../../../server/photos/index/photos_index';
+import { tuneQuantization } from '../../../server/photos/index/quantization';
 import type { IngestContext } from '../ingest_context';
 
 /** Where a run writes. */

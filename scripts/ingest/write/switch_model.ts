@@ -2,7 +2,7 @@ import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import type { ElasticsearchClient } from '../../../server/elasticsearch/elasticsearch_client';
 import { indexExists, refreshIndex } from '../../../server/elasticsearch/indices';
 import type { EmbeddingIdentity } from '../../../server/embedding/model/identity';
-import { concreteIndexName, switchPhotosAlias } from '../../../server/photos/photos_index';
+import { concreteIndexName, switchPhotosAlias } from '../../../server/photos/index/photos_index';
 import type { PeakSearchSettings } from '../../../server/settings';
 import { listAlbums } from '../scan/albums';
 

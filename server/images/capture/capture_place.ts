@@ -118,7 +118,7 @@ export function trueDirection(
 }
 
 /**
- * The middle of the cell that is told to those who may not see exact places (server/photos/coarse_places.ts). Across
+ * The middle of the cell that is told to those who may not see exact places (server/photos/exact_places/coarse_places.ts). Across
  * one, the declination changes by a hundredth of a degree; of the exact place, the digits of a direction would tell it.
  */
 function cellOf({ lat, lon }: Position): Position {

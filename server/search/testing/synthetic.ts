@@ -8,7 +8,7 @@ import { l2Normalized } from '../../embedding/vectors';
 import { openLibrary } from '../../library';
 import type { Library, LibraryOptions } from '../../library';
 import type { Logger } from '../../logger';
-import { ensurePhotosIndex } from '../../photos/photos_index';
+import { ensurePhotosIndex } from '../../photos/index/photos_index';
 import { photoDocument, photoId } from '../../photos/photo_document';
 import type { Burst, PhotoDocument } from '../../photos/photo_document';
 import type { PeakSearchServices } from '../../services';
