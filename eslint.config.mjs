@@ -28,6 +28,18 @@ export default tseslint.config(
     },
   },
   {
+    // A promise that nobody waits for loses its error, and its work may be cut off.
+    files: ['**/*.ts', '**/*.tsx'],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+    },
+  },
+  {
     // Command lines print: that is their job. Plain JavaScript files here start Node before TypeScript is loaded.
     files: [
       'scripts/**',

@@ -237,7 +237,7 @@ async function uploads(random: Random): Promise<Buffer[]> {
   const sound = await Promise.all([1, 2, 3, 4].map((seed) => samplePhoto({ seed })));
   const corpus = await hostileCorpus(1 + below(random, 1000));
   const odd = corpus.filter(({ category }) => category === 'odd picture');
-  return [...sound, ...(await Promise.all(odd.slice(0, 6).map(({ bytes }) => bytes!())))];
+  return [...sound, ...(await Promise.all(odd.slice(0, 6).map(async ({ bytes }) => bytes!())))];
 }
 
 async function count(

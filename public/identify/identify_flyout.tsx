@@ -50,7 +50,7 @@ export function IdentifyFlyout({ dispatch, onClose, peakName }: IdentifyFlyoutPr
       onDrop={(event: React.DragEvent) => {
         const file = photoOf(event.dataTransfer);
         event.preventDefault();
-        if (file && may.identify) ask(file);
+        if (file && may.identify) void ask(file);
       }}
     >
       <EuiFlyoutHeader hasBorder>

@@ -102,13 +102,13 @@ describe('the browser bundle', () => {
     }
   );
 
-  it.each(USED)('only logs where Kibana does not share %s', (name) => {
+  it.each(USED)('only logs where Kibana does not share %s', async (name) => {
     const { names, errors, plugin } = run({ ...SHARED, [name]: undefined });
     expect(names).toEqual([KEY]);
     const instance = plugin();
     instance.setup({} as never, {});
     instance.start({} as never, {});
-    instance.stop?.();
+    await instance.stop?.();
     expect(errors).toEqual([
       `Peak Search is switched off: this Kibana does not share ${name} with plugins.`,
     ]);

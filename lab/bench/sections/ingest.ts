@@ -46,19 +46,22 @@ export async function run(bench: Bench): Promise<Measured> {
       nativeHeic === undefined
         ? undefined
         : product(bench, node, album, { model: baseModel, variant, nativeHeic });
-    const contenders = (
-      await Promise.all([
-        product(bench, node, album, { model: baseModel, variant: 'fp32' }),
-        plainPython(bench, node, album, baseModel),
-        product(bench, node, album, { model: baseModel, variant: 'uint8' }),
-        transformersJs(bench, node, album, baseModel, 'fp32'),
-        native('fp32'),
-        product(bench, node, album, { model: baseModel, variant: 'fp32', preview: true }),
-        transformersJs(bench, node, album, baseModel, 'uint8'),
-        native('uint8'),
-        product(bench, node, album, { model: baseModel, variant: 'uint8', preview: true }),
-      ])
-    ).filter((each) => each !== undefined);
+    const [python, javascript, javascriptUint8] = await Promise.all([
+      plainPython(bench, node, album, baseModel),
+      transformersJs(bench, node, album, baseModel, 'fp32'),
+      transformersJs(bench, node, album, baseModel, 'uint8'),
+    ]);
+    const contenders = [
+      product(bench, node, album, { model: baseModel, variant: 'fp32' }),
+      python,
+      product(bench, node, album, { model: baseModel, variant: 'uint8' }),
+      javascript,
+      native('fp32'),
+      product(bench, node, album, { model: baseModel, variant: 'fp32', preview: true }),
+      javascriptUint8,
+      native('uint8'),
+      product(bench, node, album, { model: baseModel, variant: 'uint8', preview: true }),
+    ].filter((each) => each !== undefined);
     const outcomes = await takeTurns(bench, contenders);
     const stages = [
       await measureStages(bench, node, album.photos, { model: baseModel, variant: 'fp32' }),
