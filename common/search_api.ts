@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { conditionSchema } from './sentence/conditions';
-import type { Condition } from './sentence/conditions';
+import type { Condition, ConditionKind } from './sentence/conditions';
 
 /** Degrees, WGS 84. */
 export const pointSchema = z.strictObject({
@@ -56,14 +56,15 @@ export const queryTermSchema = z.discriminatedUnion('type', [
 ]);
 export type QueryTerm = z.infer<typeof queryTermSchema>;
 
-const instantSchema = z.iso.datetime({ offset: true });
+/** An end of a time range: an instant with an offset, or a day ("2024-05-15") as the photos' own zones have it. */
+const timeEndSchema = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
 
 /** What a photo must satisfy, whatever its score: all of these are `knn.filter`, never a query beside it. */
 export const searchFiltersSchema = z.strictObject({
   /** Photos predicted to show any of these peaks (ids). */
   peaks: z.array(z.string().min(1).max(200)).max(100).optional(),
-  /** Inclusive start, exclusive end; instants with an offset. */
-  time: z.strictObject({ from: instantSchema.optional(), to: instantSchema.optional() }).optional(),
+  /** From an instant up to, but not including, another one; of days, both are included. */
+  time: z.strictObject({ from: timeEndSchema.optional(), to: timeEndSchema.optional() }).optional(),
   area: areaSchema.optional(),
   hasPlace: z.boolean().optional(),
   hasBearing: z.boolean().optional(),
@@ -163,9 +164,19 @@ export interface SearchFacets {
   /** Over everything that the filters admit; `peaks` and `albums` each without their own filter. */
   peaks: Array<{ id: string; count: number }>;
   albums: Array<{ name: string; count: number }>;
+  /**
+   * `from`: a day of the photos' own zones ("2024-05-15") where bars last a day or longer, else an instant with the
+   * offset of most photos.
+   */
   timeline: { interval: string; buckets: Array<{ from: string; count: number }> };
   hasPlace: number;
   hasBearing: number;
+  /**
+   * Conditions to choose from, by kind: each as formatCondition writes it, with the photos that it leaves. Kinds of
+   * which conditions are chosen already are counted without them. Heights and cameras are left out for those who may
+   * not see them.
+   */
+  conditions: Array<{ kind: ConditionKind; values: Array<{ condition: string; count: number }> }>;
 }
 
 /** A peak that was asked for and that no photo shows. */
@@ -222,6 +233,8 @@ export interface UnderstandResponse {
   terms: QueryTerm[];
   /** Elevations as typed, which the caller may not filter by: they stay words. */
   heightsAsWords?: string[];
+  /** The same of cameras. */
+  camerasAsWords?: string[];
 }
 
 /** A sentence cut into conditions and words; offsets are UTF-16, `end` excluded. */

@@ -21,6 +21,8 @@ export interface Library {
   readonly elasticsearch: Elasticsearch;
   /** From which fields places are read; coarse ones unless the library was opened with exact ones. */
   readonly places: Places;
+  /** Whether the caller may see with what photos were taken. */
+  readonly camera: boolean;
   readonly photos: PhotoRepository;
   readonly peaks: PeakRepository;
   readonly trails: TrailRepository;
@@ -32,13 +34,15 @@ export interface LibraryOptions {
   retry?: Retry;
   /** Default: false. Whoever wants exact places has to say that the caller may see them. */
   exactPlaces?: boolean;
+  /** Default: false, for the same reason. */
+  camera?: boolean;
 }
 
 /** @param client asks as the caller: Elasticsearch's own rights decide what is seen */
 export function openLibrary(
   services: PeakSearchServices,
   client: ElasticsearchClient,
-  { signal, retry, exactPlaces = false }: LibraryOptions = {}
+  { signal, retry, exactPlaces = false, camera = false }: LibraryOptions = {}
 ): Library {
   const { settings } = services;
   const elasticsearch = new Elasticsearch(client, { signal, retry });
@@ -49,6 +53,7 @@ export function openLibrary(
     signal,
     elasticsearch,
     places,
+    camera,
     photos: new PhotoRepository(elasticsearch, settings.indices.photos, places),
     peaks: new PeakRepository(elasticsearch, settings.indices.peaks),
     trails: new TrailRepository(elasticsearch, settings.indices.trails),

@@ -106,6 +106,23 @@ export const conditionSchema = z.discriminatedUnion('kind', [
   /** A folder of this name lies on the photo's path. */
   z.strictObject({ kind: z.literal('folder'), not, name }),
   z.strictObject({ kind: z.literal('album'), not, name }),
+  /** Names of the place, region and country that ingest gave a photo, as the facets list them; a country by its code. */
+  z.strictObject({ kind: z.literal('locality'), not, name }),
+  z.strictObject({ kind: z.literal('region'), not, name }),
+  z.strictObject({ kind: z.literal('country'), not, name }),
+  /** The camera's model exactly as it writes itself. */
+  z.strictObject({ kind: z.literal('model'), not, name }),
+  /** Stars that people gave, both included; one of them may be open. −1 is "rejected". */
+  z
+    .strictObject({
+      kind: z.literal('rating'),
+      not,
+      min: z.number().int().min(-1).max(5).optional(),
+      max: z.number().int().min(-1).max(5).optional(),
+    })
+    .refine(({ min, max }) => min !== undefined || max !== undefined, {
+      error: 'a least or a greatest number of stars is needed',
+    }),
 ]);
 export type Condition = z.infer<typeof conditionSchema>;
 export type ConditionKind = Condition['kind'];
@@ -130,6 +147,7 @@ function formatValue(c: Condition): string {
       return range(c.from, c.to);
     case 'height':
     case 'focal':
+    case 'rating':
       return range(c.min, c.max);
     case 'light':
       return c.any.join(',');
@@ -146,6 +164,10 @@ function formatValue(c: Condition): string {
     case 'file':
     case 'folder':
     case 'album':
+    case 'locality':
+    case 'region':
+    case 'country':
+    case 'model':
       return c.name;
   }
 }
@@ -180,6 +202,7 @@ function parseValue(kind: ConditionKind, value: string): Record<string, unknown>
       return bounds('from', 'to', number);
     case 'height':
     case 'focal':
+    case 'rating':
       return bounds('min', 'max', number);
     case 'light':
       return { any: list };

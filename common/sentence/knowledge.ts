@@ -138,7 +138,17 @@ function withEnding(
   return undefined;
 }
 
-/** A word of a name: all languages' "Mount" are one. */
-const word = (text: string): string => (MOUNT.has(text) ? 'mt' : text);
+/** A word of a name: all languages' "Mount" are one, and spellings of Devanagari are. */
+const word = (text: string): string => (MOUNT.has(text) ? 'mt' : devanagariSkeleton(text));
+
+/**
+ * Nepali and Hindi write names of elsewhere with long or short vowels, and with joined letters or apart: "मकालु",
+ * "मकालू"; "मनास्लु", "मनासलू".
+ */
+const devanagariSkeleton = (text: string): string =>
+  text
+    .replace(/[\u094d\u093c]/g, '')
+    .replace(/\u0940/g, '\u093f')
+    .replace(/\u0942/g, '\u0941');
 
 const keyOf = (tokens: readonly Token[]): string => tokens.map(({ text }) => word(text)).join('');

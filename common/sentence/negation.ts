@@ -17,7 +17,7 @@ const MISSING_PHRASES = new Phrases(MISSING);
 const ALSO = phraseSet(ALSO_MISSING);
 const END = phraseSet(NO_MORE);
 const ARTICLE = phraseSet(
-  'the|a|an|any|all|le|la|les|l|de|d|du|des|der|die|das|den|dem|el|los|las|il|lo|i|gli|un|una|une|ein|eine|of'
+  'photos|photos of|pictures|pictures of|images|images of|fotos|fotos von|bilder|bilder von|photos de|fotos de|foto di|the|a|an|any|all|le|la|les|l|de|d|du|des|der|die|das|den|dem|el|los|las|il|lo|i|gli|un|una|une|ein|eine|of'
 );
 
 /** Behind "not". */
@@ -97,6 +97,25 @@ export function findMissing(
     without.push({ text: text.slice(start, last.end), start, end: tokens[i + length - 1].end });
   }
 
+  /**
+   * "not at sunrise or sunset": what is joined to a condition that must not hold, and is of its kind, must not either.
+   *
+   * @returns where the last of them ends
+   */
+  function negateAlike({ condition: { kind }, end }: FoundCondition): number {
+    for (let until = end; ;) {
+      const next = tokens.findIndex(({ start }) => start >= until);
+      const also = next < 0 || tokens[next].afterBreak ? 0 : ALSO.skip(tokens, next);
+      const alike = also
+        ? startsAt(next + also).filter((one) => one.condition.kind === kind && !one.condition.not)
+        : [];
+      if (alike.length === 0) return until;
+      taken.fill(true, next, next + also);
+      negate(alike, alike[0].start);
+      until = alike[0].end;
+    }
+  }
+
   /** @returns the token behind all that is missing */
   function takeAfter(i: number, length: number): number {
     let at = i + length;
@@ -106,7 +125,7 @@ export function findMissing(
     if (condition.length > 0 && tokens[first] && !tokens[first].afterBreak) {
       negate(condition, tokens[i].start);
       taken.fill(true, i, first);
-      const end = condition[0].end;
+      const end = negateAlike(condition[0]);
       while (at < tokens.length && tokens[at].start < end) at++;
       return at;
     }

@@ -24,6 +24,7 @@ export class Phrases<T> {
   at(tokens: readonly Token[], i: number): { meaning: T; length: number } | undefined {
     let key = '';
     let found: { meaning: T; length: number } | undefined;
+    if (i < 0) return undefined;
     for (let n = 0; n < this.longest && i + n < tokens.length; n++) {
       const token = tokens[i + n];
       if (n > 0 && token.afterBreak) break;

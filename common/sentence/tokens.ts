@@ -28,7 +28,7 @@ const PHOTO_FILE = 'jpe?g|heic|heif|png|webp|avif|tiff?|dng|cr[23]|nef|arw|raf|r
 const TOKEN = new RegExp(
   [
     `(?<file>(?:[\\p{L}\\p{N}_()-]{1,80}/){0,6}[\\p{L}\\p{N}_()-]{1,80}\\.(?:${PHOTO_FILE})(?![\\p{L}\\p{N}])|(?:IMG|DSC|DSCN|DSCF|DJI|PXL|MVI|GOPR|_MG|VID)_?\\d{3,}[\\p{L}\\p{N}_-]{0,40})`,
-    '(?<date>(?:19|20)\\d\\d[-./]\\d{1,2}(?:[-./]\\d{1,2})?(?!\\d)|\\d{1,2}[./]\\d{1,2}[./](?:19|20)\\d\\d(?!\\d))',
+    '(?<date>(?:19|20)\\d\\d[-./]\\d{1,2}(?:[-./]\\d{1,2})?(?!\\d)|\\d{1,2}[./]\\d{1,2}[./](?:19|20)\\d\\d(?!\\d)|(?<![\\d./])(?:0?[1-9]|1[0-2])/(?!2000)(?:19|20)\\d\\d(?![\\d/]))',
     '(?<clock>\\d{1,2}:\\d\\d(?!\\d)|\\d{1,2}h(?:\\d\\d)?(?![\\p{L}\\p{N}]))',
     "(?<number>(?<![\\p{L}\\p{N}])\\d{1,3}(?:[,.'’\\u00a0\\u202f ]\\d{3})+(?!\\d)|\\d{1,9}(?:[.,]\\d{1,2}(?!\\d))?)",
     '(?<han>\\p{Script=Han})',
@@ -36,9 +36,19 @@ const TOKEN = new RegExp(
     '(?<unit>मिटर|मीटर)',
     '(?<word>[\\p{L}\\p{M}\\p{Cf}]+)',
     '(?<dash>[-–—−])',
+    '(?<sign>[<>≥≤]=?|\\+)',
   ].join('|'),
   'giu'
 );
+
+/** Signs as the words that people read them by: "> 5000 m", "5000 m+", "Everest + Lhotse". */
+const SIGNS: Record<string, string> = {
+  '>': 'above',
+  '≥': 'above',
+  '<': 'below',
+  '≤': 'below',
+  '+': 'plus',
+};
 
 /** Digits of Devanagari, Arabic, Bengali and full-width scripts, each as long as its ASCII digit. */
 function asciiDigits(text: string): string {
@@ -62,7 +72,14 @@ export function tokenize(sentence: string): Token[] {
     // A hyphen inside a word ("mid-May", "south-west") is no sign of its own.
     if (groups.dash && !isRangeDash(text, start)) continue;
     const kind = (['file', 'date', 'clock', 'number', 'dash'] as const).find((k) => groups[k]);
-    const folded = kind === 'file' ? match[0] : kind === 'dash' ? '-' : foldWord(match[0], kind);
+    const folded =
+      kind === 'file'
+        ? match[0]
+        : kind === 'dash'
+          ? '-'
+          : groups.sign
+            ? SIGNS[groups.sign[0]]
+            : foldWord(match[0], kind);
     if (folded === '') continue;
     tokens.push({
       text: folded,

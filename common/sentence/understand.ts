@@ -12,8 +12,12 @@ import type { Reader, Reading, Sentence } from './readers/reading';
 import { readRelativeTime } from './readers/relative_times';
 import { readTimeBound, readTimeRange, readTimeSpan } from './readers/times';
 import { restOf } from './rest';
+import { phraseSet } from './phrases';
 import { tokenize } from './tokens';
+import { SOUTHERN_LANDS } from './words/calendar';
 import type { FoundCondition, Understood } from './understood';
+
+const SOUTHERN_LAND = phraseSet(SOUTHERN_LANDS);
 
 /** Of two readings of the same length the one named first is taken. */
 const READERS: readonly Reader[] = [
@@ -41,19 +45,21 @@ const READERS: readonly Reader[] = [
  *
  * @param options.today the reader's own day, YYYY-MM-DD: "last autumn" counts from here
  * @param options.heights false leaves elevations as words, for readers who may not filter by them
+ * @param options.cameras the same of cameras
  */
 export function understand(
   text: string,
   knowledge: Knowledge,
-  { today, heights = true }: { today: string; heights?: boolean }
+  { today, heights = true, cameras = true }: { today: string; heights?: boolean; cameras?: boolean }
 ): Understood {
-  const readers = heights ? READERS : READERS.filter((reader) => reader !== readHeight);
+  const refused = new Set([...(heights ? [] : [readHeight]), ...(cameras ? [] : [readCamera])]);
+  const readers = READERS.filter((reader) => !refused.has(reader));
   const tokens = tokenize(text);
   const named = namesIn(tokens, (i) => knowledge.nameAt(tokens, i));
   settleUnsure(named);
-  const southern = [...named.values()].some(
-    ({ peak, place }) => (peak?.latlon?.lat ?? place?.lat ?? 0) < 0
-  );
+  const southern =
+    [...named.values()].some(({ peak, place }) => (peak?.latlon?.lat ?? place?.lat ?? 0) < 0) ||
+    tokens.some((_, i) => SOUTHERN_LAND.skip(tokens, i) > 0);
   const sentence: Sentence = { text, tokens, today, knowledge, named, southern };
 
   const found: FoundCondition[] = [];

@@ -74,6 +74,7 @@ export function AppPage() {
     <FilterPanel
       state={state}
       facets={results.answer?.facets}
+      total={results.answer?.total ?? 0}
       peaks={peaks}
       peakName={peakName}
       dispatch={dispatch}

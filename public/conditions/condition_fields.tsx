@@ -93,8 +93,21 @@ export function ConditionFields({ condition, onChange }: FieldsProps<Condition>)
           }}
         />
       );
+    case 'rating':
+      return (
+        <Bounds
+          unit={i18n.translate('peakSearch.condition.stars', { defaultMessage: 'stars' })}
+          min={condition.min}
+          max={condition.max}
+          set={set}
+        />
+      );
     case 'between':
     case 'peak':
+    case 'locality':
+    case 'region':
+    case 'country':
+    case 'model':
       return null;
   }
 }

@@ -51,6 +51,14 @@ function positiveWords(condition: Condition, names: ConditionNames): string {
         defaultMessage: '{range} (35 mm equivalent)',
         values: { range: bounds(condition, (value) => `${number(value)} mm`) },
       });
+    case 'rating':
+      return i18n.translate('peakSearch.condition.rating', {
+        defaultMessage: '{range} of 5 stars',
+        values: {
+          range:
+            condition.min === condition.max ? number(condition.min!) : bounds(condition, number),
+        },
+      });
     case 'shape':
       return shapeName(condition.shape);
     case 'peak':
@@ -66,7 +74,20 @@ function positiveWords(condition: Condition, names: ConditionNames): string {
 function namedWords(
   condition: Extract<
     Condition,
-    { kind: 'place' | 'near' | 'between' | 'camera' | 'file' | 'folder' | 'album' }
+    {
+      kind:
+        | 'place'
+        | 'near'
+        | 'between'
+        | 'camera'
+        | 'file'
+        | 'folder'
+        | 'album'
+        | 'locality'
+        | 'region'
+        | 'country'
+        | 'model';
+    }
   >,
   { places = [] }: ConditionNames
 ): string {
@@ -89,6 +110,18 @@ function namedWords(
         defaultMessage: 'between {from} and {to}',
         values: { from: places[0] ?? condition.ids[0], to: places[1] ?? condition.ids[1] },
       });
+    case 'locality':
+    case 'region':
+      return i18n.translate('peakSearch.condition.takenIn', {
+        defaultMessage: 'taken in {place}',
+        values: { place: condition.name },
+      });
+    case 'country':
+      return i18n.translate('peakSearch.condition.takenIn', {
+        defaultMessage: 'taken in {place}',
+        values: { place: countryName(condition.name) },
+      });
+    case 'model':
     case 'camera':
       return i18n.translate('peakSearch.condition.camera', {
         defaultMessage: 'camera {name}',
@@ -177,7 +210,7 @@ function dayRange(from: string, to: string, withYear: boolean): string {
   return format.formatRange(first, last);
 }
 
-function bounds(
+export function bounds(
   { min, max }: { min?: number; max?: number },
   write: (value: number) => string
 ): string {
@@ -203,8 +236,17 @@ export function middleOf({ from, to }: { from: number; to: number }): number {
   return (from + ((to - from + 360) % 360) / 2) % 360;
 }
 
-const number = (value: number, digits = 0) =>
+export const number = (value: number, digits = 0) =>
   value.toLocaleString(i18n.getLocale(), { maximumFractionDigits: digits });
 
 const listed = (names: string[]) =>
   new Intl.ListFormat(i18n.getLocale(), { type: 'disjunction' }).format(names);
+
+/** A country in the reader's language; an index filled by others may hold anything. */
+export function countryName(code: string): string {
+  try {
+    return new Intl.DisplayNames([i18n.getLocale()], { type: 'region' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

@@ -1,27 +1,22 @@
 /** @jsx jsx */
 /** @jsxFrag React.Fragment */
 import React, { type ReactNode } from 'react';
-import {
-  EuiButtonEmpty,
-  EuiCheckbox,
-  EuiFlexGroup,
-  EuiFlexItem,
-  EuiSpacer,
-  EuiSwitch,
-  EuiTitle,
-  useGeneratedHtmlId,
-} from '@elastic/eui';
+import { EuiCheckbox, EuiSpacer, EuiSwitch, useGeneratedHtmlId } from '@elastic/eui';
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import type { Peak } from '../../common/api';
 import type { SearchFacets, SearchFilters } from '../../common/search_api';
 import type { SearchDispatch, SearchState } from '../state/search_state';
+import { ConditionFacets } from './condition_facets';
+import { counted, FilterSection } from './filter_section';
 import { PeaksFilter } from './peaks_filter';
 import { TimelineFilter } from './timeline_filter';
 
 export interface FilterPanelProps {
   state: SearchState;
   facets?: SearchFacets;
+  /** Photos that the filters admit. */
+  total: number;
   peaks: readonly Peak[];
   peakName(id: string): string;
   dispatch: SearchDispatch;
@@ -35,6 +30,7 @@ const NO_FACETS: SearchFacets = {
   timeline: { interval: '1d', buckets: [] },
   hasPlace: 0,
   hasBearing: 0,
+  conditions: [],
 };
 
 /** How many kinds of filter narrow the search. */
@@ -44,6 +40,7 @@ export const activeFilters = (filters: SearchFilters): number => Object.keys(fil
 export function FilterPanel({
   state,
   facets = NO_FACETS,
+  total,
   peaks,
   peakName,
   dispatch,
@@ -54,7 +51,7 @@ export function FilterPanel({
     dispatch({ type: 'setFilters', filters: changed });
   return (
     <>
-      <Section
+      <FilterSection
         title={i18n.translate('peakSearch.filters.peaks', { defaultMessage: 'Peaks' })}
         onClear={filters.peaks && (() => set({ peaks: undefined }))}
       >
@@ -65,16 +62,16 @@ export function FilterPanel({
           peakName={peakName}
           onChange={(chosen) => set({ peaks: chosen })}
         />
-      </Section>
+      </FilterSection>
       {map && (
-        <Section
+        <FilterSection
           title={i18n.translate('peakSearch.filters.place', { defaultMessage: 'Place' })}
           onClear={filters.area && (() => set({ area: undefined }))}
         >
           {map}
-        </Section>
+        </FilterSection>
       )}
-      <Section
+      <FilterSection
         title={i18n.translate('peakSearch.filters.time', { defaultMessage: 'Time' })}
         onClear={filters.time && (() => set({ time: undefined }))}
       >
@@ -83,8 +80,10 @@ export function FilterPanel({
           time={filters.time}
           onChange={(time) => set({ time })}
         />
-      </Section>
-      <Section title={i18n.translate('peakSearch.filters.only', { defaultMessage: 'Only photos' })}>
+      </FilterSection>
+      <FilterSection
+        title={i18n.translate('peakSearch.filters.only', { defaultMessage: 'Only photos' })}
+      >
         <EuiSwitch
           compressed
           label={counted(
@@ -117,54 +116,20 @@ export function FilterPanel({
             dispatch({ type: 'setCollapseBursts', collapseBursts: target.checked })
           }
         />
-      </Section>
+      </FilterSection>
+      <ConditionFacets
+        facets={facets.conditions}
+        total={total}
+        filtered={activeFilters(filters) > 0}
+        conditions={filters.conditions ?? []}
+        onChange={(conditions) => dispatch({ type: 'setConditions', conditions })}
+      />
       <Albums
         albums={facets.albums}
         chosen={filters.albums ?? []}
         onChange={(albums) => set({ albums })}
       />
     </>
-  );
-}
-
-const counted = (label: string, count: number) =>
-  i18n.translate('peakSearch.filters.counted', {
-    defaultMessage: '{label} ({count})',
-    values: { label, count: count.toLocaleString(i18n.getLocale()) },
-  });
-
-function Section(props: { title: string; onClear?: () => void; children: ReactNode }) {
-  return (
-    <section css={{ marginBlockEnd: 24 }}>
-      <EuiFlexGroup
-        justifyContent="spaceBetween"
-        alignItems="center"
-        gutterSize="s"
-        responsive={false}
-        css={{ minBlockSize: 32 }}
-      >
-        <EuiFlexItem grow={false}>
-          <EuiTitle size="xxs">
-            <h2>{props.title}</h2>
-          </EuiTitle>
-        </EuiFlexItem>
-        {props.onClear && (
-          <EuiFlexItem grow={false}>
-            <EuiButtonEmpty
-              size="xs"
-              onClick={props.onClear}
-              aria-label={i18n.translate('peakSearch.filters.resetNamed', {
-                defaultMessage: 'Reset {filter}',
-                values: { filter: props.title },
-              })}
-            >
-              {i18n.translate('peakSearch.filters.reset', { defaultMessage: 'Reset' })}
-            </EuiButtonEmpty>
-          </EuiFlexItem>
-        )}
-      </EuiFlexGroup>
-      {props.children}
-    </section>
   );
 }
 
@@ -186,7 +151,7 @@ function Albums(props: {
     onChange(next.length > 0 ? next : undefined);
   };
   return (
-    <Section
+    <FilterSection
       title={i18n.translate('peakSearch.filters.albums', { defaultMessage: 'Albums' })}
       onClear={chosen.length > 0 ? () => onChange(undefined) : undefined}
     >
@@ -199,6 +164,6 @@ function Albums(props: {
           onChange={({ target }) => toggle(name, target.checked)}
         />
       ))}
-    </Section>
+    </FilterSection>
   );
 }

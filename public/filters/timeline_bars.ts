@@ -1,9 +1,10 @@
 import type { SearchFacets, SearchFilters } from '../../common/search_api';
+import { isDay } from '../../common/days';
 
 /** One bar of the histogram. */
 export interface Bar {
   from: string;
-  /** Where the next bucket begins: exclusive, as the filter's end. */
+  /** Where the next bucket begins: exclusive. */
   to: string;
   count: number;
 }
@@ -16,8 +17,6 @@ const LENGTHS: Record<string, number> = {
   '5m': 5 * MINUTE,
   '15m': 15 * MINUTE,
   '1h': HOUR,
-  '3h': 3 * HOUR,
-  '12h': 12 * HOUR,
   '1d': 24 * HOUR,
   '1w': 7 * 24 * HOUR,
 };
@@ -30,35 +29,41 @@ function offsetMinutes(instant: string): number {
   return sign === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
+/** An instant as the clock shows it that stands so many minutes east of UTC; a day where the bar's start is one. */
+function written(instantMs: number, like: string): string {
+  if (isDay(like)) return new Date(instantMs).toISOString().slice(0, 10);
+  const offset = offsetMinutes(like);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60].map(two);
+  const clock = new Date(instantMs + offset * MINUTE).toISOString().slice(0, -1);
+  return `${clock}${offset < 0 ? '-' : '+'}${hours}:${minutes}`;
+}
+
 function endOf(from: string, interval: string): number {
   const start = Date.parse(from);
   const length = LENGTHS[interval];
   if (length !== undefined) return start + length;
-  // On the bucket's own clock: the first of the month there is the day before in UTC.
-  const shift = offsetMinutes(from) * MINUTE;
-  const local = new Date(start + shift);
-  local.setUTCMonth(local.getUTCMonth() + (MONTHS[interval] ?? 12));
-  return local.getTime() - shift;
+  const day = new Date(start);
+  day.setUTCMonth(day.getUTCMonth() + (MONTHS[interval] ?? 12));
+  return day.getTime();
 }
 
-/** Bars from first to last photo, the empty ones between them left out by the server put in. */
+/** Bars from first to last photo; the server leaves empty ones out. */
 export function timelineBars({ interval, buckets }: SearchFacets['timeline']): Bar[] {
-  const bars: Bar[] = [];
-  buckets.forEach(({ from, count }, i) => {
+  return buckets.map(({ from, count }, i) => {
     const next = buckets[i + 1];
     const end = endOf(from, interval);
-    // A clock change can make a bucket longer than its interval; the next one's start is what counts.
+    // A clock change can make a bucket shorter than its interval; the next one's start is what counts.
     const to = next && Date.parse(next.from) < end ? Date.parse(next.from) : end;
-    bars.push({ from, to: new Date(to).toISOString(), count });
+    return { from, to: written(to, from), count };
   });
-  return bars;
 }
 
-/** Where an instant lies between the first bar's start and the last one's end: 0 to 1. */
-export function position(bars: readonly Bar[], instant: string): number {
+/** Where an instant or the start of a day lies between the first bar's start and the last one's end: 0 to 1. */
+export function position(bars: readonly Bar[], at: string): number {
   const start = Date.parse(bars[0]!.from);
   const end = Date.parse(bars[bars.length - 1]!.to);
-  return end > start ? (Date.parse(instant) - start) / (end - start) : 0;
+  return end > start ? (Date.parse(at) - start) / (end - start) : 0;
 }
 
 /**
@@ -74,25 +79,24 @@ export function brushed(
   const touched = bars.filter(
     (bar) => position(bars, bar.to) > left && position(bars, bar.from) <= right
   );
-  if (touched.length === 0) return undefined;
-  return {
-    from: new Date(touched[0]!.from).toISOString(),
-    to: touched[touched.length - 1]!.to,
-  };
+  const first = touched[0];
+  const last = touched[touched.length - 1];
+  if (!first || !last) return undefined;
+  return { from: first.from, to: isDay(last.to) ? dayBefore(last.to) : last.to };
 }
 
-/** A calendar day of the reader's ('YYYY-MM-DD' as date fields have it) as an instant; its end with `plusDays` 1. */
-export function dayInstant(day: string, plusDays: 0 | 1): string | undefined {
-  const [year, month, date] = day.split('-').map(Number);
-  if (!year || !month || !date) return undefined;
-  const instant = new Date(year, month - 1, date + plusDays);
-  return Number.isNaN(instant.getTime()) ? undefined : instant.toISOString();
-}
+const dayBefore = (day: string): string =>
+  new Date(Date.parse(day) - 24 * HOUR).toISOString().slice(0, 10);
 
-/** The other way round, for the fields; an exclusive end is shown as the last day inside. */
-export function instantDay(instant: string | undefined, exclusive: boolean): string {
-  if (instant === undefined) return '';
-  const date = new Date(Date.parse(instant) - (exclusive ? 1 : 0));
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+/** The first year of a photograph is 1826; while a year is typed, it is 0002, 0020 and 0202 first. */
+const FIRST_YEAR = '1800';
+
+/** Whether a date field holds a whole day (YYYY-MM-DD), and not one whose year is still being typed. */
+export const isWholeDay = (typed: string): boolean =>
+  /^\d{4}-\d\d-\d\d$/.test(typed) && typed >= FIRST_YEAR;
+
+/** What a date field shows for an end of the time range: its day, on the clock that it was written with. */
+export function fieldDay(end: string | undefined, exclusive: boolean): string {
+  if (end === undefined || isDay(end)) return end ?? '';
+  return written(Date.parse(end) - (exclusive ? 1 : 0), end).slice(0, 10);
 }

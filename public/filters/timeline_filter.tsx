@@ -1,12 +1,13 @@
 /** @jsx jsx */
 /** @jsxFrag React.Fragment */
-import React, { type PointerEvent, useMemo, useRef, useState } from 'react';
+import React, { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { EuiFieldText, EuiFlexGroup, EuiFlexItem, EuiText, useEuiTheme } from '@elastic/eui';
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import type { SearchFacets, SearchFilters } from '../../common/search_api';
+import { isDay } from '../../common/days';
 import { captureTime } from '../grid/capture_time';
-import { type Bar, brushed, dayInstant, instantDay, position, timelineBars } from './timeline_bars';
+import { type Bar, brushed, fieldDay, isWholeDay, position, timelineBars } from './timeline_bars';
 
 type TimeFilter = SearchFilters['time'];
 
@@ -126,23 +127,51 @@ function Histogram({ bars, onBrush }: { bars: Bar[]; onBrush(time: TimeFilter): 
 }
 
 /** A bar's day on the clock that the server cut the days by. */
-const dayOfBar = ({ from }: Bar) => captureTime(from, { dateStyle: 'medium' });
+const dayOfBar = ({ from }: Bar) =>
+  captureTime(isDay(from) ? `${from}T00:00:00Z` : from, { dateStyle: 'medium' });
 
 function DayFields({ time, onChange }: Pick<TimelineFilterProps, 'time' | 'onChange'>) {
-  const { colorMode } = useEuiTheme();
   const set = (part: Partial<NonNullable<TimeFilter>>) => {
     const { from, to } = { ...time, ...part };
     onChange(from || to ? { ...(from && { from }), ...(to && { to }) } : undefined);
   };
-  const field = (label: string, value: string, change: (day: string) => void) => (
+  return (
+    <EuiFlexGroup gutterSize="xs" responsive={false}>
+      <DayField
+        label={i18n.translate('peakSearch.filters.fromDay', { defaultMessage: 'From day' })}
+        day={fieldDay(time?.from, false)}
+        onChange={(from) => set({ from })}
+      />
+      <DayField
+        label={i18n.translate('peakSearch.filters.toDay', { defaultMessage: 'To day' })}
+        day={fieldDay(time?.to, true)}
+        onChange={(to) => set({ to })}
+      />
+    </EuiFlexGroup>
+  );
+}
+
+/** A day as the photos' own zones have it. A search starts when the day is whole: each digit of a year makes another. */
+function DayField(props: { label: string; day: string; onChange(day: string | undefined): void }) {
+  const { label, day, onChange } = props;
+  const { colorMode } = useEuiTheme();
+  const [typed, setTyped] = useState(day);
+  useEffect(() => setTyped(day), [day]);
+  return (
     <EuiFlexItem css={{ minInlineSize: 0 }}>
       <EuiFieldText
         compressed
         fullWidth
         type={'date' as 'text'}
         aria-label={label}
-        value={value}
-        onChange={({ target }) => change(target.value)}
+        value={typed}
+        onChange={({ target }) => {
+          setTyped(target.value);
+          if (isWholeDay(target.value)) onChange(target.value);
+          // A field that was emptied on purpose and one with half a day in it both read ''.
+          else if (target.value === '' && target.validity.valid) onChange(undefined);
+        }}
+        onBlur={() => setTyped(day)}
         css={{
           paddingInline: 8,
           fontSize: 13,
@@ -150,19 +179,5 @@ function DayFields({ time, onChange }: Pick<TimelineFilterProps, 'time' | 'onCha
         }}
       />
     </EuiFlexItem>
-  );
-  return (
-    <EuiFlexGroup gutterSize="xs" responsive={false}>
-      {field(
-        i18n.translate('peakSearch.filters.fromDay', { defaultMessage: 'From day' }),
-        instantDay(time?.from, false),
-        (day) => set({ from: dayInstant(day, 0) })
-      )}
-      {field(
-        i18n.translate('peakSearch.filters.toDay', { defaultMessage: 'To day' }),
-        instantDay(time?.to, true),
-        (day) => set({ to: dayInstant(day, 1) })
-      )}
-    </EuiFlexGroup>
   );
 }

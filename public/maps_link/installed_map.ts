@@ -23,4 +23,5 @@ export const mapLabels = (): MapLabels => ({
   hits: i18n.translate('peakSearch.maps.hits', { defaultMessage: 'Photos of the search' }),
   albums: i18n.translate('peakSearch.maps.albums', { defaultMessage: 'Albums' }),
   direction: i18n.translate('peakSearch.maps.direction', { defaultMessage: 'Has a direction' }),
+  days: i18n.translate('peakSearch.maps.days', { defaultMessage: 'Taken on these days' }),
 });

@@ -1,4 +1,5 @@
 import { DATA_VIEWS } from '../../common/maps/layers';
+import { isDay } from '../../common/days';
 import type { Area, SearchFilters } from '../../common/search_api';
 
 /** A filter as Kibana's pages carry it: a pill with a name, and a piece of the Elasticsearch query. */
@@ -22,6 +23,7 @@ export interface FilterLabels {
   peaks: string;
   albums: string;
   direction: string;
+  days: string;
   area: string;
 }
 
@@ -32,11 +34,12 @@ export interface FilterLabels {
 export const MOST_IDS = 200;
 
 /**
- * What photos must satisfy, as filters of the Maps app; it applies them to the layer of photos only. Time is no
- * filter there but the page's time range.
+ * What photos must satisfy, as filters of the Maps app; it applies them to the layer of photos only. Instants are no
+ * filter there but the page's time range; days are a filter, because each photo has them in its own zone.
  */
 export function mapFilters(filters: SearchFilters, labels: FilterLabels): KibanaFilter[] {
   const { ids, peaks, albums, hasBearing, area } = filters;
+  const days = daysOf(filters);
   const pills: Array<KibanaFilter | false | undefined> = [
     ids && pill('_id', labels.hits, { ids: { values: ids.slice(0, MOST_IDS) } }),
     peaks !== undefined &&
@@ -47,9 +50,16 @@ export function mapFilters(filters: SearchFilters, labels: FilterLabels): Kibana
       pill('album', labels.albums, { terms: { album: albums } }),
     hasBearing !== undefined &&
       pill('bearing_deg', labels.direction, { exists: { field: 'bearing_deg' } }, !hasBearing),
+    days && pill('shot_day', labels.days, { range: { shot_day: days } }),
     area && pill('gps', labels.area, areaQuery(area)),
   ];
   return pills.filter((one) => one !== undefined && one !== false);
+}
+
+function daysOf({ time }: SearchFilters): Record<string, string> | undefined {
+  const { from = '', to = '' } = time ?? {};
+  const days = { ...(isDay(from) && { gte: from }), ...(isDay(to) && { lte: to }) };
+  return Object.keys(days).length > 0 ? days : undefined;
 }
 
 function pill(

@@ -14,6 +14,7 @@ const LABELS = {
   hits: 'Hits',
   albums: 'Albums',
   direction: 'Direction',
+  days: 'Days',
 };
 const NEW = { photosIndex: 'photos', installed: false };
 const INSTALLED = { photosIndex: 'photos', installed: true };
@@ -117,6 +118,14 @@ describe('mapParams', () => {
       from: '2023-10-26T00:00:00Z',
       to: 'now',
     });
+  });
+
+  it('takes days as the photos have them, as a filter', () => {
+    const days = { time: { from: '2024-05-15', to: '2024-05-16' } };
+    expect(queries(days)).toEqual([
+      { range: { shot_day: { gte: '2024-05-15', lte: '2024-05-16' } } },
+    ]);
+    expect(params(days).timeRange).toEqual({ from: '1990-01-01T00:00:00.000Z', to: 'now' });
   });
 
   it('closes a polygon and turns its points into longitude first', () => {

@@ -6,6 +6,7 @@ import {
   type VectorLayer,
 } from '../../common/maps/layers';
 import { EARLIEST, MAP_ID } from '../../common/maps/saved_map';
+import { isDay } from '../../common/days';
 import type { SearchFilters } from '../../common/search_api';
 import { type FilterLabels, type KibanaFilter, mapFilters } from './map_filters';
 
@@ -54,7 +55,10 @@ export function mapParams(
   const layers = allLayers(labels, search.peaks ?? filters.peaks);
   const common = {
     // Always: a new map's time is that of Kibana's last page, mostly the last 15 minutes.
-    timeRange: { from: filters.time?.from ?? EARLIEST, to: filters.time?.to ?? 'now' },
+    timeRange: {
+      from: instantOr(filters.time?.from, EARLIEST),
+      to: instantOr(filters.time?.to, 'now'),
+    },
     filters: mapFilters(filters, labels),
   };
   if (installed) return { mapId: MAP_ID, ...common, initialLayers: layers };
@@ -67,3 +71,6 @@ export function mapParams(
     dataViewSpec: dataViewSpec(dataView('photos', photosIndex)),
   };
 }
+
+const instantOr = (end: string | undefined, otherwise: string): string =>
+  end === undefined || isDay(end) ? otherwise : end;

@@ -17,3 +17,10 @@ it('says that elevations stay words for those who may not filter by them', () =>
     '“above 5000 m” is searched as words: filtering by elevation needs the privilege to see exact places.'
   );
 });
+
+it('says so of cameras, too', () => {
+  const terms = [{ type: 'text', text: 'lakes iPhone', weight: 1 } as const];
+  expect(line({ conditions: [], terms, camerasAsWords: ['iPhone'] })).toBe(
+    '“iPhone” is searched as words: filtering by camera needs the privilege to see originals.'
+  );
+});

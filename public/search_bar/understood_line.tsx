@@ -9,7 +9,7 @@ import { withoutLabel } from './suggestions';
 
 /** What would be understood of the text in the field; empty where it is words only. */
 export function understoodWords(
-  { conditions, terms, heightsAsWords = [] }: UnderstandResponse,
+  { conditions, terms, heightsAsWords = [], camerasAsWords = [] }: UnderstandResponse,
   peakName: (id: string) => string
 ): string {
   if (heightsAsWords.length > 0) {
@@ -17,6 +17,13 @@ export function understoodWords(
       defaultMessage:
         '“{words}” is searched as words: filtering by elevation needs the privilege to see exact places.',
       values: { words: heightsAsWords.join('”, “') },
+    });
+  }
+  if (camerasAsWords.length > 0) {
+    return i18n.translate('peakSearch.understood.camerasAsWords', {
+      defaultMessage:
+        '“{words}” is searched as words: filtering by camera needs the privilege to see originals.',
+      values: { words: camerasAsWords.join('”, “') },
     });
   }
   if (conditions.length === 0) return '';

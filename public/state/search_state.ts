@@ -45,6 +45,8 @@ export type SearchAction =
   | { type: 'say'; read: UnderstandResponse }
   /** Another condition at a place of the list; `undefined` takes it away. */
   | { type: 'setCondition'; index: number; condition?: Condition }
+  /** These conditions instead of all others: chosen from the facets. */
+  | { type: 'setConditions'; conditions: readonly Condition[] }
   /** The words of a condition are searched for, instead of filtered by. */
   | { type: 'takeAsWords'; index: number }
   /** Takes terms and conditions away; filters stay. */
@@ -143,6 +145,8 @@ export function searchReducer(state: SearchState, action: SearchAction): SearchS
       conditions.splice(action.index, 1, ...(action.condition ? [action.condition] : []));
       return withConditions(state, conditions);
     }
+    case 'setConditions':
+      return withConditions(state, action.conditions);
     case 'takeAsWords':
       return takeAsWords(state, action.index);
     case 'clearQuestion':

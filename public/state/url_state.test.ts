@@ -44,7 +44,11 @@ const state: fc.Arbitrary<SearchState> = fc
           peaks: fc.array(id, { minLength: 1, maxLength: 5 }),
           albums: fc.array(text, { minLength: 1, maxLength: 3 }),
           ids: fc.array(id, { minLength: 1, maxLength: 5 }),
-          time: fc.oneof(fc.record({ from: instant }), fc.record({ from: instant, to: instant })),
+          time: fc.oneof(
+            fc.constant({ from: '2024-05-15', to: '2024-05-16' }),
+            fc.record({ from: instant }),
+            fc.record({ from: instant, to: instant })
+          ),
           area: fc.oneof(
             fc.record({
               type: fc.constant('box' as const),

@@ -94,7 +94,7 @@ export function openContext(options: GlobalOptions, signal: AbortSignal): CliCon
     settings,
     client,
     services,
-    library: openLibrary(services, client, { signal, exactPlaces: true }),
+    library: openLibrary(services, client, { signal, exactPlaces: true, camera: true }),
     signal,
     json: options.json === true,
     close: async () => {

@@ -62,9 +62,12 @@ export function mayUse({ authzResult }: KibanaRequest, privilege: string): boole
   return authzResult?.[privilege] === true;
 }
 
-/** For routes that need Read, and tell exact places to those who may see them; without it a route tells nobody. */
+/**
+ * For routes that need Read, and tell exact places and cameras to those who may see them; without it a route tells
+ * nobody.
+ */
 export const READ_PLACES: RequiredPrivilege = {
-  anyRequired: [PRIVILEGES.read, PRIVILEGES.readExactPlaces],
+  anyRequired: [PRIVILEGES.read, PRIVILEGES.readOriginals, PRIVILEGES.readExactPlaces],
 };
 
 /**
@@ -136,6 +139,7 @@ export function defineRoute<P = unknown, Q = unknown, B = unknown>(
         const library = openLibrary(services, client, {
           signal: abort.signal,
           exactPlaces: mayUse(request, PRIVILEGES.readExactPlaces),
+          camera: mayUse(request, PRIVILEGES.readOriginals),
         });
         return tell(await route.handler({ request, response, library, user }));
       } catch (error) {

@@ -12,7 +12,7 @@ import { openOriginal } from '../photos/originals/originals';
 import type { PhotoSource } from '../photos/photo_document';
 import { correctCompass, photoDetail } from '../photos/photo_service';
 import { Budget } from './budget';
-import { defineRoute, mayUse, type RouteDependencies } from './define_route';
+import { defineRoute, mayUse, READ_PLACES, type RouteDependencies } from './define_route';
 import { isUnchanged } from './entity_tags';
 import { idParams, imageQuery, validator } from './validation';
 
@@ -114,9 +114,7 @@ export function registerPhotoRoutes(deps: RouteDependencies): void {
     path: API.photo,
     summary: 'Everything about one photo',
     // Any of them opens the photo; which of them the user has decides what of it is told.
-    privileges: [
-      { anyRequired: [PRIVILEGES.read, PRIVILEGES.readOriginals, PRIVILEGES.readExactPlaces] },
-    ],
+    privileges: [READ_PLACES],
     validate: { params: idParams },
     handler: async ({ library, request, response }) => {
       const camera = mayUse(request, PRIVILEGES.readOriginals);

@@ -18,11 +18,13 @@ export interface ConditionContext {
   summits: Summits;
   /** From which fields they are read. */
   places: Places;
+  /** Whether the caller may see with what photos were taken. */
+  camera: boolean;
 }
 
 /**
  * Kinds of which a photo can satisfy one at a time: of several such conditions any will do ("in spring and autumn").
- * Peaks and the bounds of heights and lenses must all hold.
+ * Peaks and the bounds of heights, lenses and ratings must all hold.
  */
 const ANY_OF_KIND: ReadonlySet<Condition['kind']> = new Set([
   'days',
@@ -38,6 +40,10 @@ const ANY_OF_KIND: ReadonlySet<Condition['kind']> = new Set([
   'file',
   'folder',
   'album',
+  'locality',
+  'region',
+  'country',
+  'model',
 ]);
 
 /** Conditions as clauses that must all hold; they stand in `knn.filter`. */
@@ -78,7 +84,19 @@ function conditionClause(condition: Condition, context: ConditionContext): Query
       return { range: { focal_length_35mm: { gte: condition.min, lte: condition.max } } };
     case 'shape':
       return { term: { shape: condition.shape } };
+    case 'locality':
+      return { term: { place_name: condition.name } };
+    case 'region':
+      return { term: { region: condition.name } };
+    case 'country':
+      return { term: { country: condition.name } };
+    case 'rating':
+      return { range: { rating: { gte: condition.min, lte: condition.max } } };
+    case 'model':
+      assertMayReadCamera(context);
+      return { term: { 'camera.model': condition.name } };
     case 'camera':
+      assertMayReadCamera(context);
       return { match: { camera_words: { query: foldName(condition.name), operator: 'and' } } };
     case 'peak':
       return { terms: { [context.places.fields.predictedPeaks]: condition.ids } };
@@ -129,6 +147,15 @@ function heightClause(
     );
   }
   return { range: { altitude_m: { gte: min, lte: max } } };
+}
+
+function assertMayReadCamera({ camera }: ConditionContext): void {
+  if (!camera) {
+    throw new PeakSearchError(
+      'forbidden',
+      'Searching by camera needs the privilege to see originals. Remove the camera, or ask for the privilege.'
+    );
+  }
 }
 
 /** "IMG_1002", "IMG_1002.JPG", or the end of a path. */

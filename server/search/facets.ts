@@ -3,8 +3,18 @@ import type { SearchFacets, SearchFilters, SearchRequest } from '../../common/se
 import { totalOf } from '../elasticsearch/multi_search';
 import type { Answer, SearchPart } from '../elasticsearch/multi_search';
 import type { Places } from '../photos/exact_places/places';
+import {
+  chosenFacets,
+  heightsAgg,
+  openFacets,
+  othersThan,
+  readConditionFacets,
+} from './condition_facets';
+import { conditionClauses } from './conditions';
+import type { ConditionContext } from './conditions';
 import { filterQuery } from './filters';
-import { timelineInterval } from './timeline';
+import type { PlannedFilters } from './filters';
+import { barOfDay, timelineInterval } from './timeline';
 import type { TimelineInterval } from './timeline';
 
 /**
@@ -26,10 +36,10 @@ function tickedField(name: Ticked, places: Places): string {
 const isTicked = (filters: SearchFilters, name: Ticked): boolean =>
   (filters[name]?.length ?? 0) > 0;
 
-/** Where is counted, and from which fields places are read. */
+/** Where is counted, and who asks. */
 interface CountedIn {
   index: string;
-  places: Places;
+  context: ConditionContext;
 }
 
 type Parts = Record<string, SearchPart>;
@@ -38,8 +48,10 @@ type Answers = Readonly<Record<string, Answer>>;
 /** What counts the photos that the filters admit, with facets or without. */
 export function countParts(
   { filters, facets }: SearchRequest,
-  { index, places }: CountedIn
+  { index, context }: CountedIn
 ): Parts {
+  const { places } = context;
+  const { conditions = [] } = filters;
   const counts = { size: 0, track_total_hits: true, query: filterQuery(filters, places) };
   if (!facets) return { counts: { index, body: counts } };
   const terms = (name: Ticked) => ({
@@ -52,6 +64,7 @@ export function countParts(
     first: { min: { field: 'shot_time' } },
     last: { max: { field: 'shot_time' } },
     zone: { terms: { field: 'zone', size: 1 } },
+    ...openFacets(conditions, context),
   };
   const parts: Parts = { counts: { index, body: { ...counts, aggs } } };
   for (const name of TICKED.filter((each) => isTicked(filters, each))) {
@@ -59,18 +72,47 @@ export function countParts(
     const body = { size: 0, track_total_hits: false, query, aggs: terms(name) };
     parts[name] = { index, body };
   }
+  const chosen = chosenFacets(conditions, context);
+  if (chosen) {
+    const query = filterQuery({ ...filters, conditions: undefined, clauses: undefined }, places);
+    const body = { size: 0, track_total_hits: false, query, aggs: chosen };
+    parts.chosenFacets = { index, body };
+  }
   return parts;
 }
 
-/** The timeline's bars, whose width follows from the first answers; nothing where no photo has a time. */
-export function timelinePart(
+/**
+ * What is cut into bars and bands whose width follows from the first answers: the timeline, and heights. One request
+ * counts both, unless a height is chosen already.
+ */
+export function spanParts(
   { filters, facets }: SearchRequest,
-  { index, places }: CountedIn,
-  answers: Answers
+  { index, context }: CountedIn,
+  { counts, chosenFacets: chosen }: Answers
 ): Parts {
-  const span = facets ? readTimeSpan(answers.counts) : undefined;
-  const query = filterQuery(filters, places);
-  return span ? { timeline: { index, body: timelineBody(query, span) } } : {};
+  if (!facets) return {};
+  const { conditions = [] } = filters;
+  const span = readTimeSpan(counts);
+  const timeline = span && timelineAgg(span);
+  const heights = heightsAgg(counts, chosen, context);
+  const part = (
+    aggs: Record<string, estypes.AggregationsAggregationContainer | undefined>,
+    over: PlannedFilters
+  ) => {
+    const given = Object.entries(aggs).filter(([, agg]) => agg !== undefined);
+    const query = filterQuery(over, context.places);
+    const body = { size: 0, track_total_hits: false, query, aggs: Object.fromEntries(given) };
+    return given.length > 0 ? { index, body } : undefined;
+  };
+  const others = othersThan('height', conditions);
+  const alike = others.length === conditions.length;
+  const parts = {
+    timeline: part({ timeline, ...(alike && { heights }) }, filters),
+    heights: alike
+      ? undefined
+      : part({ heights }, { ...filters, clauses: conditionClauses(others, context) }),
+  };
+  return Object.fromEntries(Object.entries(parts).filter(([, one]) => one !== undefined)) as Parts;
 }
 
 /** Reads the answers of countParts and timelinePart. */
@@ -104,32 +146,40 @@ function readTimeSpan(answer: Answer): TimeSpan | undefined {
   };
 }
 
-/** The timeline, in days as most of the photos' own zone has them. */
-function timelineBody(
-  query: estypes.QueryDslQueryContainer,
-  { interval, timeZone }: TimeSpan
-): estypes.SearchSearchRequestBody {
-  return {
-    size: 0,
-    track_total_hits: false,
-    query,
-    aggs: {
-      timeline: {
+/** A photo each day for 55 years; Elasticsearch itself allows 65,536 buckets. */
+const MAX_DAYS = 20_000;
+
+/** The timeline: of the photos' own days, or of hours and minutes on the clock of most of them. */
+function timelineAgg({ interval, timeZone }: TimeSpan): estypes.AggregationsAggregationContainer {
+  return interval.calendar
+    ? { terms: { field: 'shot_day', size: MAX_DAYS, order: { _key: 'asc' } } }
+    : {
         date_histogram: {
           field: 'shot_time',
-          ...(interval.calendar
-            ? { calendar_interval: interval.name as estypes.AggregationsCalendarInterval }
-            : { fixed_interval: interval.name }),
+          fixed_interval: interval.name,
           time_zone: timeZone,
           min_doc_count: 1,
         },
-      },
-    },
+      };
+}
+
+function readTimeline({ counts, timeline }: Answers): SearchFacets['timeline'] {
+  const interval = readTimeSpan(counts)?.interval;
+  if (!interval || !timeline?.aggregations?.timeline) return { interval: '1d', buckets: [] };
+  const bars = new Map<string, number>();
+  for (const { key, key_as_string: instant, doc_count: count } of buckets(timeline, 'timeline')) {
+    const from = interval.calendar ? barOfDay(key, interval.name) : (instant ?? key);
+    bars.set(from, (bars.get(from) ?? 0) + count);
+  }
+  return {
+    interval: interval.name,
+    buckets: [...bars].map(([from, count]) => ({ from, count })),
   };
 }
 
 function readFacets(answers: Answers): SearchFacets {
-  const { counts, timeline } = answers;
+  const { counts, timeline, chosenFacets: chosen } = answers;
+  const heights = (answers.heights ?? timeline)?.aggregations?.heights;
   const filtered = counts.aggregations as unknown as Record<
     'has_place' | 'has_bearing',
     { doc_count: number }
@@ -138,17 +188,10 @@ function readFacets(answers: Answers): SearchFacets {
   return {
     peaks: ticked('peaks').map(({ key, doc_count: count }) => ({ id: key, count })),
     albums: ticked('albums').map(({ key, doc_count: count }) => ({ name: key, count })),
-    timeline: {
-      interval: readTimeSpan(counts)?.interval.name ?? '1d',
-      buckets: timeline
-        ? buckets(timeline, 'timeline').map((bucket) => ({
-            from: bucket.key_as_string ?? bucket.key,
-            count: bucket.doc_count,
-          }))
-        : [],
-    },
+    timeline: readTimeline(answers),
     hasPlace: filtered.has_place.doc_count,
     hasBearing: filtered.has_bearing.doc_count,
+    conditions: readConditionFacets(counts, chosen, heights),
   };
 }
 

@@ -67,6 +67,10 @@ const CASES: Record<string, SearchFilters> = {
   'a time range': { time: { from: '2023-10-25T00:00:00+05:45', to: '2023-11-02T12:00:00Z' } },
   'from a time on': { time: { from: '2023-11-10T00:00:00Z' } },
   'up to a time': { time: { to: '2023-10-23T00:00:00-03:00' } },
+  'days, both included': { time: { from: '2023-10-25', to: '2023-10-27' } },
+  'from a day on': { time: { from: '2023-11-10' } },
+  'up to a day': { time: { to: '2023-10-23' } },
+  'from an instant up to a day': { time: { from: '2023-10-25T12:00:00Z', to: '2023-10-27' } },
   'a box': { area: { type: 'box', top: 28.3, left: 86.4, bottom: 27.4, right: 87.2 } },
   'a box across the antimeridian': {
     area: { type: 'box', top: -16.3, left: 179.5, bottom: -17.5, right: -179.6 },

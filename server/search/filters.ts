@@ -1,4 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
+import { isDay } from '../../common/days';
 import type { Area, Point, SearchFilters } from '../../common/search_api';
 import { PeakSearchError } from '../errors';
 import type { Places } from '../photos/exact_places/places';
@@ -27,7 +28,7 @@ export function filterClauses(filters: PlannedFilters, places: Places): Query[] 
     clauses.push({ terms: { [predictedPeaks]: filters.peaks } });
   }
   if (filters.time?.from !== undefined || filters.time?.to !== undefined) {
-    clauses.push(timeClause(filters.time));
+    clauses.push(...timeClauses(filters.time));
   }
   if (filters.area) {
     assertHoldsSomething(filters.area);
@@ -59,14 +60,27 @@ function existsClause(field: string, wanted: boolean): Query {
   return wanted ? exists : { bool: { must_not: [exists] } };
 }
 
-function timeClause({ from, to }: NonNullable<SearchFilters['time']>): Query {
-  if (from !== undefined && to !== undefined && Date.parse(from) >= Date.parse(to)) {
+/** Days are those on the photographer's own clock (`shot_day`), whatever zone the reader is in. */
+function timeClauses({ from, to }: NonNullable<SearchFilters['time']>): Query[] {
+  if (from !== undefined && to !== undefined && isEmptyRange(from, to)) {
     throw new PeakSearchError(
       'bad_request',
       'The time range is empty: its end must be later than its start.'
     );
   }
-  return { range: { shot_time: { gte: from, lt: to } } };
+  const clauses: Query[] = [];
+  if (from !== undefined)
+    clauses.push({ range: { [isDay(from) ? 'shot_day' : 'shot_time']: { gte: from } } });
+  if (to !== undefined) {
+    clauses.push({ range: isDay(to) ? { shot_day: { lte: to } } : { shot_time: { lt: to } } });
+  }
+  return clauses;
+}
+
+/** A day and an instant are compared by nobody: the day's zone differs from photo to photo. */
+function isEmptyRange(from: string, to: string): boolean {
+  if (isDay(from) !== isDay(to)) return false;
+  return isDay(from) ? from > to : Date.parse(from) >= Date.parse(to);
 }
 
 function assertHoldsSomething(area: Area): void {

@@ -77,6 +77,7 @@ test('a page opens no document, nor do its inner hits', () => {
     true
   );
   expect(body.sort).toEqual([
+    { shot_day: { order: 'desc', missing: '_last' } },
     { shot_time: { order: 'desc', missing: '_last' } },
     { album: 'asc' },
     { path: 'asc' },
@@ -98,6 +99,11 @@ describe('filters', () => {
     [
       'a time range that ends before it begins',
       { time: { from: '2024-01-01T00:00:00Z', to: '2024-01-01T00:00:00+05:45' } },
+      /empty/,
+    ],
+    [
+      'a range of days that ends before it begins',
+      { time: { from: '2024-05-16', to: '2024-05-15' } },
       /empty/,
     ],
     [
@@ -241,6 +247,7 @@ test('the timeline has at most 60 bars up to 59 years, and as many as fit', () =
     })
   );
   expect(timelineInterval(0, 20 * 60_000).name).toBe('1m');
-  expect(timelineInterval(0, 14 * 86_400_000).name).toBe('12h');
+  expect(timelineInterval(0, 2 * 86_400_000).name).toBe('1h');
+  expect(timelineInterval(0, 3 * 86_400_000).name).toBe('1d');
   expect(timelineInterval(0, 300 * year).name).toBe('1y');
 });

@@ -260,7 +260,12 @@ function sortClauses(request: SearchRequest, places: Places): estypes.SortCombin
   }
   // Without terms nothing matches better than anything else: newest first.
   const order = request.sort === 'oldest' ? 'asc' : 'desc';
-  return [{ shot_time: { order, missing: '_last' } }, ...unique];
+  // By the photos' own days first: in the hours around midnight, photos of two zones would take turns.
+  return [
+    { shot_day: { order, missing: '_last' } },
+    { shot_time: { order, missing: '_last' } },
+    ...unique,
+  ];
 }
 
 /** Photos by their ids, in no order. */

@@ -13,6 +13,8 @@ import type { PlannedFilters } from './filters';
 /** Filters ready to be asked with, and what counts their conditions. */
 export interface ResolvedConditions {
   filters: PlannedFilters;
+  /** Who asks, and where the summits are that the conditions name. */
+  context: ConditionContext;
   parts(index: string): Record<string, SearchPart>;
   read(answers: Readonly<Record<string, Answer>>): { conditions?: ConditionCount[] };
 }
@@ -27,7 +29,9 @@ export async function resolveConditions(
   filters: SearchFilters
 ): Promise<ResolvedConditions> {
   const { conditions = [] } = filters;
-  if (conditions.length === 0) return { filters, parts: () => ({}), read: () => ({}) };
+  if (conditions.length === 0) {
+    return { filters, context: contextOf(library), parts: () => ({}), read: () => ({}) };
+  }
   const ids = summitIds(conditions);
   // A catalog is a help, not a need: without one, nobody knows summits.
   const known =
@@ -36,10 +40,11 @@ export async function resolveConditions(
   const summits = new Map<string, Point>(
     known.flatMap(({ id, latlon }) => (latlon && ids.includes(id) ? [[id, latlon] as const] : []))
   );
-  const context: ConditionContext = { summits, places: library.places };
+  const context = contextOf(library, summits);
   const clauses = conditionClauses(conditions, context);
   return {
     filters: { ...filters, clauses },
+    context,
     parts: (index) => {
       const aggs: Record<string, estypes.AggregationsAggregationContainer> = {};
       conditions.forEach((condition, i) => {
@@ -65,6 +70,14 @@ export async function resolveConditions(
       };
     },
   };
+}
+
+/** Who asks, and where summits are. */
+export function contextOf(
+  { places, camera }: Library,
+  summits: ReadonlyMap<string, Point> = new Map()
+): ConditionContext {
+  return { summits, places, camera };
 }
 
 /** The names of the places that a condition gives by id. */

@@ -4,12 +4,12 @@ import type { Answer } from '../elasticsearch/multi_search';
 import type { IndexInfo } from '../elasticsearch/indices';
 import type { Library } from '../library';
 import { absentPeak } from './absent_peak';
-import { countParts, readCounts, timelinePart } from './facets';
+import { countParts, readCounts, spanParts } from './facets';
 import { browseBody, oversampleOf, pageBody, planRanked, stablePreference } from './plan';
 import type { SearchParts } from './plan';
 import { browsedPage, collapseBursts, fittingPhotos, listedIds } from './read_results';
 import { matchPage, readColumns, readRanking, sortedPage } from './read_results';
-import { resolveConditions } from './resolve_conditions';
+import { contextOf, resolveConditions } from './resolve_conditions';
 import type { ResolvedConditions } from './resolve_conditions';
 import { readTerms, resolveTerms } from './resolve_terms';
 import type { ResolvedQuery } from './resolve_terms';
@@ -59,10 +59,10 @@ async function browse(
   const page = { index, body: browseBody(request, places) };
   const first = await ask({
     page,
-    ...countParts(request, { index, places }),
+    ...countParts(request, { index, context: conditions.context }),
     ...conditions.parts(index),
   });
-  const second = await ask(timelinePart(request, { index, places }, first));
+  const second = await ask(spanParts(request, { index, context: conditions.context }, first));
   return {
     ...browsedPage(first.page, request, places),
     ...readCounts(request, { ...first, ...second }),
@@ -120,6 +120,7 @@ export async function rankQuery(
   const { photos, visible, query, warnings, conditions } = on;
   query.warnings.forEach((warning) => warnings.add(warning));
   const { settings, places } = library;
+  const context = conditions?.context ?? contextOf(library);
   const ask = asking(library, request, warnings);
   const index = library.photos.index;
   const { vectorKind } = photos;
@@ -128,7 +129,7 @@ export async function rankQuery(
   const plan = planRanked(request, query, { settings, places, vectorKind, visible, calibrated });
   const first = await ask({
     ...plan.parts,
-    ...countParts(request, { index, places }),
+    ...countParts(request, { index, context }),
     ...conditions?.parts(index),
   });
   assertNotMoved(photos, first);
@@ -149,7 +150,7 @@ export async function rankQuery(
   const ids = (byMatch ? wanted : fitting).map(({ id }) => id);
   const page = { index, body: byMatch ? pageBody(ids, places) : browseBody(request, places, ids) };
   const second = await ask({
-    ...timelinePart(request, { index, places }, first),
+    ...spanParts(request, { index, context }, first),
     ...(byMatch && (plan.whole || ids.length === 0) ? {} : { page }),
   });
   const columns = second.page

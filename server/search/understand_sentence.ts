@@ -5,6 +5,7 @@ import type {
   UnderstandResponse,
   UnderstoodSentence,
 } from '../../common/search_api';
+import type { ConditionKind } from '../../common/sentence/conditions';
 import { Knowledge } from '../../common/sentence/knowledge';
 import { understand } from '../../common/sentence/understand';
 import type { FoundCondition } from '../../common/sentence/understood';
@@ -53,8 +54,9 @@ async function knowledgeOf({
 /** A sentence as read for one caller. */
 interface Read {
   understood: UnderstoodSentence;
-  /** Elevations, as typed, that the caller may not filter by. */
+  /** Elevations and cameras, as typed, that the caller may not filter by. */
   heightsAsWords: string[];
+  camerasAsWords: string[];
   peaks: ReadonlyMap<string, string>;
 }
 
@@ -65,14 +67,18 @@ async function read(
   today: string = new Date().toISOString().slice(0, 10)
 ): Promise<Read> {
   const { knowledge, peaks } = await knowledgeOf(library);
-  const understood = understand(sentence, knowledge, { today });
-  const heights = understood.conditions.filter(({ condition }) => condition.kind === 'height');
-  if (library.places.exact || heights.length === 0) {
-    return { understood, heightsAsWords: [], peaks };
-  }
+  const [heights, cameras] = [library.places.exact, library.camera];
+  const understood = understand(sentence, knowledge, { today, heights, cameras });
+  if (heights && cameras) return { understood, heightsAsWords: [], camerasAsWords: [], peaks };
+  const all = understand(sentence, knowledge, { today }).conditions;
+  const words = (kind: ConditionKind) =>
+    all
+      .filter(({ condition }) => condition.kind === kind)
+      .map(({ start, end }) => sentence.slice(start, end));
   return {
-    understood: understand(sentence, knowledge, { today, heights: false }),
-    heightsAsWords: heights.map(({ start, end }) => sentence.slice(start, end)),
+    understood,
+    heightsAsWords: heights ? [] : words('height'),
+    camerasAsWords: cameras ? [] : words('camera'),
     peaks,
   };
 }
@@ -82,9 +88,14 @@ export async function understandSentence(
   library: Library,
   { sentence, today }: UnderstandRequest
 ): Promise<UnderstandResponse> {
-  const { understood, peaks, heightsAsWords } = await read(library, sentence, today);
+  const { understood, peaks, heightsAsWords, camerasAsWords } = await read(
+    library,
+    sentence,
+    today
+  );
   return {
     ...(heightsAsWords.length > 0 && { heightsAsWords }),
+    ...(camerasAsWords.length > 0 && { camerasAsWords }),
     conditions: filtersOf(understood).map(({ condition, start, end }) => ({
       condition,
       words: sentence.slice(start, end),
@@ -101,14 +112,20 @@ export async function withSentence(
 ): Promise<{ request: SearchRequest; understood?: UnderstoodSentence; warnings: string[] }> {
   const { sentence, today, ...rest } = request;
   if (!sentence) return { request: rest, warnings: [] };
-  const { understood, heightsAsWords } = await read(library, sentence, today);
+  const { understood, heightsAsWords, camerasAsWords } = await read(library, sentence, today);
   const conditions = filtersOf(understood).map(({ condition }) => condition);
   return {
     understood,
-    warnings: heightsAsWords.map(
-      (words) =>
-        `"${words}" is searched as words: filtering by elevation needs the privilege to see exact places.`
-    ),
+    warnings: [
+      ...heightsAsWords.map(
+        (words) =>
+          `"${words}" is searched as words: filtering by elevation needs the privilege to see exact places.`
+      ),
+      ...camerasAsWords.map(
+        (words) =>
+          `"${words}" is searched as words: filtering by camera needs the privilege to see originals.`
+      ),
+    ],
     request: {
       ...rest,
       terms: [...rest.terms, ...termsOf(understood)],

@@ -132,6 +132,8 @@ const SIDE = new Phrases<'above' | 'below'>([
     'below|under|shorter than|wider than|less than|at most|unter|kürzer als|höchstens|moins de|menos de|meno di|sotto',
   ],
 ]);
+const RANGE_LEAD = phraseSet('between|from|zwischen|von|entre|de|tra|fra|da');
+const RANGE_LINK = phraseSet('-|and|to|und|bis|et|à|y|a|e');
 const LENS = phraseSet(
   'lens|lenses|equivalent|objektiv|brennweite|objectif|objetivo|obiettivo|focal length'
 );
@@ -155,12 +157,12 @@ export function readLens({ tokens }: Sentence, i: number): Reading | undefined {
     }
   }
   const side = SIDE.at(tokens, i);
-  const at = i + (side?.length ?? lead);
+  const at = i + (side?.length ?? (lead || RANGE_LEAD.skip(tokens, i)));
   const first = tokens[at]?.kind === 'number' ? tokens[at].value! : undefined;
   if (first === undefined || first < 5 || first > 2000) return undefined;
-  const ranged = tokens[at + 1]?.kind === 'dash' && tokens[at + 2]?.kind === 'number';
-  const last = ranged ? tokens[at + 2].value! : first;
-  const end = at + (ranged ? 3 : 1);
+  const ranged = RANGE_LINK.skip(tokens, at + 1);
+  const last = ranged ? (tokens[at + 1 + ranged]?.value ?? 0) : first;
+  const end = at + 1 + (ranged ? ranged + 1 : 0);
   const unit = tokens[end]?.afterBreak ? 0 : MM.skip(tokens, end);
   const next = tokens[end + unit];
   if (!unit || last < first || (next && !next.afterBreak && OTHER_MM.test(next.text)))

@@ -8,6 +8,12 @@ import {
   MONTH_NAMES,
   ORDINAL_WORDS,
   ORDINALS,
+  AUSTRAL,
+  PART_LEADS,
+  PART_LINKS,
+  PART_LINKS_BEHIND,
+  PART_ORDINALS,
+  PART_UNITS,
   PARTS,
   SEASON_NAMES,
   SEASONS,
@@ -34,10 +40,16 @@ export interface Span {
 
 const numbered = (names: readonly string[]) => names.map((phrases, i) => [i + 1, phrases] as const);
 const SURE_MONTHS = new Phrases(numbered(MONTH_NAMES));
-const MONTHS = new Phrases([...numbered(MONTH_NAMES), ...numbered(UNSURE_MONTH_NAMES)]);
+export const MONTHS = new Phrases([...numbered(MONTH_NAMES), ...numbered(UNSURE_MONTH_NAMES)]);
 const SURE_SEASONS = new Phrases(SEASON_NAMES);
 export const ALL_SEASONS = new Phrases([...SEASON_NAMES, ...UNSURE_SEASON_NAMES]);
 const PART = new Phrases(PARTS);
+const PART_LEAD = phraseSet(PART_LEADS);
+const PART_ORDINAL = new Phrases(PART_ORDINALS);
+const PART_UNIT = new Phrases(PART_UNITS);
+const PART_LINK = phraseSet(PART_LINKS);
+const PART_LINK_BEHIND = phraseSet(PART_LINKS_BEHIND);
+const SOUTH = phraseSet(AUSTRAL);
 const DAY_LEAD = phraseSet(DAY_LEADS);
 const DAY_LINK = phraseSet(DAY_LINKS);
 const ORDINAL = phraseSet(ORDINALS);
@@ -45,6 +57,10 @@ const ORDINAL_WORD = new Phrases(ORDINAL_WORDS);
 const YEAR_LINK = phraseSet(YEAR_LINKS);
 const MONTH_LEAD = phraseSet(IN_MONTH);
 const SEASON_LEAD = phraseSet(IN_TIME);
+
+/** Whether a month stands at a token whose name is no other word. */
+export const isSureMonth = (tokens: readonly Token[], i: number): boolean =>
+  SURE_MONTHS.at(tokens, i) !== undefined;
 
 /** Photos are not older than photography of mountains by those who have files of it. */
 const FIRST_YEAR = 1900;
@@ -92,6 +108,7 @@ export function spanAt(sentence: Sentence, i: number): Span | undefined {
     numericDate(sentence, i) ??
     hanDate(sentence, i) ??
     dayOfMonth(sentence, i) ??
+    partSpan(sentence, i) ??
     monthSpan(sentence, i) ??
     seasonSpan(sentence, i)
   );
@@ -112,6 +129,10 @@ function span(
 function numericDate({ tokens }: Sentence, i: number): Span | undefined {
   if (tokens[i]?.kind !== 'date') return undefined;
   const parts = tokens[i].text.split(/[-./]/).map(Number);
+  if (parts.length === 2 && parts[0] <= 12) {
+    const [month, year] = parts;
+    return month >= 1 ? { ...wholeMonth(month, year), year, length: 1 } : undefined;
+  }
   if (parts[0] > 31) {
     const [year, month, day] = parts;
     return day === undefined
@@ -176,6 +197,72 @@ function dayOfMonth(sentence: Sentence, i: number): Span | undefined {
 const dayFollows = (tokens: readonly Token[], at: number): boolean =>
   /^(?:-|to|and|at|in|near|from|with|without)$/.test(tokens[at].text);
 
+/** A week or a half of a month, counted from its first day; the last one from its last. */
+interface MonthPart {
+  unit: 'week' | 'half';
+  /** −1 is the last. */
+  nth: number;
+  length: number;
+}
+
+function partDays({ unit, nth }: Pick<MonthPart, 'unit' | 'nth'>, last: number): [number, number] {
+  if (unit === 'half') return nth === 1 ? [1, 15] : [16, last];
+  return nth === -1 ? [last - 6, last] : [7 * nth - 6, 7 * nth];
+}
+
+/** "first week", "zweite Hälfte". */
+function partOfMonth(tokens: readonly Token[], i: number): MonthPart | undefined {
+  const nth = PART_ORDINAL.at(tokens, i);
+  const unit = nth && PART_UNIT.at(tokens, i + nth.length);
+  if (!unit || (unit.meaning === 'half' && nth.meaning > 2)) return undefined;
+  return { unit: unit.meaning, nth: nth.meaning, length: nth.length + unit.length };
+}
+
+/** "the first week of May 2024", "in der letzten Oktoberwoche", "मईको पहिलो हप्ता". */
+function partSpan(sentence: Sentence, i: number): Span | undefined {
+  const { tokens } = sentence;
+  const lead = PART_LEAD.skip(tokens, i);
+  const before = partOfMonth(tokens, i + lead);
+  const at = i + lead + (before?.length ?? 0);
+  const link = before ? PART_LINK.skip(tokens, at) : 0;
+  const compound = before ? undefined : compoundMonth(tokens, i + lead);
+  const month = compound ?? MONTHS.at(tokens, at + link);
+  if (!month) return undefined;
+  let end = at + link + month.length;
+  let year = linkedYear(sentence, end);
+  end += year?.length ?? 0;
+  let part = before ?? compound;
+  if (!part) {
+    const linkBehind = PART_LINK_BEHIND.skip(tokens, end);
+    const behind = partOfMonth(tokens, end + linkBehind);
+    part = behind;
+    end += linkBehind + (behind?.length ?? 0);
+    year ??= behind && linkedYear(sentence, end);
+  }
+  if (!part) return undefined;
+  const [first, last] = partDays(part, daysInMonth(month.meaning, year?.year));
+  return {
+    from: monthDay(month.meaning, first),
+    to: monthDay(month.meaning, last),
+    year: year?.year,
+    length: end - i,
+  };
+}
+
+/** "ersten Maiwoche", "zweite Oktoberhälfte". */
+function compoundMonth(
+  tokens: readonly Token[],
+  i: number
+): (MonthPart & { meaning: number }) | undefined {
+  const nth = PART_ORDINAL.at(tokens, i);
+  const token = nth && tokens[i + nth.length];
+  const [, name, kind] = /^(.+?)(woche|halfte)$/.exec(token?.text ?? '') ?? [];
+  const month = name === undefined ? undefined : MONTHS.at([{ ...token!, text: name }], 0);
+  if (!nth || !month) return undefined;
+  const unit = kind === 'woche' ? 'week' : 'half';
+  return { unit, nth: nth.meaning, meaning: month.meaning, length: nth.length + 1 };
+}
+
 /** "May 2024", "mai de 2024", "2024 May", "early November 2023", "in May", "novembre". */
 function monthSpan(sentence: Sentence, i: number): Span | undefined {
   const { tokens } = sentence;
@@ -211,17 +298,25 @@ function monthSpan(sentence: Sentence, i: number): Span | undefined {
   };
 }
 
+const HAVE = /^(?:ai|as|avons|avez|ont|avais|avait|avaient)$/;
+
 /** "spring 2023", "im Herbst", "monsoon", "winter 2023/24". */
 function seasonSpan(sentence: Sentence, i: number): Span | undefined {
   const { tokens } = sentence;
   const lead = SEASON_LEAD.skip(tokens, i);
-  const at = i + lead;
+  const before = SOUTH.skip(tokens, i + lead);
+  const at = i + lead + before;
   const season = ALL_SEASONS.at(tokens, at);
-  if (!season) return undefined;
-  const end = at + season.length;
+  // "J'ai été à Namche" has been there.
+  if (!season || (season.meaning === 'summer' && HAVE.test(tokens[i - 1]?.text ?? ''))) {
+    return undefined;
+  }
+  const behind = SOUTH.skip(tokens, at + season.length);
+  const end = at + season.length + behind;
   const year = winterYears(sentence, end) ?? linkedYear(sentence, end);
   const unsure = !year && lead === 0 && SURE_SEASONS.at(tokens, at) === undefined;
-  const [from, to] = seasonDays(season.meaning, sentence.southern);
+  const southern = sentence.southern || before + behind > 0;
+  const [from, to] = seasonDays(season.meaning, southern);
   return { from, to, year: year?.year, length: end + (year?.length ?? 0) - i, unsure };
 }
 

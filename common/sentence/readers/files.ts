@@ -89,7 +89,7 @@ const SHAPE = new Phrases<Shape>([
   ],
   [
     'panorama',
-    'panorama|panoramas|panorama photo|panorama photos|as a panorama|panoramic photo|panoramic photos|panoramic format|panoramic shot|panoramaformat|panoramabild|panoramabilder|panoramafoto|als panorama|photo panoramique|photos panoramiques|panorámica|panorámicas|foto panorámica|foto panoramica|foto panoramiche|प्यानोरामा|पैनोरमा|全景|全景照片',
+    'panorama|panoramas|panoramen|formato panoramico|formato panorámico|format panoramique|panorama photo|panorama photos|as a panorama|panoramic photo|panoramic photos|panoramic format|panoramic shot|panoramaformat|panoramabild|panoramabilder|panoramafoto|als panorama|photo panoramique|photos panoramiques|panorámica|panorámicas|foto panorámica|foto panoramica|foto panoramiche|प्यानोरामा|पैनोरमा|全景|全景照片',
   ],
 ]);
 const SHAPE_ALONE = new Phrases<Shape>([

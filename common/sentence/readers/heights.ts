@@ -8,21 +8,21 @@ type Side = 'above' | 'below' | 'at';
 const BEFORE = new Phrases<Side>([
   [
     'above',
-    'above|over|higher than|at least|more than|from above|upwards of|über|oberhalb|oberhalb von|höher als|ab|mindestens|mehr als|au-dessus de|au dessus de|plus de|à plus de|plus haut que|au moins|por encima de|por encima de los|encima de|más de|a más de|más alto que|sobre|sobre los|sopra|sopra i|oltre|oltre i|più di|a più di|al di sopra di|al di sopra dei|più in alto di',
+    'minimum|min|mindestens|minimo|mínimo|above|over|higher than|at least|more than|from above|upwards of|über|oberhalb|oberhalb von|höher als|ab|mindestens|mehr als|au-dessus de|au dessus de|plus de|à plus de|plus haut que|au moins|por encima de|por encima de los|encima de|más de|a más de|más alto que|sobre|sobre los|sopra|sopra i|oltre|oltre i|più di|a più di|al di sopra di|al di sopra dei|più in alto di',
   ],
   [
     'below',
-    'below|under|lower than|at most|less than|beneath|unter|unterhalb|unterhalb von|tiefer als|niedriger als|weniger als|höchstens|au-dessous de|en dessous de|en-dessous de|sous|sous les|moins de|à moins de|por debajo de|por debajo de los|debajo de|menos de|a menos de|bajo|bajo los|sotto|sotto i|meno di|a meno di|al di sotto di|al di sotto dei',
+    'maximum|max|maximal|massimo|máximo|up to|no higher than|not higher than|no more than|bis|bis zu|bis auf|nicht höher als|jusqu à|hasta|hasta los|fino a|fino ai|below|under|lower than|at most|less than|beneath|unter|unterhalb|unterhalb von|tiefer als|niedriger als|weniger als|höchstens|au-dessous de|en dessous de|en-dessous de|sous|sous les|moins de|à moins de|por debajo de|por debajo de los|debajo de|menos de|a menos de|bajo|bajo los|sotto|sotto i|meno di|a meno di|al di sotto di|al di sotto dei',
   ],
   [
     'at',
-    'at|at about|at around|around|about|at an altitude of|at an elevation of|auf|auf etwa|in einer höhe von|in|auf einer höhe von|à|à environ|à une altitude de|a|a unos|a una altitud de|a circa|a quota|a una quota di|一',
+    'at|at about|at around|around|about|at an altitude of|at an elevation of|auf|auf etwa|in einer höhe von|in|auf einer höhe von|à|à environ|à une altitude de|a|a unos|a una altitud de|a circa|a quota|a una quota di|海拔',
   ],
 ]);
 const AFTER = new Phrases<Side>([
   [
     'above',
-    'and above|and higher|or higher|or more|or above|und höher|oder höher|et plus|ou plus|o más|y más|o più|e oltre|माथि|भन्दा माथि|मिटरमाथि|से ऊपर|के ऊपर|से अधिक|以上',
+    'plus|up|upward|upwards|onward|onwards|aufwärts|and above|and higher|or higher|or more|or above|und höher|oder höher|et plus|ou plus|o más|y más|o più|e oltre|माथि|भन्दा माथि|मिटरमाथि|से ऊपर|के ऊपर|से अधिक|以上',
   ],
   [
     'below',
@@ -140,12 +140,15 @@ function smallNumber(tokens: readonly Token[], i: number): { length: number } | 
 
 function heightSide(tokens: readonly Token[], i: number): Reading | undefined {
   const side = BEFORE.at(tokens, i);
-  const at = i + (side?.length ?? 0);
+  // "from 4000 m up"
+  const from = side ? 0 : RANGE_LEAD.skip(tokens, i);
+  const at = i + (side?.length ?? from);
   const found = heightAt(tokens, at);
   if (!found) return undefined;
   const end = at + found.length;
-  const after = side ? undefined : AFTER.at(tokens, end);
-  const meaning = side?.meaning ?? after?.meaning;
+  const open = side && side.meaning !== 'at';
+  const after = open || tokens[end]?.afterBreak ? undefined : AFTER.at(tokens, end);
+  const meaning = after?.meaning ?? side?.meaning;
   // "a 6000 m peak" tells of the peak, "2 m of snow" of the snow.
   if (!meaning) return undefined;
   if (!found.hasUnit && !(found.meters >= 1000 && (after || endsAt(tokens, end)))) return undefined;

@@ -51,6 +51,9 @@ const PART_ALONE = new Phrases<Hours>([
   [['17:00', '22:00'], 'evening|abend|soir|sera'],
 ]);
 
+/** Minutes. */
+const DAY = 24 * 60;
+
 type Side = 'at' | 'around' | 'before' | 'after';
 const SIDE = new Phrases<Side>([
   ['at', 'at|um|à|a las|a la|alle|alle ore|exactly at|taken at'],
@@ -58,22 +61,78 @@ const SIDE = new Phrases<Side>([
     'around',
     'around|about|at around|at about|towards|circa|gegen|etwa um|vers|hacia las|sobre las|verso le',
   ],
-  ['before', 'before|earlier than|vor|avant|antes de las|antes de la|prima delle'],
+  ['before', 'before|earlier than|vor|avant|antes de las|antes de la|prima delle|prima delle ore'],
   ['after', 'after|later than|since|nach|ab|après|después de las|después de la|dopo le|from'],
 ]);
-const LEAD = phraseSet('between|from|zwischen|von|entre|de|entre las|de las|tra le|fra le|dalle');
-const LINK = phraseSet('and|to|until|till|und|bis|et|à|y|y las|a las|a|e le|alle|-');
+/** Behind these a bare number is an hour: "alle 7", "a las 7", "um 7". */
+const HOUR_LEAD = phraseSet(
+  'um|etwa um|alle|alle ore|verso le|prima delle|prima delle ore|dopo le|a las|a la|hacia las|sobre las|antes de las|antes de la|después de las|después de la|dalle|tra le|fra le|entre las|de las'
+);
+const LEAD = phraseSet(
+  'between|from|zwischen|von|entre|de|entre las|de las|desde las|tra le|fra le|dalle'
+);
+const LINK = phraseSet(
+  'and|to|until|till|und|bis|et|à|y|y las|a las|hasta las|a|e le|alle|देखि|से|-'
+);
 const CLOCK_WORD = phraseSet("uhr|o'clock|o clock|heures|heure|बजे|点|点钟");
+const HOUR_WORDS = new Phrases<number>([
+  [1, 'one|eins|ein|une|una|एक'],
+  [2, 'two|zwei|deux|dos|due|दुई|दो'],
+  [3, 'three|drei|trois|tres|tre|तीन'],
+  [4, 'four|vier|quatre|cuatro|quattro|चार'],
+  [5, 'five|fünf|cinq|cinco|cinque|पाँच|पांच'],
+  [6, 'six|sechs|seis|sei|छ|छह'],
+  [7, 'seven|sieben|sept|siete|sette|सात'],
+  [8, 'eight|acht|huit|ocho|otto|आठ'],
+  [9, 'nine|neun|neuf|nueve|nove|नौ'],
+  [10, 'ten|zehn|dix|diez|dieci|दस|दश'],
+  [11, 'eleven|elf|onze|once|undici|एघार|ग्यारह'],
+  [12, 'twelve|zwölf|douze|doce|dodici|बाह्र|बारह'],
+]);
+/** Minutes that are told before the hour, or behind it. */
+const MINUTES_BEFORE = new Phrases<number>([
+  [30, 'half past'],
+  [-30, 'halb'],
+  [15, 'quarter past|a quarter past|viertel nach'],
+  [-15, 'quarter to|a quarter to|viertel vor'],
+]);
+const MINUTES_BEHIND = new Phrases<number>([
+  [30, 'y media|e mezza|e mezzo|et demie|heures et demie|h et demie'],
+  [15, 'y cuarto|e un quarto|et quart|heures et quart'],
+  [-15, 'menos cuarto|meno un quarto|moins le quart|heures moins le quart'],
+]);
+/** Which half of the day an hour is in: "at 7 in the evening", "7 Uhr morgens", "शाम 6 बजे". */
+const HALF_BEHIND = new Phrases<'am' | 'pm' | 'night'>([
+  [
+    'am',
+    'in the morning|morgens|früh|vormittags|am morgen|am vormittag|du matin|le matin|de la mañana|por la mañana|di mattina|del mattino|la mattina',
+  ],
+  [
+    'pm',
+    "in the afternoon|in the evening|nachmittags|am nachmittag|abends|am abend|de l'après-midi|du soir|le soir|de la tarde|por la tarde|del pomeriggio|di pomeriggio|di sera|della sera|la sera",
+  ],
+  ['night', 'at night|nachts|in der nacht|de la nuit|de la noche|por la noche|di notte'],
+]);
+const HALF_BEFORE = new Phrases<'am' | 'pm' | 'night'>([
+  ['am', 'बिहान|बिहानको|सुबह|早上|上午|清晨'],
+  ['pm', 'दिउँसो|दोपहर|बेलुका|साँझ|शाम|शाम को|下午|晚上|傍晚'],
+  ['night', 'राति|रात|रात को'],
+]);
 
-/** "at 6 am", "gegen 18 Uhr", "between 6 and 8 am", "before 8:30", "in the afternoon". */
+/** "Yesterday morning", "gestern Abend". */
+const DAY_BEFORE = /^(?:yesterday|today|gestern|heute|ayer|hoy|ieri|oggi)$/;
+
+/** "at 6 am", "gegen 18 Uhr", "alle 7", "between 6 and 8 am", "before 8:30", "in the afternoon". */
 export function readHours({ tokens }: Sentence, i: number): Reading | undefined {
+  const clock = clockRange(tokens, i) ?? clockSide(tokens, i);
   const part = PART_OF_DAY.at(tokens, i);
-  if (part) return hours(part.meaning, part.length);
+  if (part && part.length >= (clock?.length ?? 0)) return hours(part.meaning, part.length);
+  if (clock) return clock;
   const alone = PART_ALONE.at(tokens, i);
-  if (alone && beginsAt(tokens, i) && endsAt(tokens, i + alone.length)) {
-    return hours(alone.meaning, alone.length);
-  }
-  return clockRange(tokens, i) ?? clockSide(tokens, i);
+  const begins = beginsAt(tokens, i) || DAY_BEFORE.test(tokens[i - 1].text);
+  return alone && begins && endsAt(tokens, i + alone.length)
+    ? hours(alone.meaning, alone.length)
+    : undefined;
 }
 
 const hours = ([from, to]: Hours, length: number): Reading => {
@@ -89,36 +148,67 @@ interface Clock {
   pm?: boolean;
 }
 
-function clockAt(tokens: readonly Token[], i: number): Clock | undefined {
+/**
+ * A time of day that begins at a token.
+ *
+ * @param led a word for a time stands before it: then "7 h" is a time, and no duration
+ */
+function clockAt(tokens: readonly Token[], i: number, led: boolean): Clock | undefined {
+  const before = MINUTES_BEFORE.at(tokens, i);
+  const at = i + (before?.length ?? 0);
+  const found = hourAt(tokens, at, led);
+  if (!found) return undefined;
+  const behind = before ? undefined : MINUTES_BEHIND.at(tokens, at + found.length);
+  const minutes = before?.meaning ?? behind?.meaning;
+  const length = found.length + (before?.length ?? 0) + (behind?.length ?? 0);
+  const half = HALF_BEHIND.at(tokens, i + length);
+  const clock = { ...found, minutes: found.minutes + (minutes ?? 0), length };
+  if (minutes !== undefined) clock.bare = false;
+  return half ? inHalf(clock, half.meaning, half.length) : clock;
+}
+
+/** Hours up to 12 in a half of the day; "at 2 at night" is before the morning, "at 10 at night" after the evening. */
+function inHalf(clock: Clock, half: 'am' | 'pm' | 'night', length: number): Clock {
+  const small = clock.minutes < DAY / 2 + 60;
+  const pm = half === 'pm' || (half === 'night' && clock.minutes >= 6 * 60);
+  const minutes = small ? (clock.minutes % (DAY / 2)) + (pm ? DAY / 2 : 0) : clock.minutes;
+  return { minutes, length: clock.length + length, pm };
+}
+
+function hourAt(tokens: readonly Token[], i: number, led: boolean): Clock | undefined {
   const token = tokens[i];
   if (!token) return undefined;
   if (token.kind === 'clock') {
     const [h, m] = token.text.split(/[:h]/);
-    return timed(tokens, i + 1, Number(h), Number(m || 0), i, true);
+    return timed(tokens, i + 1, { hour: Number(h), minute: Number(m || 0), start: i, sure: true });
+  }
+  const word = HOUR_WORDS.at(tokens, i);
+  if (word) {
+    const start = i;
+    return timed(tokens, i + word.length, { hour: word.meaning, minute: 0, start, led });
   }
   if (token.kind !== 'number' || token.value! > 24) return undefined;
   const hour = Math.floor(token.value!);
   // "6.30 Uhr"
   const minute = Math.round((token.value! - hour) * 100);
-  return timed(tokens, i + 1, hour, minute, i, false);
+  return timed(tokens, i + 1, { hour, minute, start: i, led });
 }
 
 /** Adds "am", "pm" or "Uhr" to an hour. */
 function timed(
   tokens: readonly Token[],
   at: number,
-  hour: number,
-  minute: number,
-  start: number,
-  sure: boolean
+  on: { hour: number; minute: number; start: number; sure?: boolean; led?: boolean }
 ): Clock | undefined {
+  const { hour, minute, start, sure = false, led = false } = on;
   if (hour > 24 || minute > 59) return undefined;
   const half = halfOfDay(tokens, at);
   if (half && hour <= 12) {
     const hours24 = (hour % 12) + (half.pm ? 12 : 0);
     return { minutes: hours24 * 60 + minute, length: at + half.length - start, pm: half.pm };
   }
-  const word = CLOCK_WORD.skip(tokens, at);
+  // "7 h de marche" is a walk; "à 7 h" is a time.
+  const word = CLOCK_WORD.skip(tokens, at) || (led && tokens[at]?.text === 'h' ? 1 : 0);
   const minutes = (hour % 24) * 60 + minute;
   if (word) {
     const later = tokens[at + word];
@@ -157,7 +247,6 @@ function isHalf(tokens: readonly Token[], at: number, length: number): boolean {
   );
 }
 
-const DAY = 24 * 60;
 function clockText(minutes: number): string {
   const m = ((minutes % DAY) + DAY) % DAY;
   return `${String(Math.floor(m / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`;
@@ -165,16 +254,28 @@ function clockText(minutes: number): string {
 
 function clockRange(tokens: readonly Token[], i: number): Reading | undefined {
   const lead = LEAD.skip(tokens, i);
-  const first = clockAt(tokens, i + lead);
+  const first = clockAt(tokens, i + lead, lead > 0);
   if (!first) return undefined;
   const link = i + lead + first.length;
   const linked = tokens[link]?.afterBreak ? 0 : LINK.skip(tokens, link);
-  const last = linked ? clockAt(tokens, link + linked) : undefined;
-  if (!last || last.bare) return undefined;
+  const last = linked ? clockAt(tokens, link + linked, lead > 0) : undefined;
+  if (!last) return undefined;
+  const end = link + linked + last.length;
+  // "dalle 6 alle 8": the articles say that hours are meant.
+  if (last.bare && !(HOUR_LEAD.skip(tokens, i) === lead && lead > 0 && goesOn(tokens, end))) {
+    return undefined;
+  }
   const morning = first.bare && last.pm && first.minutes < last.minutes - DAY / 2;
   const from = first.minutes + (morning ? DAY / 2 : 0);
-  return hours([clockText(from), clockText(last.minutes)], link + linked + last.length - i);
+  return hours([clockText(from), clockText(last.minutes)], end - i);
 }
+
+/** What may follow a bare hour; a noun would be counted by it ("um 7 Berge"). */
+const FOLLOWS =
+  /^(?:a|ad|al|alla|in|an|am|auf|bei|im|mit|ohne|vor|vom|von|zur|de|del|en|el|con|sin|cerca|desde|nel|nella|da|dal|di|senza|sul|sulla|presso|vicino|il|lo|la|los|las|und|y|e|bis|hasta|fino)$/;
+
+const goesOn = (tokens: readonly Token[], i: number): boolean =>
+  endsAt(tokens, i) || FOLLOWS.test(tokens[i].text);
 
 /** A time is taken to the half hour around it; "about" to the hour. */
 const AT_MINUTES = 30;
@@ -182,9 +283,15 @@ const AROUND_MINUTES = 60;
 
 function clockSide(tokens: readonly Token[], i: number): Reading | undefined {
   const side = SIDE.at(tokens, i);
-  const clock = clockAt(tokens, i + (side?.length ?? 0));
-  if (!clock || clock.bare) return undefined;
-  const length = (side?.length ?? 0) + clock.length;
+  const lead = side?.length ?? 0;
+  const part = HALF_BEFORE.at(tokens, i + lead);
+  const at = i + lead + (part?.length ?? 0);
+  const found = clockAt(tokens, at, side !== undefined);
+  if (!found) return undefined;
+  const led = HOUR_LEAD.skip(tokens, i) === lead && lead > 0;
+  if (found.bare && !(led && goesOn(tokens, at + found.length))) return undefined;
+  const clock = part ? inHalf(found, part.meaning, part.length) : found;
+  const length = lead + clock.length;
   const { minutes } = clock;
   switch (side?.meaning ?? 'at') {
     case 'before':

@@ -1,5 +1,6 @@
 import type { Condition, Light } from '../conditions';
 import { Phrases } from '../phrases';
+import { ALL_SEASONS } from './dates';
 import type { Reading, Sentence } from './reading';
 import { beginsAt, endsAt } from './reading';
 
@@ -7,7 +8,7 @@ import { beginsAt, endsAt } from './reading';
 const LIGHT = new Phrases<readonly Light[]>([
   [
     ['night'],
-    'at night|by night|during the night|in the night|night time|nighttime|night shot|night shots|night photo|night photos|nachts|bei nacht|in der nacht|nachtaufnahme|nachtaufnahmen|de nuit|la nuit|pendant la nuit|de noche|por la noche|en la noche|durante la noche|di notte|notturna|nella notte|durante la notte|राति|रातमा|रात में|रात को|夜晚|夜间',
+    'at night|by night|during the night|in the night|night time|nighttime|night shot|night shots|night photo|night photos|nachts|bei nacht|in der nacht|nachtaufnahme|nachtaufnahmen|de nuit|la nuit|pendant la nuit|de noche|por la noche|en la noche|durante la noche|di notte|notturna|nella notte|durante la notte|राति|राती|रातमा|रात में|रात को|夜晚|夜间',
   ],
   [
     ['dawn'],
@@ -46,6 +47,8 @@ const ALONE = new Phrases<readonly Light[]>([
   [['day'], 'day|daylight|tageslicht'],
 ]);
 
+const PLACED = /^(?:at|in|on|near|over|above|from|bei|auf|über|à|en|a)$/;
+
 /** Things called after a light: a sunrise jacket is none, and a sunset lodge neither. */
 const NAME_AFTER =
   /^(?:lodge|hotel|point|view|viewpoint|peak|guesthouse|café|cafe|ridge|trail|tours)$/;
@@ -59,7 +62,12 @@ export function readLight({ tokens }: Sentence, i: number): Reading | undefined 
     return reading({ kind: 'light', any: [...found.meaning] }, found.length);
   }
   const alone = ALONE.at(tokens, i);
-  return alone && beginsAt(tokens, i) && endsAt(tokens, i + alone.length)
+  const end = i + (alone?.length ?? 0);
+  // "Winter night at Everest Base Camp"
+  const ofSeason = i > 0 && ALL_SEASONS.at(tokens, i - 1) !== undefined;
+  const atNight = ofSeason && alone?.meaning[0] === 'night';
+  const begins = beginsAt(tokens, i) || atNight;
+  return alone && begins && (endsAt(tokens, end) || (atNight && PLACED.test(tokens[end].text)))
     ? reading({ kind: 'light', any: [...alone.meaning] }, alone.length)
     : undefined;
 }

@@ -13,8 +13,9 @@ import {
   UNITS,
 } from '../words/relative';
 import type { Unit } from '../words/relative';
-import { addDays, daysInMonth, isoDay, weekdayOf } from './calendar_days';
-import { ALL_SEASONS, daysOf, seasonDays } from './dates';
+import { addDays, daysInMonth, isoDay, monthDay, weekdayOf } from './calendar_days';
+import { ALL_SEASONS, daysOf, isSureMonth, MONTHS, seasonDays } from './dates';
+import { endsAt } from './reading';
 import type { Reading, Sentence } from './reading';
 
 const PERIOD = new Phrases(NAMED_PERIODS);
@@ -27,7 +28,7 @@ const MIDDLE = phraseSet(LAST_MIDDLE);
 const SEASON_LAST = phraseSet(LAST_BEFORE);
 const SEASON_LAST_AFTER = phraseSet(LAST_AFTER);
 const SEASON_THIS = phraseSet(THIS_BEFORE);
-const ARTICLE = phraseSet("the|l|l'|le|la|el|il|der|den|im");
+const ARTICLE = phraseSet("the|l|l'|le|la|el|il|der|den|im|en|in|nel");
 
 /** "yesterday", "last week", "three months ago", "in the last 10 days", "last autumn". */
 export function readRelativeTime(sentence: Sentence, i: number): Reading | undefined {
@@ -136,7 +137,7 @@ function monthsBefore(today: string, months: number): string {
   return isoDay(y, m, Math.min(day, daysInMonth(m, y)));
 }
 
-/** The last autumn is the one before the autumn that today lies in, else the one that ended last. */
+/** The last autumn (or October) is the one before the autumn that today lies in, else the one that ended last. */
 function relativeSeason(sentence: Sentence, i: number): Reading | undefined {
   const { tokens, today } = sentence;
   const isThis = SEASON_THIS.skip(tokens, i);
@@ -144,10 +145,18 @@ function relativeSeason(sentence: Sentence, i: number): Reading | undefined {
   const article = before ? 0 : ARTICLE.skip(tokens, i);
   const at = i + before + article;
   const season = ALL_SEASONS.at(tokens, at);
-  if (!season) return undefined;
-  const after = before ? 0 : SEASON_LAST_AFTER.skip(tokens, at + season.length);
+  const month = season ? undefined : MONTHS.at(tokens, at);
+  const named = season ?? month;
+  if (!named) return undefined;
+  const after = before ? 0 : SEASON_LAST_AFTER.skip(tokens, at + named.length);
   if (!before && !after) return undefined;
-  const [from, to] = seasonDays(season.meaning, sentence.southern);
+  // "The last march of the penguins"
+  if (month && before && !endsAt(tokens, at + month.length) && !isSureMonth(tokens, at)) {
+    return undefined;
+  }
+  const [from, to] = season
+    ? seasonDays(season.meaning, sentence.southern)
+    : [monthDay(month!.meaning, 1), monthDay(month!.meaning, daysInMonth(month!.meaning))];
   let year = Number(today.slice(0, 4));
   const current = daysOf({ from, to }, year);
   if (isThis) {
@@ -157,6 +166,6 @@ function relativeSeason(sentence: Sentence, i: number): Reading | undefined {
   }
   return {
     conditions: [{ kind: 'days', ...daysOf({ from, to }, year) }],
-    length: at + season.length + after - i,
+    length: at + named.length + after - i,
   };
 }

@@ -45,7 +45,8 @@ export function readTimeRange(sentence: Sentence, i: number): Reading | undefine
   // A day alone takes month and year from the other end.
   const from = span?.from ?? until.from.slice(0, 3) + String(first.day).padStart(2, '0');
   // "spring and autumn" without "between" are two seasons, and no range.
-  const spoken = lead > 0 || /^(?:-|to|till|until|through|bis|au|al|a)$/.test(tokens[link].text);
+  const spoken =
+    lead > 0 || /^(?:-|to|till|until|through|bis|au|al|a|देखि|से|到|至)$/.test(tokens[link].text);
   if (!spoken) return undefined;
   return { conditions: [joined({ from, year: span?.year }, until)], length };
 }
@@ -110,7 +111,7 @@ export function readTimeBound(sentence: Sentence, i: number): Reading | undefine
   // "from 2024" is the year; "from 2024 on" and "since 2024" go on.
   const onward = /^(?:on|onward|onwards)$/.test(tokens[at + (span?.length ?? 0)]?.text ?? '');
   if (span.year === undefined) return undefined;
-  if (/^(?:from|da|dal|dalla)$/.test(tokens[i].text) && bound.length === 1 && !onward) {
+  if (/^(?:from|da|dalla)$/.test(tokens[i].text) && bound.length === 1 && !onward) {
     return undefined;
   }
   const { from, to } = daysOf(span, span.year);
@@ -161,6 +162,8 @@ export function readTimeSpan(sentence: Sentence, i: number): Reading | undefined
   const [span] = spans
     .filter((found): found is Span => found !== undefined && !found.unsure)
     .sort((a, b) => b.length - a.length);
+  const listed = listedSpans(sentence, i);
+  if (listed && listed.length > (span?.length ?? 0)) return listed;
   if (span) return { conditions: [conditionOf(span)], length: span.length };
   const year = yearAt(sentence, i + lead);
   return year !== undefined && isYear(sentence, i, lead)
@@ -170,6 +173,36 @@ export function readTimeSpan(sentence: Sentence, i: number): Reading | undefined
       }
     : undefined;
 }
+
+const LIST_LINK = phraseSet('and|or|und|oder|et|ou|y|o|e|र|वा|और|या|和|或');
+
+/** "October and November 2023", "Sept, Oct or Nov 2023": the year at the end is that of all. */
+function listedSpans(sentence: Sentence, i: number): Reading | undefined {
+  const { tokens } = sentence;
+  const first = spanAt(sentence, i);
+  if (!first || first.year !== undefined) return undefined;
+  const spans = [first];
+  let linked = false;
+  let end = i + first.length;
+  for (;;) {
+    const link = LIST_LINK.skip(tokens, end);
+    const next = link || tokens[end]?.afterBreak ? spanAt(sentence, end + link) : undefined;
+    // "in May or June": the second is a month because the first one is.
+    if (!next) return linked && !first.unsure ? eachYear(spans, end - i) : undefined;
+    linked ||= link > 0;
+    spans.push(next);
+    end += link + next.length;
+    if (next.year === undefined) continue;
+    const { year } = next;
+    const conditions = spans.map((span): Condition => ({ kind: 'days', ...daysOf(span, year) }));
+    return { conditions, length: end - i };
+  }
+}
+
+const eachYear = (spans: readonly Span[], length: number): Reading => ({
+  conditions: spans.map(conditionOf),
+  length,
+});
 
 const withLead = (span: Span | undefined, lead: number): Span | undefined =>
   span && { ...span, length: span.length + lead };

@@ -3,8 +3,20 @@
  * and Chinese. All languages are read at once: a sentence need not say which it is in.
  */
 
+/** Nepali runs "in" and "of" together with a name: "अक्टोबरमा", "मेको". */
+function withEndings(lists: readonly string[]): string[] {
+  return lists.map((list) =>
+    list
+      .split('|')
+      .flatMap((name) =>
+        /\p{Script=Devanagari}/u.test(name) ? [name, `${name}मा`, `${name}को`] : [name]
+      )
+      .join('|')
+  );
+}
+
 /** Names that mean a month wherever they stand, by month. */
-export const MONTH_NAMES: readonly string[] = [
+export const MONTH_NAMES: readonly string[] = withEndings([
   'january|janvier|januar|jänner|enero|gennaio|जनवरी|一月',
   'february|février|februar|febrero|febbraio|फेब्रुअरी|फ़रवरी|फरवरी|二月',
   'märz|maerz|मार्च|三月',
@@ -17,7 +29,7 @@ export const MONTH_NAMES: readonly string[] = [
   'october|octobre|oktober|octubre|ottobre|अक्टोबर|अक्टूबर|अक्तूबर|十月',
   'november|novembre|noviembre|नोभेम्बर|नवंबर|十一月',
   'december|décembre|dezember|diciembre|dicembre|डिसेम्बर|दिसंबर|十二月',
-];
+]);
 
 /** Abbreviations, and names that are also words or people: a month beside a day, a year or "in" only. */
 export const UNSURE_MONTH_NAMES: readonly string[] = [
@@ -25,7 +37,7 @@ export const UNSURE_MONTH_NAMES: readonly string[] = [
   'feb|févr|fév',
   'mar|march|mars|marzo|mrz',
   'apr|april|avril|avr|abril|abr',
-  'may|mai|mayo|mag|मे',
+  'may|mai|mayo|mag|मे|मेमा|मेको',
   'june|jun|juni|junio|giu',
   'july|jul|juli|julio|juil|lug',
   'aug|august|agosto|ago',
@@ -61,10 +73,16 @@ export const SOUTHERN: Record<Season, Season> = {
 };
 
 export const SEASON_NAMES: ReadonlyArray<readonly [Season, string]> = [
-  ['spring', 'springtime|printemps|frühling|frühjahr|primavera|वसन्त|वसंत|春天|春季'],
-  ['summer', 'summer|summertime|été|sommer|verano|estate|ग्रीष्म|गर्मी|夏天|夏季'],
-  ['autumn', 'autumn|automne|herbst|otoño|autunno|शरद|शरद ऋतु|秋天|秋季'],
-  ['winter', 'winter|wintertime|hiver|invierno|inverno|शिशिर|हिउँद|जाड़ा|冬天|冬季'],
+  ['spring', 'springtime|printemps|frühling|frühjahr|primavera|वसन्त|वसन्तमा|वसंत|春天|春季'],
+  [
+    'summer',
+    'summer|summertime|été|sommer|verano|estate|ग्रीष्म|गर्मी|गर्मीमा|गर्मियों|गर्मियों में|夏天|夏季',
+  ],
+  ['autumn', 'autumn|automne|herbst|otoño|autunno|शरद|शरदमा|शरद ऋतु|秋天|秋季'],
+  [
+    'winter',
+    'winter|wintertime|hiver|invierno|inverno|शिशिर|हिउँद|हिउँदमा|जाडो|जाडोमा|जाड़ा|जाड़े|जाड़े में|सर्दी|सर्दियों|सर्दियों में|冬天|冬季',
+  ],
   ['premonsoon', 'premonsoon|pre monsoon|vormonsun|pré mousson|premonzón|premonsone'],
   ['monsoon', 'monsoon|monsoon season|monsun|monsunzeit|mousson|monzón|monsone|मनसुन|मानसून|बर्खा'],
   ['postmonsoon', 'postmonsoon|post monsoon|nachmonsun|après mousson|postmonzón|postmonsone'],
@@ -79,7 +97,7 @@ export type Part = 'early' | 'mid' | 'late';
 export const PARTS: ReadonlyArray<readonly [Part, string]> = [
   [
     'early',
-    'early|in early|early in|beginning of|at the beginning of|start of|at the start of|anfang|anfangs|début|au début de|début de|au début du|principios de|a principios de|a comienzos de|inizio|a inizio|all inizio di|inizi di',
+    'first days of|the first days of|in the first days of|ersten tage im|in den ersten tagen des|les premiers jours de|los primeros días de|i primi giorni di|early|in early|early in|beginning of|at the beginning of|start of|at the start of|anfang|anfangs|début|au début de|début de|au début du|principios de|a principios de|a comienzos de|inizio|a inizio|all inizio di|inizi di',
   ],
   [
     'mid',
@@ -87,17 +105,45 @@ export const PARTS: ReadonlyArray<readonly [Part, string]> = [
   ],
   [
     'late',
-    'late|in late|late in|end of|at the end of|ende|fin|fin de|à la fin de|finales de|a finales de|fine|a fine|fine di|alla fine di',
+    'last days of|the last days of|in the last days of|letzten tage im|in den letzten tagen des|les derniers jours de|los últimos días de|gli ultimi giorni di|late|in late|late in|end of|at the end of|ende|fin|fin de|à la fin de|finales de|a finales de|fine|a fine|fine di|alla fine di',
   ],
 ];
 
 /** What stands before a season or month to say that time is meant; "a spring" is water. */
 export const IN_TIME =
-  'in|in the|during|during the|throughout|each|every|in every|im|während|jeden|en|au|à l|dans l|pendant|pendant le|pendant la|pendant l|durant|durante|durante el|durante la|durante l|en el|en la|nel|nell|nella|nei';
+  'in|in the|during|during the|throughout|each|every|in every|chaque|cada|ogni|jeder|jedes|im|während|jeden|en|au|à l|dans l|pendant|pendant le|pendant la|pendant l|durant|durante|durante el|durante la|durante l|en el|en la|nel|nell|nella|nei';
+
+/** Weeks and halves of a month: "first week of May", "la última semana de octubre", "zweite Oktoberhälfte". */
+export const PART_LEADS =
+  "in the|during the|the|in der|während der|die|der|la|dans la|pendant la|durant la|à la|l'|en la|durante la|nella|nell'|durante l'";
+/** −1 is the last one. */
+export const PART_ORDINALS: ReadonlyArray<readonly [number, string]> = [
+  [1, 'first|1st|erste|ersten|première|1ère|1re|primera|1ª|prima|पहिलो|पहला|पहले|पहली|第一'],
+  [
+    2,
+    'second|2nd|zweite|zweiten|deuxième|seconde|2e|2ème|segunda|2ª|seconda|दोस्रो|दूसरा|दूसरे|दूसरी|第二',
+  ],
+  [3, 'third|3rd|dritte|dritten|troisième|3e|3ème|tercera|3ª|terza|तेस्रो|तीसरा|तीसरे|तीसरी|第三'],
+  [4, 'fourth|4th|vierte|vierten|quatrième|4e|4ème|cuarta|4ª|quarta|चौथो|चौथा|चौथे|चौथी|第四'],
+  [-1, 'last|letzte|letzten|dernière|última|ultima|अन्तिम|अंतिम|आखिरी|最后一'],
+];
+export const PART_UNITS: ReadonlyArray<readonly ['week' | 'half', string]> = [
+  ['week', 'week|woche|semaine|semana|settimana|हप्ता|हप्तामा|हफ्ता|हफ्ते|हफ्ते में|सप्ताह|सप्ताह में|साता|周'],
+  ['half', 'half|hälfte|moitié|quinzaine|mitad|quincena|metà|quindicina'],
+];
+export const PART_LINKS =
+  'of|in|of the month of|im|des|von|vom|im monat|de|d|du|du mois de|en|del|del mes de|di|del mese di|a';
+/** Between a month and its week, in Nepali and Hindi: "मई के पहले हफ्ते में". */
+export const PART_LINKS_BEHIND = 'को|के|की|महिनाको|महीने के|的';
+/** Of the southern half of the Earth: "verano austral". */
+export const AUSTRAL = 'austral|australe|southern|südlicher|southern hemisphere';
+/** South of the equator with all of their mountains. */
+export const SOUTHERN_LANDS =
+  'argentina|argentinien|argentine|chile|chili|cile|peru|perú|pérou|perù|bolivia|bolivien|bolivie|new zealand|neuseeland|nouvelle zélande|nueva zelanda|nuova zelanda|australia|australien|australie|tasmania|antarctica|antarktis|antarctique|antártida|antartide|south africa|südafrika|afrique du sud|sudáfrica|sudafrica|lesotho|tanzania|tansania|tanzanie|madagascar|patagonia|patagonien|patagonie|tierra del fuego|feuerland|terre de feu|terra del fuoco|ushuaia|south georgia|southern hemisphere|südhalbkugel|hémisphère sud|hemisferio sur|emisfero sud|emisfero australe';
 
 /** Months that need proof: "a marzo", "im Mai", "in May"; "of March" and "a May" prove nothing. */
 export const IN_MONTH =
-  'in|in the month of|during|throughout|since|until|till|before|after|each|every|in every|im|jeden|en|au mois de|en el mes de|nel mese di|durante|seit|bis|vor|depuis|desde';
+  'in|in the month of|during|throughout|since|until|till|before|after|each|every|in every|chaque|cada|ogni|im|jeden|en|au mois de|en el mes de|nel mese di|durante|seit|bis|vor|depuis|desde';
 
 export const YEAR_LEADS =
   'in|in the year|from|of|the year|during|im jahr|im jahre|aus|aus dem jahr|von|en|en l an|de|del|en el|en el año|del año|nel|del|durante|since the year|dal';
@@ -114,7 +160,7 @@ export const UNTIL =
 export const RANGE_LEADS =
   'between|between the|from|from the|zwischen|zwischen dem|vom|von|entre|entre le|entre el|du|de|del|dal|tra|tra il|fra|fra il|dall';
 export const RANGE_LINKS =
-  'and|and the|to|to the|till|until|through|und|und dem|bis|bis zum|et|et le|au|à|y|y el|al|a|hasta|hasta el|e|e il|e l|fino al|-';
+  'and|and the|to|to the|till|until|through|und|und dem|bis|bis zum|et|et le|au|à|y|y el|al|a|hasta|hasta el|e|e il|e l|fino al|देखि|से|到|至|-';
 
 export const DAY_LEADS =
   'on|on the|the|dated|am|den|vom|le|du|el|el día|del|il|l|il giorno|from the|of the';

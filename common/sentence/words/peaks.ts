@@ -10,7 +10,7 @@ export const ORDINARY_NAMES: ReadonlySet<string> = new Set(
 );
 
 /** "Mount", as languages write it: one word to whoever compares names. */
-export const MOUNT = new Set(['mount', 'mt', 'mont', 'monte', 'mte', 'berg', 'monts']);
+export const MOUNT = new Set(['mount', 'mt', 'mont', 'monte', 'mte', 'berg', 'monts', 'माउंट']);
 
 /** What makes a mountain of an ordinary word, before or behind it. */
 export const PEAK_BEFORE =

@@ -22,7 +22,7 @@ export const BETWEEN =
 export const BETWEEN_LINK = 'and|to|und|nach|bis|et|à|y|a|e|ad|र|और|和|到';
 /** Before these a place is where somebody goes, and no photo need be taken there. */
 export const AWAY =
-  'to|to the|toward|towards|into|nach|zum|zur|richtung|vers|hacia|verso|para|jusqu à|of|for|bound for';
+  'higher than|lower than|bigger than|like|höher als|tiefer als|plus haut que|plus bas que|más alto que|più alto di|to|to the|toward|towards|into|nach|zum|zur|richtung|vers|hacia|verso|para|jusqu à|of|for|bound for';
 /** "photos of Namche" are taken there, "a view of Namche" need not be. */
 export const PHOTOS_OF =
   'photos of|photo of|pictures of|picture of|pics of|images of|shots of|bilder von|fotos von|photos de|fotos de|foto di|immagini di';

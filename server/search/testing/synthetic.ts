@@ -1,5 +1,6 @@
 import type { Client } from '@elastic/elasticsearch';
 import { seededRandom } from '../../../common/seeded_random';
+import { isDay } from '../../../common/days';
 import type { SearchFilters } from '../../../common/search_api';
 import { Elasticsearch } from '../../elasticsearch/elasticsearch';
 import type { Embedder } from '../../embedding/embedder';
@@ -216,7 +217,7 @@ export function testLibrary(
   options: LibraryOptions = {}
 ): Library {
   const by = 'indices' in services ? testServices(services) : services;
-  return openLibrary(by, client, { exactPlaces: true, ...options });
+  return openLibrary(by, client, { exactPlaces: true, camera: true, ...options });
 }
 
 export function cosine(a: Float32Array, b: Float32Array): number {
@@ -230,8 +231,14 @@ export function admits({ id, document }: SyntheticPhoto, filters: SearchFilters)
   const shot = document.shot_time === undefined ? undefined : Date.parse(document.shot_time);
   return (
     (!peaks?.length || peaks.some((peak) => document.predicted_peaks.includes(peak))) &&
-    (!time?.from || (shot !== undefined && shot >= Date.parse(time.from))) &&
-    (!time?.to || (shot !== undefined && shot < Date.parse(time.to))) &&
+    (!time?.from ||
+      (isDay(time.from)
+        ? document.shot_day! >= time.from
+        : shot !== undefined && shot >= Date.parse(time.from))) &&
+    (!time?.to ||
+      (isDay(time.to)
+        ? document.shot_day! <= time.to
+        : shot !== undefined && shot < Date.parse(time.to))) &&
     (hasPlace === undefined || hasPlace === (document.gps !== undefined)) &&
     (hasBearing === undefined || hasBearing === (document.bearing_deg !== undefined)) &&
     (!albums?.length || albums.includes(document.album)) &&
