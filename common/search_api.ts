@@ -130,6 +130,17 @@ export interface MatchReason {
   rank?: number;
 }
 
+/** Where a photo was taken, in names of the cell of 1 km around it: they tell no more than everybody may see. */
+export interface PlaceName {
+  /** "Dingboche". */
+  name?: string;
+  /** Meters above sea level, of the place and not of the photo. */
+  elevationM?: number;
+  region?: string;
+  /** ISO 3166-1 alpha-2. */
+  country?: string;
+}
+
 export interface PhotoSummary {
   id: string;
   album: string;
@@ -143,6 +154,7 @@ export interface PhotoSummary {
   /** ISO 8601 with the photo's own offset. */
   shotTime?: string;
   gps?: Point;
+  place?: PlaceName;
   /** Degrees from true north, corrected when someone corrected the compass. */
   bearingDeg?: number;
   horizontalFovDeg?: number;

@@ -183,6 +183,7 @@ const condition = fc.oneof(
     .tuple(fc.constantFrom('namche-bazaar', 'thame'), fc.integer({ min: 50, max: 9000 }))
     .map(([id, radiusM]) => ({ kind: 'near', id, radiusM })),
   fc.constant({ kind: 'between', ids: ['lukla', 'namche-bazaar'] }),
+  fc.constantFrom('Namche Bazaar', 'Khumjung').map((name) => ({ kind: 'locality', name })),
   peakId.map((id) => ({ kind: 'peak', ids: [id] }))
 );
 const filters = fc.record({

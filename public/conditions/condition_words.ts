@@ -1,5 +1,6 @@
 import { i18n } from '@kbn/i18n';
 import type { Condition, Light, Shape } from '../../common/sentence/conditions';
+import { countryName } from '../grid/place_words';
 import { compassPoint } from '../photo_view/facts';
 
 export interface ConditionNames {
@@ -241,12 +242,3 @@ export const number = (value: number, digits = 0) =>
 
 const listed = (names: string[]) =>
   new Intl.ListFormat(i18n.getLocale(), { type: 'disjunction' }).format(names);
-
-/** A country in the reader's language; an index filled by others may hold anything. */
-export function countryName(code: string): string {
-  try {
-    return new Intl.DisplayNames([i18n.getLocale()], { type: 'region' }).of(code) ?? code;
-  } catch {
-    return code;
-  }
-}

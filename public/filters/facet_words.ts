@@ -3,11 +3,11 @@ import type { Condition, ConditionKind } from '../../common/sentence/conditions'
 import {
   bounds,
   conditionWords,
-  countryName,
   lightName,
   number,
   shapeName,
 } from '../conditions/condition_words';
+import { countryName } from '../grid/place_words';
 
 /** The heading of a facet. */
 export function facetTitle(kind: ConditionKind): string {

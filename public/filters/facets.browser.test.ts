@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { API } from '../../common/constants';
 import {
   type TestApp,
   axeViolations,
@@ -44,13 +45,19 @@ const KINDS = [
 const folded = async (kind: string) =>
   (await facet(kind).locator('xpath=ancestor::*[@inert]').count()) > 0;
 
+/** Does something that starts a search, and waits for its answer. */
+async function searching(act: () => Promise<void>): Promise<void> {
+  const answered = page.waitForResponse((answer) => answer.url().endsWith(API.search));
+  await act();
+  await answered;
+  await settled();
+}
+
 async function tick(kind: string, label: string): Promise<number> {
   const box = facet(kind).getByRole('checkbox', { name: label });
-  const before = page.url();
   if (await folded(kind)) await page.getByRole('button', { name: 'More filters' }).click();
-  await box.setChecked(!(await box.isChecked()));
-  await page.waitForURL((url) => url.href !== before);
-  await settled();
+  const on = !(await box.isChecked());
+  await searching(() => box.setChecked(on));
   return count();
 }
 
@@ -86,9 +93,10 @@ it('leave what their counts say, alone and together, and are carried by the addr
     true
   );
   // The same condition is a chip beside the words, and goes with it.
-  await page.getByRole('button', { name: 'Remove the condition “taken in Dingboche”' }).click();
-  await page.waitForURL((url) => !url.href.includes('Dingboche'));
-  await settled();
+  await searching(() =>
+    page.getByRole('button', { name: 'Remove the condition “taken in Dingboche”' }).click()
+  );
+  expect(page.url()).not.toContain('Dingboche');
   expect(await facet('locality').getByRole('checkbox', { name: 'Dingboche' }).isChecked()).toBe(
     false
   );
@@ -101,8 +109,8 @@ it('choose one band of height at a time, and any number of months', async () => 
   expect(await tick('height', heights[0].label)).toBe(heights[0].count);
   expect(await values('height')).toEqual(heights);
   expect(await tick('height', heights[1].label)).toBe(heights[1].count);
-  await page.getByRole('button', { name: 'Reset Elevation' }).click();
-  await page.waitForURL((url) => !url.href.includes('height'));
+  await searching(() => page.getByRole('button', { name: 'Reset Elevation' }).click());
+  expect(page.url()).not.toContain('height');
 
   const months = await values('season');
   await tick('season', months[0].label);
@@ -133,6 +141,18 @@ it('fit on a phone, behind its button for filters', async () => {
   await page.setViewportSize(LAPTOP);
 });
 
+it('name the place that tile, photo view and screen reader name, too', async () => {
+  const place = 'Dingboche, 4,410 m · Khumbu · Nepal';
+  await app.open('?if=locality:Dingboche');
+  const tile = byTestId(page, 'peakSearchPhoto').first();
+  expect(await tile.getAttribute('aria-label')).toContain(place);
+  expect(await byTestId(page, 'peakSearchCaption').first().innerText()).toContain(place);
+  await tile.click();
+  await byTestId(page, 'peakSearchFacts').getByText(place).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+});
+
 it('are told in French', async () => {
   await app.open('?locale=fr');
   await page.getByRole('button', { name: 'Plus de filtres' }).click();
@@ -141,5 +161,8 @@ it('are told in French', async () => {
     .allInnerTexts();
   expect(labels.join(' ')).toMatch(/Népal \(/);
   expect((await facet('season').locator('label').allInnerTexts()).join(' ')).toMatch(/octobre/);
+  await app.open('?if=locality:Dingboche&locale=fr');
+  const tile = byTestId(page, 'peakSearchPhoto').first();
+  expect(await tile.getAttribute('aria-label')).toMatch(/Dingboche, 4\s410 m · Khumbu · Népal/);
   await app.open('?locale=en');
 });

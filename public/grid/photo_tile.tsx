@@ -7,6 +7,7 @@ import { i18n } from '@kbn/i18n';
 import type { PhotoHit } from '../../common/search_api';
 import { useAppServices } from '../services/app_services';
 import { captureTime } from './capture_time';
+import { placeLabel } from './place_words';
 import { bandLabel, bandShort, matchNumber, reasonWords } from './match_words';
 
 export interface PhotoTileProps {
@@ -33,10 +34,11 @@ const PEAKS_SHOWN = 2;
 /** Below this width words would cover the picture. */
 const NARROW = 130;
 
-/** What a screen reader says of a photo: what it shows, when, and how well it fits. */
+/** What a screen reader says of a photo: what it shows, where and when, and how well it fits. */
 export function photoLabel(hit: PhotoHit, peakName: (id: string) => string): string {
   const parts = [
     hit.peaks.map(({ id }) => peakName(id)).join(', '),
+    hit.place && placeLabel(hit.place),
     hit.shotTime && captureTime(hit.shotTime),
     hit.band && bandLabel(hit.band),
   ].filter(Boolean);
@@ -189,7 +191,7 @@ function Thumbnail({ hit }: { hit: PhotoHit }) {
 function Caption({ hit, peakName }: Pick<PhotoTileProps, 'hit' | 'peakName'>) {
   const names = hit.peaks.slice(0, PEAKS_SHOWN).map(({ id }) => peakName(id));
   const further = hit.peaks.length - names.length;
-  if (names.length === 0 && !hit.shotTime) return null;
+  if (names.length === 0 && !hit.shotTime && !hit.place) return null;
   return (
     <div
       // The button says all of this.
@@ -222,6 +224,11 @@ function Caption({ hit, peakName }: Pick<PhotoTileProps, 'hit' | 'peakName'>) {
         >
           {names.join(' · ')}
           {further > 0 && ` +${further}`}
+        </div>
+      )}
+      {hit.place && (
+        <div dir="auto" css={{ overflow: 'hidden', textOverflow: 'ellipsis', textAlign: 'start' }}>
+          {placeLabel(hit.place)}
         </div>
       )}
       {hit.shotTime && (

@@ -1,6 +1,7 @@
 import { i18n } from '@kbn/i18n';
 import type { PhotoResponse } from '../../common/api';
 import { captureTime, offsetLabel } from '../grid/capture_time';
+import { placeLabel } from '../grid/place_words';
 
 const number = (value: number, digits = 0) =>
   value.toLocaleString(i18n.getLocale(), { maximumFractionDigits: digits });
@@ -43,6 +44,10 @@ export function photoFacts(photo: PhotoResponse): Fact[] {
   const facts: Array<Fact | undefined> = [
     timeFact(photo),
     zoneFact(photo),
+    photo.place && {
+      name: i18n.translate('peakSearch.facts.placeName', { defaultMessage: 'Taken at' }),
+      value: placeLabel(photo.place),
+    },
     placeFact(photo),
     photo.altitudeM === undefined
       ? undefined

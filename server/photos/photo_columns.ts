@@ -30,6 +30,10 @@ export function photoColumns({ fields }: Places): string[] {
     ...(fields.poseBearing ? [fields.poseBearing] : []),
     'horizontal_fov_deg',
     'shot_time.as_written',
+    'place_name',
+    'place_elev_m',
+    'region',
+    'country',
     'burst.id',
     'burst.size',
   ];
@@ -74,6 +78,10 @@ export function summaryOfColumns(id: string, columns: Columns, { fields }: Place
     ),
     horizontal_fov_deg: shortFloat(number('horizontal_fov_deg')),
     shot_time: text('shot_time.as_written'),
+    place_name: text('place_name'),
+    place_elev_m: number('place_elev_m'),
+    region: text('region'),
+    country: text('country'),
     burst: burst === undefined ? undefined : { id: burst, size: number('burst.size') ?? 1 },
   });
 }

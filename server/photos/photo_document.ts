@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PeakCandidate } from '../../common/api';
 import { twoDigits, withTwoDigits } from '../../common/probabilities';
-import type { PhotoSummary, Point } from '../../common/search_api';
+import type { PhotoSummary, PlaceName, Point } from '../../common/search_api';
 import type { ImageFormat } from '../images/picture/image_format';
 import type { DecodedPhoto } from '../images/pool/photo_decoder';
 import type { CaptureMetadata, PlaceSource } from '../images/capture/capture_metadata';
@@ -346,6 +346,10 @@ export type SummarySource = Pick<
   | 'bearing_correction_deg'
   | 'horizontal_fov_deg'
   | 'shot_time'
+  | 'place_name'
+  | 'place_elev_m'
+  | 'region'
+  | 'country'
 > & { burst?: Pick<Burst, 'id' | 'size'>; pose?: Pick<StoredPose, 'bearing_deg'> };
 
 /** A list's view of a photo. */
@@ -360,12 +364,19 @@ export function toPhotoSummary(id: string, source: SummarySource): PhotoSummary 
     dominantColour: source.dominant_colour,
     shotTime: source.shot_time,
     gps: source.gps,
+    place: placeOf(source),
     bearingDeg: lookingAt(source),
     horizontalFovDeg: source.horizontal_fov_deg,
     peaks: readRankedPeaks(source.predicted_peaks_ranked ?? []),
     // Null where a photo left its burst: an update cannot take a field away.
     burst: source.burst ? { id: source.burst.id, size: source.burst.size } : undefined,
   });
+}
+
+function placeOf(source: SummarySource): PlaceName | undefined {
+  const { place_name: name, place_elev_m: elevationM, region, country } = source;
+  const place = withoutUndefined<PlaceName>({ name, elevationM, region, country });
+  return Object.keys(place).length > 0 ? place : undefined;
 }
 
 /** Where the camera looked: what it wrote plus what people corrected, 0 ≤ degrees < 360 from true north. */

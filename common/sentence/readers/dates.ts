@@ -5,85 +5,32 @@ import {
   DAY_LINKS,
   IN_MONTH,
   IN_TIME,
-  MONTH_NAMES,
   ORDINAL_WORDS,
   ORDINALS,
   AUSTRAL,
-  PART_LEADS,
-  PART_LINKS,
-  PART_LINKS_BEHIND,
-  PART_ORDINALS,
-  PART_UNITS,
   PARTS,
   SEASON_NAMES,
   SEASONS,
   SOUTHERN,
-  UNSURE_MONTH_NAMES,
   UNSURE_SEASON_NAMES,
-  YEAR_LINKS,
 } from '../words/calendar';
 import { daysInMonth, isoDay, monthDay } from './calendar_days';
+import { partSpan } from './month_parts';
+import { linkedYear, MONTHS, SURE_MONTHS, yearAt } from './months';
+import type { Span } from './months';
 import { beginsAt, endsAt } from './reading';
 import type { Sentence } from './reading';
 
-/** A stretch of days; without a year: of every year. */
-export interface Span {
-  /** MM-DD; the start may come after the end (winter). */
-  from: string;
-  to: string;
-  /** Of the start; absent where the sentence says none. */
-  year?: number;
-  length: number;
-  /** True when nothing proves that time is meant: "May" alone. */
-  unsure?: boolean;
-}
-
-const numbered = (names: readonly string[]) => names.map((phrases, i) => [i + 1, phrases] as const);
-const SURE_MONTHS = new Phrases(numbered(MONTH_NAMES));
-export const MONTHS = new Phrases([...numbered(MONTH_NAMES), ...numbered(UNSURE_MONTH_NAMES)]);
 const SURE_SEASONS = new Phrases(SEASON_NAMES);
 export const ALL_SEASONS = new Phrases([...SEASON_NAMES, ...UNSURE_SEASON_NAMES]);
 const PART = new Phrases(PARTS);
-const PART_LEAD = phraseSet(PART_LEADS);
-const PART_ORDINAL = new Phrases(PART_ORDINALS);
-const PART_UNIT = new Phrases(PART_UNITS);
-const PART_LINK = phraseSet(PART_LINKS);
-const PART_LINK_BEHIND = phraseSet(PART_LINKS_BEHIND);
 const SOUTH = phraseSet(AUSTRAL);
 const DAY_LEAD = phraseSet(DAY_LEADS);
 const DAY_LINK = phraseSet(DAY_LINKS);
 const ORDINAL = phraseSet(ORDINALS);
 const ORDINAL_WORD = new Phrases(ORDINAL_WORDS);
-const YEAR_LINK = phraseSet(YEAR_LINKS);
 const MONTH_LEAD = phraseSet(IN_MONTH);
 const SEASON_LEAD = phraseSet(IN_TIME);
-
-/** Whether a month stands at a token whose name is no other word. */
-export const isSureMonth = (tokens: readonly Token[], i: number): boolean =>
-  SURE_MONTHS.at(tokens, i) !== undefined;
-
-/** Photos are not older than photography of mountains by those who have files of it. */
-const FIRST_YEAR = 1900;
-
-/** The year that token `i` is, of four digits. */
-export function yearAt(sentence: Sentence, i: number): number | undefined {
-  const { tokens, today } = sentence;
-  const token = tokens[i];
-  if (token?.kind !== 'number') return undefined;
-  if (token.end - token.start !== 4) return shortYearAt(sentence, i);
-  const year = token.value!;
-  const last = Number(today.slice(0, 4)) + 1;
-  return Number.isInteger(year) && year >= FIRST_YEAR && year <= last ? year : undefined;
-}
-
-/** "Oct '23": two digits behind an apostrophe. */
-function shortYearAt({ tokens, text, today }: Sentence, i: number): number | undefined {
-  const { start, end, value } = tokens[i];
-  if (end - start !== 2 || !/(?:^|\s)['’‘]$/.test(text.slice(0, start))) return undefined;
-  if (tokens[i + 1]?.joined) return undefined;
-  const year = 2000 + value!;
-  return year <= Number(today.slice(0, 4)) + 1 ? year : year - 100;
-}
 
 /** The day of a month that token `i` is, and how many tokens it takes with its ordinal ("1st", "1er", "5."). */
 export function dayAt(
@@ -197,72 +144,6 @@ function dayOfMonth(sentence: Sentence, i: number): Span | undefined {
 const dayFollows = (tokens: readonly Token[], at: number): boolean =>
   /^(?:-|to|and|at|in|near|from|with|without)$/.test(tokens[at].text);
 
-/** A week or a half of a month, counted from its first day; the last one from its last. */
-interface MonthPart {
-  unit: 'week' | 'half';
-  /** −1 is the last. */
-  nth: number;
-  length: number;
-}
-
-function partDays({ unit, nth }: Pick<MonthPart, 'unit' | 'nth'>, last: number): [number, number] {
-  if (unit === 'half') return nth === 1 ? [1, 15] : [16, last];
-  return nth === -1 ? [last - 6, last] : [7 * nth - 6, 7 * nth];
-}
-
-/** "first week", "zweite Hälfte". */
-function partOfMonth(tokens: readonly Token[], i: number): MonthPart | undefined {
-  const nth = PART_ORDINAL.at(tokens, i);
-  const unit = nth && PART_UNIT.at(tokens, i + nth.length);
-  if (!unit || (unit.meaning === 'half' && nth.meaning > 2)) return undefined;
-  return { unit: unit.meaning, nth: nth.meaning, length: nth.length + unit.length };
-}
-
-/** "the first week of May 2024", "in der letzten Oktoberwoche", "मईको पहिलो हप्ता". */
-function partSpan(sentence: Sentence, i: number): Span | undefined {
-  const { tokens } = sentence;
-  const lead = PART_LEAD.skip(tokens, i);
-  const before = partOfMonth(tokens, i + lead);
-  const at = i + lead + (before?.length ?? 0);
-  const link = before ? PART_LINK.skip(tokens, at) : 0;
-  const compound = before ? undefined : compoundMonth(tokens, i + lead);
-  const month = compound ?? MONTHS.at(tokens, at + link);
-  if (!month) return undefined;
-  let end = at + link + month.length;
-  let year = linkedYear(sentence, end);
-  end += year?.length ?? 0;
-  let part = before ?? compound;
-  if (!part) {
-    const linkBehind = PART_LINK_BEHIND.skip(tokens, end);
-    const behind = partOfMonth(tokens, end + linkBehind);
-    part = behind;
-    end += linkBehind + (behind?.length ?? 0);
-    year ??= behind && linkedYear(sentence, end);
-  }
-  if (!part) return undefined;
-  const [first, last] = partDays(part, daysInMonth(month.meaning, year?.year));
-  return {
-    from: monthDay(month.meaning, first),
-    to: monthDay(month.meaning, last),
-    year: year?.year,
-    length: end - i,
-  };
-}
-
-/** "ersten Maiwoche", "zweite Oktoberhälfte". */
-function compoundMonth(
-  tokens: readonly Token[],
-  i: number
-): (MonthPart & { meaning: number }) | undefined {
-  const nth = PART_ORDINAL.at(tokens, i);
-  const token = nth && tokens[i + nth.length];
-  const [, name, kind] = /^(.+?)(woche|halfte)$/.exec(token?.text ?? '') ?? [];
-  const month = name === undefined ? undefined : MONTHS.at([{ ...token!, text: name }], 0);
-  if (!nth || !month) return undefined;
-  const unit = kind === 'woche' ? 'week' : 'half';
-  return { unit, nth: nth.meaning, meaning: month.meaning, length: nth.length + 1 };
-}
-
 /** "May 2024", "mai de 2024", "2024 May", "early November 2023", "in May", "novembre". */
 function monthSpan(sentence: Sentence, i: number): Span | undefined {
   const { tokens } = sentence;
@@ -342,27 +223,6 @@ function winterYears(sentence: Sentence, i: number): { year: number; length: num
   if (!match) return undefined;
   const year = Number(match[1]);
   return (year + 1) % 100 === Number(match[2]) ? { year, length: 1 } : undefined;
-}
-
-/** The year after a day, month or season, over "of", "de" or a comma. */
-export function linkedYear(
-  sentence: Sentence,
-  i: number
-): { year: number; length: number } | undefined {
-  const link = YEAR_LINK.skip(sentence.tokens, i);
-  const year = yearAt(sentence, i + link);
-  return year === undefined || isMeasured(sentence.tokens, i + link + 1)
-    ? undefined
-    : { year, length: link + 1 };
-}
-
-const UNITS = phraseSet(
-  'm|meter|meters|metres|metre|mètres|metern|metros|metri|mm|km|ft|feet|मिटर|मीटर|米'
-);
-
-/** True when a unit follows: "2000 m" is no year. */
-export function isMeasured(tokens: readonly Token[], i: number): boolean {
-  return i < tokens.length && !tokens[i].afterBreak && UNITS.skip(tokens, i) > 0;
 }
 
 /** The first and last day of a span, in its year or the one given. */

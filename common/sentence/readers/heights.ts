@@ -22,11 +22,11 @@ const BEFORE = new Phrases<Side>([
 const AFTER = new Phrases<Side>([
   [
     'above',
-    'plus|up|upward|upwards|onward|onwards|aufwärts|and above|and higher|or higher|or more|or above|und höher|oder höher|et plus|ou plus|o más|y más|o più|e oltre|माथि|भन्दा माथि|मिटरमाथि|से ऊपर|के ऊपर|से अधिक|以上',
+    'plus|up|upward|upwards|onward|onwards|aufwärts|and above|and higher|or higher|or more|or above|und höher|oder höher|et plus|ou plus|o más|y más|o più|e oltre|माथि|भन्दा माथि|मिटरमाथि|से ऊपर|के ऊपर|से अधिक|से ज्यादा|से ज़्यादा|भन्दा बढी|以上',
   ],
   [
     'below',
-    'and below|and lower|or lower|or less|or below|und tiefer|oder tiefer|et moins|ou moins|o menos|o meno|तल|भन्दा तल|मुनि|भन्दा मुनि|से नीचे|के नीचे|से कम|以下',
+    'and below|and lower|or lower|or less|or below|und tiefer|oder tiefer|et moins|ou moins|o menos|o meno|तल|भन्दा तल|मुनि|भन्दा मुनि|से नीचे|के नीचे|से कम|भन्दा कम|以下',
   ],
 ]);
 const RANGE_LEAD = phraseSet(
@@ -151,6 +151,8 @@ function heightSide(tokens: readonly Token[], i: number): Reading | undefined {
   const meaning = after?.meaning ?? side?.meaning;
   // "a 6000 m peak" tells of the peak, "2 m of snow" of the snow.
   if (!meaning) return undefined;
+  // "Bis 2015" is a year.
+  if (!found.hasUnit && /^(?:up|bis|jusqu|hasta|fino)$/.test(tokens[i].text)) return undefined;
   if (!found.hasUnit && !(found.meters >= 1000 && (after || endsAt(tokens, end)))) return undefined;
   const length = end + (after?.length ?? 0) - i;
   switch (meaning) {

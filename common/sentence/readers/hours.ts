@@ -61,12 +61,15 @@ const SIDE = new Phrases<Side>([
     'around',
     'around|about|at around|at about|towards|circa|gegen|etwa um|vers|hacia las|sobre las|verso le',
   ],
-  ['before', 'before|earlier than|vor|avant|antes de las|antes de la|prima delle|prima delle ore'],
+  [
+    'before',
+    'before|earlier than|until|till|up to|vor|bis|avant|jusqu à|antes de las|antes de la|antes del|hasta las|hasta el|prima delle|prima delle ore|prima di|fino alle',
+  ],
   ['after', 'after|later than|since|nach|ab|après|después de las|después de la|dopo le|from'],
 ]);
 /** Behind these a bare number is an hour: "alle 7", "a las 7", "um 7". */
 const HOUR_LEAD = phraseSet(
-  'um|etwa um|alle|alle ore|verso le|prima delle|prima delle ore|dopo le|a las|a la|hacia las|sobre las|antes de las|antes de la|después de las|después de la|dalle|tra le|fra le|entre las|de las'
+  'um|etwa um|alle|alle ore|verso le|prima delle|prima delle ore|dopo le|a las|a la|hacia las|sobre las|antes de las|antes de la|después de las|después de la|dalle|tra le|fra le|entre las|de las|hasta las|fino alle'
 );
 const LEAD = phraseSet(
   'between|from|zwischen|von|entre|de|entre las|de las|desde las|tra le|fra le|dalle'
@@ -88,6 +91,10 @@ const HOUR_WORDS = new Phrases<number>([
   [10, 'ten|zehn|dix|diez|dieci|दस|दश'],
   [11, 'eleven|elf|onze|once|undici|एघार|ग्यारह'],
   [12, 'twelve|zwölf|douze|doce|dodici|बाह्र|बारह'],
+]);
+const NAMED_HOURS = new Phrases<number>([
+  [12, 'noon|midday|mittag|mittags|midi|mediodía|el mediodía|mezzogiorno'],
+  [0, 'midnight|mitternacht|minuit|medianoche|mezzanotte'],
 ]);
 /** Minutes that are told before the hour, or behind it. */
 const MINUTES_BEFORE = new Phrases<number>([
@@ -182,6 +189,9 @@ function hourAt(tokens: readonly Token[], i: number, led: boolean): Clock | unde
     const [h, m] = token.text.split(/[:h]/);
     return timed(tokens, i + 1, { hour: Number(h), minute: Number(m || 0), start: i, sure: true });
   }
+  // "Noon" by itself is the hours around it.
+  const named = led ? NAMED_HOURS.at(tokens, i) : undefined;
+  if (named) return { minutes: named.meaning * 60, length: named.length };
   const word = HOUR_WORDS.at(tokens, i);
   if (word) {
     const start = i;
@@ -254,13 +264,17 @@ function clockText(minutes: number): string {
 
 function clockRange(tokens: readonly Token[], i: number): Reading | undefined {
   const lead = LEAD.skip(tokens, i);
-  const first = clockAt(tokens, i + lead, lead > 0);
-  if (!first) return undefined;
-  const link = i + lead + first.length;
+  const part = HALF_BEFORE.at(tokens, i + lead);
+  const start = i + lead + (part?.length ?? 0);
+  const one = clockAt(tokens, start, lead > 0);
+  if (!one) return undefined;
+  const link = start + one.length;
   const linked = tokens[link]?.afterBreak ? 0 : LINK.skip(tokens, link);
-  const last = linked ? clockAt(tokens, link + linked, lead > 0) : undefined;
-  if (!last) return undefined;
-  const end = link + linked + last.length;
+  const two = linked ? clockAt(tokens, link + linked, lead > 0) : undefined;
+  if (!two) return undefined;
+  const first = part ? inHalf(one, part.meaning, 0) : one;
+  const last = part && !two.bare ? inHalf(two, part.meaning, 0) : two;
+  const end = link + linked + two.length;
   // "dalle 6 alle 8": the articles say that hours are meant.
   if (last.bare && !(HOUR_LEAD.skip(tokens, i) === lead && lead > 0 && goesOn(tokens, end))) {
     return undefined;
@@ -280,6 +294,9 @@ const goesOn = (tokens: readonly Token[], i: number): boolean =>
 /** A time is taken to the half hour around it; "about" to the hour. */
 const AT_MINUTES = 30;
 const AROUND_MINUTES = 60;
+/** Before midnight is the evening, and after it what is left of the night. */
+const EVENING = '18:00';
+const MORNING = '05:00';
 
 function clockSide(tokens: readonly Token[], i: number): Reading | undefined {
   const side = SIDE.at(tokens, i);
@@ -295,9 +312,9 @@ function clockSide(tokens: readonly Token[], i: number): Reading | undefined {
   const { minutes } = clock;
   switch (side?.meaning ?? 'at') {
     case 'before':
-      return hours(['00:00', clockText(minutes)], length);
+      return hours([minutes === 0 ? EVENING : '00:00', clockText(minutes)], length);
     case 'after':
-      return hours([clockText(minutes), '00:00'], length);
+      return hours([clockText(minutes), minutes === 0 ? MORNING : '00:00'], length);
     case 'around':
       return hours(
         [clockText(minutes - AROUND_MINUTES), clockText(minutes + AROUND_MINUTES)],

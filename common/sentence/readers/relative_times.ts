@@ -14,7 +14,8 @@ import {
 } from '../words/relative';
 import type { Unit } from '../words/relative';
 import { addDays, daysInMonth, isoDay, monthDay, weekdayOf } from './calendar_days';
-import { ALL_SEASONS, daysOf, isSureMonth, MONTHS, seasonDays } from './dates';
+import { ALL_SEASONS, daysOf, seasonDays } from './dates';
+import { isSureMonth, MONTHS } from './months';
 import { endsAt } from './reading';
 import type { Reading, Sentence } from './reading';
 

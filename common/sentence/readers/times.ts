@@ -11,8 +11,9 @@ import {
   YEAR_LEADS,
 } from '../words/calendar';
 import { addDays, isoDay } from './calendar_days';
-import { dayAt, daysOf, isMeasured, linkedYear, spanAt, yearAt } from './dates';
-import type { Span } from './dates';
+import { dayAt, daysOf, spanAt } from './dates';
+import { isMeasured, linkedYear, yearAt } from './months';
+import type { Span } from './months';
 import { beginsAt, endsAt } from './reading';
 import type { Reading, Sentence } from './reading';
 import { readRelativeTime } from './relative_times';
