@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PeakCandidate } from '../../common/api';
 import { twoDigits, withTwoDigits } from '../../common/probabilities';
-import type { PhotoSummary, PlaceName, Point } from '../../common/search_api';
+import type { PhotoSummary, Point } from '../../common/search_api';
 import type { ImageFormat } from '../images/picture/image_format';
 import type { DecodedPhoto } from '../images/pool/photo_decoder';
 import type { CaptureMetadata, PlaceSource } from '../images/capture/capture_metadata';
@@ -9,7 +9,7 @@ import type { TimeSource } from '../images/capture/capture_time';
 import { coarsePoint } from './exact_places/coarse_places';
 import type { StoredPose } from './photo_pose';
 import { rankedPeaks, readRankedPeaks } from './ranked_peaks';
-import { searchFields } from './search_fields';
+import { placeOf, searchFields } from './search_fields';
 import type { SearchFields } from './search_fields';
 
 /** A burst (or set of near-duplicates) that a photo belongs to. */
@@ -371,12 +371,6 @@ export function toPhotoSummary(id: string, source: SummarySource): PhotoSummary 
     // Null where a photo left its burst: an update cannot take a field away.
     burst: source.burst ? { id: source.burst.id, size: source.burst.size } : undefined,
   });
-}
-
-function placeOf(source: SummarySource): PlaceName | undefined {
-  const { place_name: name, place_elev_m: elevationM, region, country } = source;
-  const place = withoutUndefined<PlaceName>({ name, elevationM, region, country });
-  return Object.keys(place).length > 0 ? place : undefined;
 }
 
 /** Where the camera looked: what it wrote plus what people corrected, 0 ≤ degrees < 360 from true north. */

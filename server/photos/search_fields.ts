@@ -1,6 +1,6 @@
 import type { Light, Shape } from '../../common/sentence/conditions';
 import { foldName } from '../../common/names';
-import type { Point } from '../../common/search_api';
+import type { PlaceName, Point } from '../../common/search_api';
 import { lightAt } from '../places/light';
 import { placeNames } from '../places/place_finder';
 import { coarsePoint } from './exact_places/coarse_places';
@@ -87,6 +87,23 @@ export function searchFields(from: SearchFieldsFrom): SearchFields {
     folder: folders.length > 0 ? folders.map((folder) => folder.toLowerCase()) : undefined,
     camera_words: camera === '' ? undefined : camera,
     written: written === '' ? undefined : written,
+  };
+}
+
+/** Where a photo was taken, in names; undefined where none is known. */
+export function placeOf({
+  place_name: name,
+  place_elev_m: elevationM,
+  region,
+  country,
+}: Pick<SearchFields, 'place_name' | 'place_elev_m' | 'region' | 'country'>):
+  PlaceName | undefined {
+  if ([name, elevationM, region, country].every((one) => one === undefined)) return undefined;
+  return {
+    ...(name !== undefined && { name }),
+    ...(elevationM !== undefined && { elevationM }),
+    ...(region !== undefined && { region }),
+    ...(country !== undefined && { country }),
   };
 }
 
