@@ -76,13 +76,37 @@ export function layoutRows(hits: readonly Sized[], options: GridOptions): GridRo
   return rows;
 }
 
+/**
+ * Photos that are laid out at once. justified-layout copies all rows before with each row, which took 20 s for 10,000 photos where
+ * another script of the page had made such copies slow. More than any screen shows in a row, so that the last part has a full one.
+ */
+const AT_ONCE = 500;
+
 function photoRows(
+  hits: readonly Sized[],
+  start: number,
+  end: number,
+  options: GridOptions,
+  leaveOutLast: boolean
+): GridRow[] {
+  const rows: PhotoRow[] = [];
+  let next = start;
+  while (end - next > 2 * AT_ONCE) {
+    const part = rowsOfPart(hits, next, next + AT_ONCE, options, true);
+    if (part.length === 0) break;
+    rows.push(...part);
+    next += part.reduce((photos, { tiles }) => photos + tiles.length, 0);
+  }
+  return [...rows, ...rowsOfPart(hits, next, end, options, leaveOutLast)];
+}
+
+function rowsOfPart(
   hits: readonly Sized[],
   start: number,
   end: number,
   { width, rowHeight, gap }: GridOptions,
   leaveOutLast: boolean
-): GridRow[] {
+): PhotoRow[] {
   const { boxes } = justifiedLayout(
     hits.slice(start, end).map((hit) => aspectRatio(hit)),
     {

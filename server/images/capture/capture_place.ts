@@ -1,4 +1,4 @@
-import { ellipsoidToEgm96 } from 'egm96-universal';
+import type * as Egm96 from 'egm96-universal';
 import { declinationDeg } from './declination';
 import type { ExifTags } from './exif_tags';
 import { inRange, name, number } from './exif_values';
@@ -68,8 +68,11 @@ export function altitude({ gps, exif }: ExifTags, place: Position | undefined): 
   const signed = reference === 1 || reference === 3 ? -height : height;
   const ofEllipsoid = reference < 2 && exifVersion(exif.ExifVersion) >= ELLIPSOID_SINCE;
   if (!ofEllipsoid) return inRange(signed, ALTITUDE_M);
-  return place && inRange(ellipsoidToEgm96(place.lat, place.lon, signed), ALTITUDE_M);
+  return place && inRange(geoid().ellipsoidToEgm96(place.lat, place.lon, signed), ALTITUDE_M);
 }
+
+/** Loaded when the first photo needs it: few do, and its 3 MB take a tenth of a second of every start. */
+const geoid = () => require('egm96-universal') as typeof Egm96;
 
 /** Four digits, "0232"; 0 where it is something else. */
 function exifVersion(value: unknown): number {
