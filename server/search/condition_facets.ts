@@ -1,7 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { SearchFacets } from '../../common/search_api';
-import { formatCondition, SHAPES } from '../../common/sentence/conditions';
-import type { Condition, ConditionKind, Light } from '../../common/sentence/conditions';
+import { formatCondition } from '../../common/sentence/conditions';
+import type { Condition, ConditionKind, Light, Shape } from '../../common/sentence/conditions';
 import { daysInMonth, monthDay } from '../../common/sentence/readers/calendar_days';
 import type { Answer } from '../elasticsearch/multi_search';
 import { conditionClauses } from './conditions';
@@ -98,30 +98,40 @@ const FOCAL_BANDS: Condition[] = [undefined, ...FOCAL_BOUNDS].map((min, i) => ({
   ...(i < FOCAL_BOUNDS.length && { max: FOCAL_BOUNDS[i] }),
 }));
 
-/** Night, morning, afternoon, evening. */
-const HOURS = ['00:00', '05:00', '12:00', '18:00', '00:00'];
-const DAY_PARTS: Condition[] = HOURS.slice(1).map((to, i) => ({
+/** Where night, morning, afternoon and evening begin, in hours. */
+const DAY_PARTS = [0, 5, 12, 18, 24];
+const clock = (hour: number): string => `${String(hour % 24).padStart(2, '0')}:00`;
+
+/** Minutes are whole numbers, so these ranges hold what the conditions' clauses hold. */
+const HOURS_FACET: ConditionFacet = {
   kind: 'hours',
-  from: HOURS[i],
-  to,
-}));
+  agg: () => ({
+    range: {
+      field: 'shot_minute',
+      keyed: true,
+      ranges: DAY_PARTS.slice(1).map((to, i) => {
+        const from = DAY_PARTS[i];
+        const condition: Condition = { kind: 'hours', from: clock(from), to: clock(to) };
+        return { key: formatCondition(condition), from: 60 * from, to: 60 * to };
+      }),
+    },
+  }),
+  read: readFilters,
+};
 
 const FACETS: readonly ConditionFacet[] = [
   termsFacet('locality', 'place_name', (name) => ({ kind: 'locality', name })),
   termsFacet('region', 'region', (name) => ({ kind: 'region', name })),
   termsFacet('country', 'country', (name) => ({ kind: 'country', name })),
   termsFacet('season', 'shot_month', month, byKey),
-  fixedFacet('hours', DAY_PARTS),
+  HOURS_FACET,
   termsFacet('light', 'light', (light) => ({ kind: 'light', any: [light as Light] })),
   fixedFacet('focal', FOCAL_BANDS),
   {
     ...termsFacet('model', 'camera.model', (name) => ({ kind: 'model', name })),
     allowed: ({ camera }) => camera,
   },
-  fixedFacet(
-    'shape',
-    SHAPES.map((shape): Condition => ({ kind: 'shape', shape }))
-  ),
+  termsFacet('shape', 'shape', (shape) => ({ kind: 'shape', shape: shape as Shape })),
   termsFacet(
     'rating',
     'rating',
