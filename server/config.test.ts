@@ -88,11 +88,13 @@ describe('roots of albums', () => {
 });
 
 it('reads what Kibana reads from an environment variable', () => {
-  const { upload, model } = configSchema.validate({
-    enabled: 'TRUE',
-    upload: '{"maxQueue":"3"}',
-    model: { providers: '["cuda","cpu"]' },
-  });
+  const { upload, model } = settingsFromConfig(
+    configSchema.validate({
+      enabled: 'TRUE',
+      upload: '{"maxQueue":"3"}',
+      model: { providers: '["cuda","cpu"]' },
+    })
+  );
   expect(upload.maxQueue).toBe(3);
   expect(model.providers).toEqual(['cuda', 'cpu']);
 });

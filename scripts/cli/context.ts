@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Client } from '@elastic/elasticsearch';
 import { createServices } from '../../server/create_services';
 import type { OwnedServices } from '../../server/create_services';
@@ -8,9 +8,9 @@ import { openLibrary } from '../../server/library';
 import type { Library } from '../../server/library';
 import { elasticsearchClient } from '../../server/own_process/cluster';
 import { stderrLogger } from '../../server/own_process/stderr_logger';
-import { DEFAULT_SETTINGS } from '../../server/settings';
+import { settingsBy } from '../../server/settings';
 import type { PeakSearchSettings } from '../../server/settings';
-import type { GlobalOptions, KnnOptions } from './options';
+import type { GlobalOptions, SettingFlags } from './options';
 
 /** What a verb works with. */
 export interface CliContext {
@@ -31,57 +31,39 @@ export function productVersion(): string {
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
-/**
- * Settings for a process of our own, such as the command line or `npm start`: it may use all cores, where inside
- * Kibana one stays free.
- */
-export function ownProcessSettings(
-  options: Partial<GlobalOptions> & KnnOptions
-): PeakSearchSettings {
-  const { indices, model, knn, photos, upload } = DEFAULT_SETTINGS;
-  const cores = availableParallelism();
-  return {
-    ...DEFAULT_SETTINGS,
-    indices: {
-      ...indices,
-      photos: options.photosIndex ?? indices.photos,
-      peaks: options.peaksIndex ?? indices.peaks,
-      // Beside the photos that they belong to, so that two libraries on one cluster keep apart.
-      trails: options.photosIndex ? `${options.photosIndex}_trails` : indices.trails,
-    },
-    model: {
-      ...model,
-      dir: options.model,
-      variant: options.variant ?? model.variant,
-      providers: options.providers?.split(',').map((name) => name.trim()) ?? model.providers,
-      workers: cores,
-      // An ingest is its only client and limits itself (ingest_run.ts).
-      maxQueue: 1024,
-    },
-    knn: {
-      ...knn,
-      m: options.m ?? knn.m,
-      efConstruction: options.efConstruction ?? knn.efConstruction,
-      quantization: options.quantization ?? knn.quantization,
-      k: options.k ?? knn.k,
-      numCandidates: options.numCandidates ?? knn.numCandidates,
-      oversample: options.oversample ?? knn.oversample,
-    },
-    photos: { ...photos, shards: options.shards ?? photos.shards },
-    terrain: { dir: options.terrain && resolve(options.terrain) },
-    upload: {
-      ...upload,
-      // An uncompressed 16-bit TIFF of 40 MP: what a photo desk has lying about, and nobody uploads.
-      maxBytes: 256 * 1024 * 1024,
-      timeoutMs: 60_000,
-      concurrency: cores,
-      maxQueue: 1024,
-    },
+/** By path, where a process of our own differs from Kibana: it may use all cores. */
+const ownDefaults = (): Record<string, unknown> => ({
+  'model.workers': availableParallelism(),
+  // An ingest is its only client and limits itself (ingest_run.ts).
+  'model.maxQueue': 1024,
+  // An uncompressed 16-bit TIFF of 40 MP: what a photo desk has lying about, and nobody uploads.
+  'upload.maxBytes': 256 * 1024 * 1024,
+  'upload.timeoutMs': 60_000,
+  'upload.concurrency': availableParallelism(),
+  'upload.maxQueue': 1024,
+});
+
+const camelCase = (flag: string): string =>
+  flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/** Settings for a process of our own, such as the command line or `npm start`. */
+export function ownProcessSettings(options: SettingFlags): PeakSearchSettings {
+  const given = options as Record<string, unknown>;
+  const own = {
+    ...ownDefaults(),
+    // Beside the photos that they belong to, so that two libraries on one cluster keep apart.
+    ...(options.photosIndex && { 'indices.trails': `${options.photosIndex}_trails` }),
   };
+  return settingsBy(
+    ({ flag, default: usual }, path) =>
+      (flag === undefined ? undefined : given[camelCase(flag)]) ??
+      own[path as keyof typeof own] ??
+      usual
+  );
 }
 
 /** Services of a process of our own, for the model and the indices that the options name. Close them. */
-export function ownServices(options: Partial<GlobalOptions> & KnnOptions): OwnedServices {
+export function ownServices(options: SettingFlags): OwnedServices {
   return createServices(ownProcessSettings(options), stderrLogger);
 }
 

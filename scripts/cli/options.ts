@@ -1,82 +1,56 @@
+import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { PeakSearchError } from '../../server/errors';
-import { VARIANT_CHOICES, type VariantChoice } from '../../server/embedding/model/model_variants';
-import { DEFAULT_SETTINGS } from '../../server/settings';
-import type { Quantization } from '../../server/settings';
+import { absolutePath } from '../../server/setting_kinds';
+import type { Kind, Setting } from '../../server/setting_kinds';
+import { SETTINGS } from '../../server/settings';
+
+/** `num-candidates` is `numCandidates`, as commander reads it. */
+type Camel<Flag extends string> = Flag extends `${infer First}-${infer Rest}`
+  ? `${First}${Capitalize<Camel<Rest>>}`
+  : Flag;
+type FlagsOf<Group> = {
+  [
+    Name in keyof Group as Group[Name] extends { flag: infer Flag extends string }
+      ? Camel<Flag>
+      : never
+  ]?: Group[Name] extends Setting<infer Value> ? Value : never;
+};
+type Settings = typeof SETTINGS;
+
+/** The settings that have a flag (server/settings.ts). */
+export type SettingFlags = FlagsOf<Settings['indices']> &
+  FlagsOf<Settings['model']> &
+  FlagsOf<Settings['knn']> &
+  FlagsOf<Settings['photos']> &
+  FlagsOf<Settings['terrain']>;
 
 /** What every verb takes. Secrets come by environment only: arguments can be read by everybody on the machine. */
-export interface GlobalOptions {
+export interface GlobalOptions extends SettingFlags {
   esUrl: string;
   esCa?: string;
-  model?: string;
-  variant: VariantChoice;
-  providers?: string;
-  photosIndex?: string;
-  peaksIndex?: string;
-  terrain?: string;
   json?: boolean;
 }
 
-/** How vectors are indexed and searched; a verb offers those that it uses. */
-export interface KnnOptions {
-  m?: number;
-  efConstruction?: number;
-  quantization?: Quantization;
-  shards?: number;
-  k?: number;
-  numCandidates?: number;
-  oversample?: number;
-}
-
-const QUANTIZATIONS: Quantization[] = ['auto', 'hnsw', 'int8_hnsw', 'bbq_hnsw', 'flat'];
-
 /** For verbs that may create the photos index. */
 export function addIndexingOptions(command: Command): Command {
-  const { m, efConstruction } = DEFAULT_SETTINGS.knn;
-  return command
-    .addOption(
-      new Option('--m <n>', `neighbours a node of the graph (default: ${m})`).argParser(
-        wholeNumber(2, 512)
-      )
-    )
-    .addOption(
-      new Option(
-        '--ef-construction <n>',
-        `candidates while building (default: ${efConstruction})`
-      ).argParser(wholeNumber(2, 3200))
-    )
-    .addOption(new Option('--quantization <kind>', 'how vectors are held').choices(QUANTIZATIONS))
-    .addOption(
-      new Option(
-        '--shards <n>',
-        'shards of a photos index that is made anew (default: 1, right up to a million photos)'
-      ).argParser(wholeNumber(1, 1024))
-    );
+  const { m, efConstruction, quantization } = SETTINGS.knn;
+  return addSettings(command, [m, efConstruction, quantization, SETTINGS.photos.shards]);
 }
 
 /** For verbs that search. */
 export function addKnnOptions(command: Command): Command {
-  return command
-    .addOption(new Option('--k <n>', 'nearest neighbours').argParser(wholeNumber(1, 10_000)))
-    .addOption(
-      new Option(
-        '--num-candidates <n>',
-        'candidates a shard; more finds more and takes longer'
-      ).argParser(wholeNumber(1, 10_000))
-    )
-    .addOption(
-      new Option('--oversample <n>', 'quantized vectors: rescore this many times k').argParser(
-        wholeNumber(1, 10)
-      )
-    );
+  const { k, numCandidates, oversample } = SETTINGS.knn;
+  return addSettings(command, [k, numCandidates, oversample]);
 }
 
 export const DEFAULT_ES_URL = 'http://127.0.0.1:9200';
 
 /** Adds the options that every verb takes; they stand after the verb, where people type them. */
 export function addGlobalOptions(command: Command): Command {
-  return command
+  const { indices, model, terrain } = SETTINGS;
+  command
     .addOption(
       new Option('--es-url <url>', 'Elasticsearch')
         .env('ELASTICSEARCH_URL')
@@ -87,28 +61,67 @@ export function addGlobalOptions(command: Command): Command {
       new Option('--es-ca <file>', 'certificate authority of the cluster (PEM)').env(
         'PEAK_SEARCH_ES_CA'
       )
-    )
-    .addOption(
-      new Option('--model <dir>', 'folder of the embedding model').env('PEAK_SEARCH_MODEL')
-    )
-    .addOption(
-      new Option(
-        '--variant <name>',
-        'weights to use; auto picks the most exact that fit this machine'
-      )
-        .choices(VARIANT_CHOICES)
-        .default('auto' satisfies VariantChoice)
-    )
-    .option('--providers <list>', 'where the model runs, tried in this order: cuda,cpu')
-    .option('--photos-index <name>', 'name of the photos index')
-    .option('--peaks-index <name>', 'name of the peaks index')
-    .addOption(
-      new Option(
-        '--terrain <dir>',
-        'folder of tiles (SRTM’s N27E086.hgt, …, or GeoTIFFs): what the ground hides is named less'
-      ).env('PEAK_SEARCH_TERRAIN')
-    )
-    .option('--json', 'print JSON for programs');
+    );
+  return addSettings(command, [
+    model.dir,
+    model.variant,
+    model.providers,
+    indices.photos,
+    indices.peaks,
+    terrain.dir,
+  ]).option('--json', 'print JSON for programs');
+}
+
+function addSettings(command: Command, settings: ReadonlyArray<Setting<unknown>>): Command {
+  return settings.reduce((made, setting) => made.addOption(optionOf(setting)), command);
+}
+
+/** A setting's flag. It has no default of its own: a process of ours has others than Kibana (context.ts). */
+function optionOf({ kind, flag, env, means, default: usual }: Setting<unknown>): Option {
+  const shown = typeof usual === 'number' || typeof usual === 'string';
+  const among = kind.type === 'words' ? `: ${kind.words.join(', ')}` : '';
+  const help = `${helpOf(means)}${among}${shown ? ` (default: ${usual})` : ''}`;
+  const option = new Option(`--${flag} <${placeholder(kind)}>`, help);
+  if (env) option.env(env);
+  return kind.type === 'word' ? option.choices(kind.words) : option.argParser(parserOf(kind));
+}
+
+/** The first sentence, without Markdown and as `--help` writes it. */
+function helpOf(means: string): string {
+  const [sentence = ''] = /^.*?(?=\.(\s|$))/.exec(means.replace(/ ?\(\[.*?\)\)|`/g, '')) ?? [means];
+  return /^[A-Z][a-z]/.test(sentence)
+    ? sentence.charAt(0).toLowerCase() + sentence.slice(1)
+    : sentence;
+}
+
+const isFolder = (kind: Kind) => kind.type === 'text' && kind.refuse === absolutePath;
+
+function placeholder(kind: Kind): string {
+  if (kind.type === 'number') return 'n';
+  if (kind.type === 'words') return 'list';
+  return isFolder(kind) ? 'dir' : 'name';
+}
+
+function parserOf(kind: Kind): (text: string) => unknown {
+  if (kind.type === 'number') return (kind.whole ? wholeNumber : anyNumber)(kind.min, kind.max);
+  if (kind.type === 'words') return (text) => wordsAmong(kind.words, text);
+  // Typed at a prompt, a folder may be relative to where one stands.
+  if (isFolder(kind)) return (text) => resolve(text);
+  return (text) => {
+    const refusal = kind.type === 'text' ? kind.refuse?.(text) : undefined;
+    if (refusal) throw new InvalidArgumentError(`It ${refusal}.`);
+    return text;
+  };
+}
+
+function wordsAmong(words: readonly string[], text: string): string[] {
+  const given = text.split(',').map((word) => word.trim());
+  if (given.some((word) => !words.includes(word))) {
+    throw new InvalidArgumentError(
+      `It must be some of ${words.join(', ')}, with commas between them.`
+    );
+  }
+  return given;
 }
 
 /** `--help`'s closing part: how to log in. */
@@ -137,11 +150,17 @@ export function httpUrl(text: string): string {
 /** A parser for whole numbers within bounds. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
+    const value = anyNumber(least, most, 'a whole number')(text);
+    if (Number.isInteger(value)) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}
+
+function anyNumber(least: number, most: number, what = 'a number'): (text: string) => number {
+  return (text) => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < least || value > most || text.trim() === '') {
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-    }
-    return value;
+    if (value >= least && value <= most && text.trim() !== '') return value;
+    throw new InvalidArgumentError(`It must be ${what} from ${least} to ${most}.`);
   };
 }
 
