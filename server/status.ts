@@ -134,7 +134,7 @@ function modelState(
   if (state === 'loading') return { state: 'loading', message: 'The model is being loaded.' };
   if (why.kernelProblem) return degraded(why.kernelProblem);
   if (state === 'unloaded') {
-    return { state: 'ok', message: 'The model is there and is loaded at the first search.' };
+    return { state: 'ok', message: 'The model is there. It loads when somebody opens the app.' };
   }
   if (why.fallbackReason === undefined) return { state: 'ok', message: 'The model is loaded.' };
   return degraded(

@@ -139,11 +139,14 @@ export function embedderOf(demo: Embedder, world: World): Embedder {
   };
 }
 
-function delegated(embedder: Embedder): Pick<Embedder, 'identity' | 'model' | 'status' | 'close'> {
+function delegated(
+  embedder: Embedder
+): Pick<Embedder, 'identity' | 'model' | 'status' | 'warm' | 'close'> {
   return {
     identity: embedder.identity,
     model: embedder.model,
     status: () => embedder.status(),
+    warm: () => embedder.warm(),
     close: () => embedder.close(),
   };
 }

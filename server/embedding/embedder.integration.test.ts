@@ -56,6 +56,17 @@ test('loads nothing before it is asked, then gives unit vectors of the model’s
   expect(embedder.status().loadMs).toBeGreaterThan(0);
 });
 
+test('loads the text tower ahead of the first question, once', async () => {
+  const embedder = await start();
+  embedder.warm();
+  embedder.warm();
+  await until(() => embedder.status().towers.text.state === 'ready');
+  embedder.warm();
+  const { text, vision } = embedder.status().towers;
+  expect(text).toMatchObject({ inferences: 1, workers: 1, queued: 0, running: 0 });
+  expect(vision).toMatchObject({ state: 'unloaded', workers: 0 });
+});
+
 test('answers in the order asked, whatever the batches, repeats and the cache did', async () => {
   const embedder = await start();
   const [snow, hut] = await embedder.embedTexts(['snow', 'hut']);

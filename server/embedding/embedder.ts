@@ -53,6 +53,8 @@ export interface Embedder {
   /** L2-normalised vectors; each image is imageSize × imageSize × 3 bytes RGB, as preprocess.ts makes it. */
   embedImages(pixels: readonly Uint8Array[], options?: EmbedOptions): Promise<Float32Array[]>;
   status(): EmbedderStatus;
+  /** Loads the text tower where it is not, for somebody who will soon ask; what goes wrong shows in the status. */
+  warm(): void;
   /** Refuses what waits, fails what runs, and ends the processes. */
   close(): Promise<void>;
 }
@@ -229,6 +231,13 @@ class TwoTowerEmbedder implements Embedder {
       error: first('error'),
       towers,
     };
+  }
+
+  warm(): void {
+    if (this.pools.text.status().state !== 'unloaded') return;
+    // A text of no one's: it goes around the cache, which would answer without a model.
+    const nothing: EmbeddingTask = { kind: 'texts', texts: [''] };
+    this.run('text', [nothing], {}).catch(() => undefined);
   }
 
   async close(): Promise<void> {

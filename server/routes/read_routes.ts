@@ -24,8 +24,12 @@ export function registerReadRoutes(deps: RouteDependencies): void {
     path: API.status,
     summary: 'What works, and what to do about what does not',
     privileges: [PRIVILEGES.read],
-    handler: async ({ library, response }) =>
-      response.ok({ body: await readStatus(library, version) }),
+    handler: async ({ library, response }) => {
+      const body = await readStatus(library, version);
+      // Whoever opens the app asks for this first, and for words a few seconds later: about as long as a model takes to load.
+      if (body.model.state === 'ok') (await library.services.embedder()).warm();
+      return response.ok({ body });
+    },
   });
 
   defineRoute(deps, {

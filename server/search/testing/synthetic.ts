@@ -184,6 +184,7 @@ export function syntheticEmbedder(
     status: () => {
       throw new Error('not part of a search');
     },
+    warm: () => undefined,
     close: async () => undefined,
   };
 }
