@@ -7,7 +7,7 @@ import { trailDocuments } from '../scripts/ingest/finish/trails';
 import type { CatalogEntry } from '../server/catalog/peak_repository';
 import { loadCatalog } from '../server/catalog/load_catalog';
 import { Elasticsearch } from '../server/elasticsearch/elasticsearch';
-import { photoDocument } from '../server/photos/photo_document';
+import { photoDocument } from '../server/photos/make_photo_document';
 import { TrailRepository } from '../server/photos/trail_repository';
 import { registerRoutes } from '../server/routes';
 import {

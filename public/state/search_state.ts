@@ -1,3 +1,4 @@
+import { withoutUndefined } from '../../common/without_undefined';
 import type {
   QueryTerm,
   SaidCondition,
@@ -118,10 +119,6 @@ function takeAsWords(state: SearchState, index: number): SearchState {
   const rest = conditions.filter((one) => state.said[formatCondition(one)] !== text);
   const terms = withTerm(state.terms, { type: 'text', text, weight: 1 });
   return withConditions({ ...state, terms }, rest);
-}
-
-function withoutUndefined<T extends object>(object: T): T {
-  return Object.fromEntries(Object.entries(object).filter(([, v]) => v !== undefined)) as T;
 }
 
 /** A new question is answered by the grid: what lies over it goes away. */

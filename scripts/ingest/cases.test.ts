@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { PhotoError } from '../../server/images/photo_error';
 import { caseFile, corpusCases, reportCases } from '../../server/images/testing/cases';
 import { decode } from '../../server/images/testing/test_pictures';
-import { photoDocument } from '../../server/photos/photo_document';
+import { photoDocument } from '../../server/photos/make_photo_document';
 
 /**
  * Every case of ../shared/cases that a file decides: its right value, from the bytes to the indexed document. Cases that need

@@ -1,6 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { PhotoSummary, Point } from '../../common/search_api';
-import { correctedBearing, photoId, toPhotoSummary } from './photo_document';
+import { correctedBearing, photoId } from './photo_document';
+import { toPhotoSummary } from './photo_summary';
 import type { Places } from './exact_places/places';
 
 /**

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { syntheticPhotos } from '../search/testing/synthetic';
-import { correctedBearing, photoId, toPhotoSummary, vectorNumbers } from './photo_document';
+import { correctedBearing, photoId, vectorNumbers } from './photo_document';
+import { toPhotoSummary } from './photo_summary';
 import { isQuantized, vectorKind } from './index/quantization';
 
 test('a photo keeps its id, and no two share one', () => {

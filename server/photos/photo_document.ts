@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { PeakCandidate } from '../../common/api';
-import { twoDigits, withTwoDigits } from '../../common/probabilities';
-import type { PhotoSummary, Point } from '../../common/search_api';
+import type { Point } from '../../common/search_api';
 import type { ImageFormat } from '../images/picture/image_format';
-import type { DecodedPhoto } from '../images/pool/photo_decoder';
-import type { CaptureMetadata, PlaceSource } from '../images/capture/capture_metadata';
+import type { PlaceSource } from '../images/capture/capture_metadata';
 import type { TimeSource } from '../images/capture/capture_time';
-import { coarsePoint } from './exact_places/coarse_places';
 import type { StoredPose } from './photo_pose';
-import { rankedPeaks, readRankedPeaks } from './ranked_peaks';
-import { placeOf, searchFields } from './search_fields';
 import type { SearchFields } from './search_fields';
 
 /** A burst (or set of near-duplicates) that a photo belongs to. */
@@ -153,224 +148,12 @@ export function sampleKey(id: string): number {
   return Number.parseInt(id.slice(0, 6), 16);
 }
 
-export interface PhotoParts {
-  album: string;
-  path: string;
-  contentHash: string;
-  sidecarHash?: string;
-  companions?: string[];
-  bytes: number;
-  decoded: Omit<DecodedPhoto, 'pixels'>;
-  /** Unit vector. */
-  vector: Float32Array;
-  predictions?: PhotoPredictions;
-  pose?: StoredPose;
-  burst?: Burst;
-  /** Kept from the document that this one replaces. */
-  bearingCorrectionDeg?: number;
-  pitchDeg?: number;
-  ingestedAt?: Date;
-}
-
-export interface PhotoPrediction {
-  predictedPeaks: string[];
-  candidates: PeakCandidate[];
-  none: number;
-  /** Id of the calibration that it was made with. */
-  calibration?: string;
-}
-
-/** What a photo shows, judged from its exact place and from the middle of its cell. */
-export interface PhotoPredictions {
-  exact: PhotoPrediction;
-  coarse: PhotoPrediction;
-}
-
-const NO_PREDICTION: PhotoPrediction = { predictedPeaks: [], candidates: [], none: 1 };
-
-/** Puts together what is stored of one photo. Absent facts stay absent: no nulls, no zeros that mean "unknown". */
-export function photoDocument(parts: PhotoParts): PhotoDocument {
-  const { decoded } = parts;
-  const { metadata } = decoded;
-  return withoutUndefined<PhotoDocument>({
-    album: parts.album,
-    path: parts.path,
-    content_hash: parts.contentHash,
-    sidecar_hash: parts.sidecarHash,
-    companions: parts.companions,
-    bytes: parts.bytes,
-    format: decoded.format,
-    width: decoded.width,
-    height: decoded.height,
-    dominant_colour: decoded.dominantColour,
-    perceptual_hash: decoded.perceptualHash,
-    decoded_from: decoded.decodedFrom,
-    clip_image: vectorNumbers(parts.vector),
-    thumbnail: Buffer.from(decoded.thumbnail).toString('base64'),
-    ...predictedFields(parts.predictions?.exact ?? NO_PREDICTION),
-    ...calibrationField(parts.predictions?.exact ?? NO_PREDICTION),
-    coarse: withoutUndefined<CoarseFields>({
-      gps: metadata.gps && coarsePoint(metadata.gps),
-      ...predictedFields(parts.predictions?.coarse ?? NO_PREDICTION),
-    }),
-    ...captureFields(metadata),
-    bearing_correction_deg: parts.bearingCorrectionDeg,
-    pitch_deg: parts.pitchDeg,
-    pose: parts.pose,
-    ...burstFields(photoId(parts.album, parts.path), parts.burst),
-    ingested_at: (parts.ingestedAt ?? new Date()).toISOString(),
-    sample_key: sampleKey(photoId(parts.album, parts.path)),
-    ...withoutUndefined(searchFieldsOf(parts)),
-  });
-}
-
-function searchFieldsOf({ path, decoded, bearingCorrectionDeg }: PhotoParts): SearchFields {
-  const { metadata, width, height } = decoded;
-  return searchFields({
-    path,
-    width,
-    height,
-    gps: metadata.gps,
-    shotTime: metadata.shotTime,
-    // Of a day alone nobody knows the hour, of a magnetic direction not where north is.
-    dayOnly: metadata.timePrecision === 'day',
-    lookingDeg:
-      metadata.bearingReference === 'magnetic'
-        ? undefined
-        : correctedBearing({
-            bearing_deg: metadata.bearingDeg,
-            bearing_correction_deg: bearingCorrectionDeg,
-          }),
-    panorama: metadata.panorama,
-    make: metadata.make,
-    model: metadata.model,
-    written: Object.values(metadata.description ?? {})
-      .flat()
-      .filter((text) => typeof text === 'string'),
-  });
-}
-
-/** A partial update, when peaks are predicted again; the cell of `coarse` stays. */
-export function predictionFields({
-  exact,
-  coarse,
-}: PhotoPredictions): PredictedFields & { coarse: PredictedFields } {
-  return {
-    ...predictedFields(exact),
-    ...calibrationField(exact),
-    coarse: predictedFields(coarse),
-  };
-}
-
-/** Left out and not "none": indices of before have no such field until they are calibrated. */
-function calibrationField({ calibration }: PhotoPrediction): { calibration?: string } {
-  return calibration === undefined ? {} : { calibration };
-}
-
-function predictedFields({ predictedPeaks, candidates, none }: PhotoPrediction): PredictedFields {
-  const told = withTwoDigits(candidates);
-  return {
-    predicted_peaks: predictedPeaks,
-    predicted_peaks_ranked: rankedPeaks({ predictedPeaks, candidates: told }),
-    peak_candidates: told,
-    none_probability: twoDigits(none),
-  };
-}
-
-/** The fields that belonging to a burst fills; also a partial update, when bursts are grouped after the ingest. */
-export function burstFields(
-  id: string,
-  burst: Burst | undefined
-): Pick<PhotoDocument, 'burst' | 'burst_key'> {
-  return { burst, burst_key: burst?.id ?? id };
-}
-
-function captureFields(metadata: CaptureMetadata): Partial<PhotoDocument> {
-  const camera = withoutUndefined({
-    make: metadata.make,
-    model: metadata.model,
-    lens: metadata.lens,
-    exposure_time: metadata.exposureTime,
-    f_number: metadata.fNumber,
-    // The field is an integer; some cameras write 49.6.
-    iso: metadata.iso === undefined ? undefined : Math.round(metadata.iso),
-  });
-  return {
-    gps: metadata.gps,
-    place_source: metadata.placeSource,
-    gps_error_m: metadata.gpsErrorM,
-    altitude_m: metadata.altitudeM,
-    bearing_deg: metadata.bearingDeg,
-    bearing_reference: metadata.bearingReference,
-    declination_deg: metadata.declinationDeg,
-    gravity: metadata.gravity && {
-      pitch_deg: metadata.gravity.pitchDeg,
-      roll_deg: metadata.gravity.rollDeg,
-    },
-    horizontal_fov_deg: metadata.horizontalFovDeg,
-    vertical_fov_deg: metadata.verticalFovDeg,
-    focal_length_35mm: metadata.focalLength35mm,
-    panorama: metadata.panorama,
-    shot_time: metadata.shotTime,
-    time_source: metadata.timeSource,
-    time_precision: metadata.timePrecision,
-    zone: metadata.zone,
-    zone_source: metadata.zoneSource,
-    // The first ten characters of a time with its own offset are its own calendar day.
-    shot_day: metadata.shotTime?.slice(0, 10),
-    camera: Object.keys(camera).length > 0 ? camera : undefined,
-    ...metadata.description,
-  };
-}
-
 /**
  * A vector as JSON numbers. Nine significant digits bring every float32 back exactly; its double has seventeen and
  * doubles the size of a bulk request.
  */
 export function vectorNumbers(vector: Float32Array): number[] {
   return Array.from(vector, (value) => Number(value.toPrecision(9)));
-}
-
-/** What a list shows of a photo. */
-export type SummarySource = Pick<
-  PhotoDocument,
-  | 'album'
-  | 'path'
-  | 'content_hash'
-  | 'width'
-  | 'height'
-  | 'dominant_colour'
-  | 'predicted_peaks_ranked'
-  | 'gps'
-  | 'bearing_deg'
-  | 'bearing_correction_deg'
-  | 'horizontal_fov_deg'
-  | 'shot_time'
-  | 'place_name'
-  | 'place_elev_m'
-  | 'region'
-  | 'country'
-> & { burst?: Pick<Burst, 'id' | 'size'>; pose?: Pick<StoredPose, 'bearing_deg'> };
-
-/** A list's view of a photo. */
-export function toPhotoSummary(id: string, source: SummarySource): PhotoSummary {
-  return withoutUndefined<PhotoSummary>({
-    id,
-    album: source.album,
-    path: source.path,
-    contentHash: source.content_hash,
-    width: source.width,
-    height: source.height,
-    dominantColour: source.dominant_colour,
-    shotTime: source.shot_time,
-    gps: source.gps,
-    place: placeOf(source),
-    bearingDeg: lookingAt(source),
-    horizontalFovDeg: source.horizontal_fov_deg,
-    peaks: readRankedPeaks(source.predicted_peaks_ranked ?? []),
-    // Null where a photo left its burst: an update cannot take a field away.
-    burst: source.burst ? { id: source.burst.id, size: source.burst.size } : undefined,
-  });
 }
 
 /** Where the camera looked: what it wrote plus what people corrected, 0 ≤ degrees < 360 from true north. */
@@ -383,15 +166,4 @@ export function correctedBearing(
   const turned = (source.bearing_deg + (source.bearing_correction_deg ?? 0)) % 360;
   // Adding to what is in range already would only cost digits.
   return turned < 0 ? (turned + 360) % 360 : turned;
-}
-
-/** Where the camera looked, as well as it is known: as people corrected it, else by its pose, else by its compass. */
-function lookingAt(source: SummarySource): number | undefined {
-  return source.bearing_correction_deg || source.pose?.bearing_deg == null
-    ? correctedBearing(source)
-    : source.pose.bearing_deg;
-}
-
-function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;
 }

@@ -3,7 +3,8 @@ import { PeakSearchError } from '../errors';
 import type { Library } from '../library';
 import { poseOf } from '../identify/stored_pose';
 import { isOriginalReachable } from './originals/originals';
-import { correctedBearing, toPhotoSummary } from './photo_document';
+import { correctedBearing } from './photo_document';
+import { toPhotoSummary } from './photo_summary';
 import type { PhotoSource } from './photo_document';
 import type { PhotoRepository } from './photo_repository';
 

@@ -10,7 +10,8 @@ import { DEFAULT_THUMBNAIL_PX } from '../../../server/images/pool/photo_decoder'
 import { openPicture } from '../../../server/images/picture/picture';
 import { dominantColour, perceptualHash } from '../../../server/images/picture/picture_summary';
 import { ensurePhotosIndex } from '../../../server/photos/index/photos_index';
-import { photoDocument, photoId } from '../../../server/photos/photo_document';
+import { photoDocument } from '../../../server/photos/make_photo_document';
+import { photoId } from '../../../server/photos/photo_document';
 import { ownProcessSettings } from '../../../scripts/cli/context';
 import { libraryPredictor } from '../../../scripts/ingest/prepare/predictor';
 import { connectTo, type NodeAccess } from '../../../standalone/elasticsearch/node_access';

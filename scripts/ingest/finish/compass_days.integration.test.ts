@@ -1,6 +1,7 @@
 import { bearingBetween, destination } from '../../../common/geo/geodesy';
 import type { PeakCandidate } from '../../../common/api';
-import { photoDocument, photoId } from '../../../server/photos/photo_document';
+import { photoDocument } from '../../../server/photos/make_photo_document';
+import { photoId } from '../../../server/photos/photo_document';
 import { CLUSTERS, fillPhotos, testSettings } from '../../../server/search/testing/synthetic';
 import { testElasticsearch } from '../../../standalone/elasticsearch/test_node';
 import { compassDays, compassKey } from './compass_days';

@@ -3,7 +3,7 @@ import type { ElasticsearchClient } from '../../../server/elasticsearch/elastics
 import { readCalibration } from '../../../server/calibration/stored_calibration';
 import { Elasticsearch } from '../../../server/elasticsearch/elasticsearch';
 import { cosine } from '../../../server/embedding/vectors';
-import { burstFields } from '../../../server/photos/photo_document';
+import { burstFields } from '../../../server/photos/make_photo_document';
 import type { PhotoDocument } from '../../../server/photos/photo_document';
 import { vectorField } from '../../../server/photos/photo_repository';
 import type { TrailDocument } from '../../../server/photos/trail_repository';

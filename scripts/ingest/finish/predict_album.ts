@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ElasticsearchClient } from '../../../server/elasticsearch/elasticsearch_client';
-import { predictionFields } from '../../../server/photos/photo_document';
+import { predictionFields } from '../../../server/photos/make_photo_document';
 import type { PredictedFields, StoredPhoto } from '../../../server/photos/photo_document';
 import { metadataOf } from '../../../server/photos/stored_capture';
 import { PhotoUpdater, scanAlbum } from '../scan/album_scan';

@@ -1,4 +1,5 @@
-import { photoDocument, photoId } from '../../../server/photos/photo_document';
+import { photoDocument } from '../../../server/photos/make_photo_document';
+import { photoId } from '../../../server/photos/photo_document';
 import { EmbedderBusyError, EmbedderClosedError } from '../../../server/embedding/errors';
 import type { Embedder } from '../../../server/embedding/embedder';
 import { PhotoError } from '../../../server/images/photo_error';

@@ -11,7 +11,7 @@ import { predictedPeakIds, predictPeaks } from '../../../server/identify/predict
 import type { PredictionInput } from '../../../server/identify/predict_peaks';
 import { coarseMetadata } from '../../../server/photos/exact_places/coarse_places';
 import { COMPASS_SCALE_DEG } from '../../../server/identify/geometry_model';
-import type { PhotoPrediction, PhotoPredictions } from '../../../server/photos/photo_document';
+import type { PhotoPrediction, PhotoPredictions } from '../../../server/photos/make_photo_document';
 import type { StoredPose } from '../../../server/photos/photo_pose';
 import type { PeakSearchServices } from '../../../server/services';
 import type { Terrain } from '../../../server/terrain/terrain';

@@ -6,7 +6,8 @@ import { altitude, direction, position, type Direction, type Position } from './
 import { captureTime, type CaptureTime } from './capture_time';
 import { description, type Description } from './description';
 import { readExifTags, type ExifTags } from './exif_tags';
-import { inRange, name, number, withoutUndefined } from './exif_values';
+import { withoutUndefined } from '../../../common/without_undefined';
+import { inRange, name, number } from './exif_values';
 import { writtenTime, type WrittenTime } from './local_time';
 import { timeOfName } from './name_time';
 import { gravityOf, type Gravity } from './gravity';

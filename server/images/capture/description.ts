@@ -1,7 +1,8 @@
 import { IPTC, type IptcRecords } from '../blocks/iptc';
 import type { XmpProperties } from '../blocks/xmp';
 import type { ExifTags } from './exif_tags';
-import { inRange, name, number, withoutUndefined } from './exif_values';
+import { withoutUndefined } from '../../../common/without_undefined';
+import { inRange, name, number } from './exif_values';
 
 /** What people wrote about a photo. */
 export interface Description {

@@ -23,7 +23,3 @@ export function name(value: unknown, maxLength = MAX_NAME_LENGTH): string | unde
   const text = first.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
   return text === '' ? undefined : text.slice(0, maxLength).trim();
 }
-
-export function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;
-}
