@@ -271,6 +271,21 @@ it('sizes an index for the photos that will come, and grows one that was too sma
   expect((await runCli(['split', '--shards', '6', ...at], env)).code).toBe(2);
 });
 
+it('moves the library to other indices, and says what is wrong with an export', async () => {
+  const moved = indexName('moved');
+  const at = ['--photos-index', moved, '--peaks-index', `${moved}-peaks`];
+  const to = join(folder, 'exported');
+  expect((await runCli(['import', to, ...at], env)).code).toBe(3);
+  const written = json((await cli('export', to, '--json')).stdout);
+  expect(written.documents.photos).toBeGreaterThan(0);
+  const { code, stdout } = await runCli(['import', to, '--shards', '2', '--json', ...at], env);
+  expect(code).toBe(0);
+  expect(json(stdout).imported).toEqual(written.documents);
+  expect(await content(moved)).toEqual(await content(names.photos));
+  expect((await cli('export', to)).code).toBe(2);
+  expect((await cli('export', join(album, 'day-1', 'img-00.jpg', 'x'))).code).toBe(9);
+});
+
 it('says what went wrong by its exit code and one sentence', async () => {
   const away = { ...env, ELASTICSEARCH_URL: 'http://127.0.0.1:9' };
   const outcomes = await Promise.all([

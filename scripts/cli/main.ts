@@ -5,7 +5,9 @@ import { calibrateVerb } from './verbs/calibrate';
 import { catalogVerb } from './verbs/catalog';
 import { productVersion } from './context';
 import { evalVerb } from './verbs/eval';
+import { exportVerb } from './verbs/export';
 import { identifyVerb } from './verbs/identify';
+import { importVerb } from './verbs/import';
 import { ingestVerb } from './verbs/ingest';
 import { mapsVerb } from './verbs/maps';
 import { modelVerb } from './verbs/model';
@@ -23,6 +25,8 @@ import { tellFailure } from './verb';
 const VERBS: Array<(program: Command) => void> = [
   setupVerb,
   splitVerb,
+  exportVerb,
+  importVerb,
   catalogVerb,
   ingestVerb,
   calibrateVerb,

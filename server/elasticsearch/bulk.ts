@@ -6,6 +6,8 @@ import { gaveUp, passingFailure, pause } from './retry';
 /** One change of an index. */
 export type BulkAction =
   | { kind: 'index'; id: string; document: object }
+  /** A conflict where there is a document of this id. */
+  | { kind: 'create'; id: string; document: object }
   /** Replaces some fields; `undefined` values are written as null, which takes a field away. */
   | {
       kind: 'update';
@@ -164,6 +166,8 @@ function operation(action: BulkAction): object[] {
   switch (action.kind) {
     case 'index':
       return [{ index: { _id: action.id } }, action.document];
+    case 'create':
+      return [{ create: { _id: action.id } }, action.document];
     case 'delete':
       return [{ delete: { _id: action.id } }];
     case 'update': {

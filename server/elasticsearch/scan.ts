@@ -21,11 +21,16 @@ export async function* scan<T>(
   yield* pages<T>(body, (page) => elasticsearch.search<T>(context, page));
 }
 
-/** As `scan`, of the index as it stands at the beginning: what is written meanwhile neither comes nor goes. */
+/**
+ * As `scan`, of the index as it stands at the beginning: what is written meanwhile neither comes nor goes.
+ *
+ * @param pageSize fewer for documents with their thumbnails, which weigh 50 KB each
+ */
 export async function* scanSnapshot<T>(
   elasticsearch: Elasticsearch,
   context: RequestContext,
-  body: ScanBody
+  body: ScanBody,
+  pageSize = PAGE
 ): AsyncGenerator<estypes.SearchHit<T>> {
   const { index } = context;
   await elasticsearch.call(context, (client, options) =>
@@ -36,7 +41,7 @@ export async function* scanSnapshot<T>(
   );
   let pit = opened.id;
   try {
-    yield* pages<T>(body, async (page) => {
+    yield* pages<T>({ ...body, size: pageSize }, async (page) => {
       const answer = await elasticsearch.call(context, (client, options) =>
         client.search<T>({ ...page, pit: { id: pit, keep_alive: KEEP_ALIVE } }, options)
       );
@@ -52,19 +57,20 @@ export async function* scanSnapshot<T>(
 }
 
 async function* pages<T>(
-  body: ScanBody,
+  body: ScanBody & { size?: number },
   read: (page: estypes.SearchSearchRequestBody) => Promise<estypes.SearchResponse<T>>
 ): AsyncGenerator<estypes.SearchHit<T>> {
+  const { size = PAGE } = body;
   let after: estypes.SortResults | undefined;
   for (;;) {
     const { hits } = await read({
       track_total_hits: false,
       ...body,
-      size: PAGE,
+      size,
       search_after: after,
     });
     yield* hits.hits;
-    if (hits.hits.length < PAGE) return;
-    after = hits.hits[PAGE - 1].sort;
+    if (hits.hits.length < size) return;
+    after = hits.hits[size - 1].sort;
   }
 }
