@@ -70,6 +70,7 @@ module.exports = {
   testTimeout: 600_000,
   // Jest leaves one core free for its own work, which of two cores is half: many tests wait for a child process or a page meanwhile.
   maxWorkers: Math.max(2, os.availableParallelism() - 1),
+  testSequencer: path.join(__dirname, 'tools/dev/slowest_first.cjs'),
   projects: [
     project('unit', ['**/*.test.ts', '**/*.test.tsx'], {
       ignore: ['\\.(integration|browser)\\.test\\.tsx?$'],

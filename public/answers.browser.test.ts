@@ -91,6 +91,8 @@ describe('an answer', () => {
     const input = byTestId(page, 'peakSearchInput');
     await input.fill('tent');
     await page.keyboard.press('Enter');
+    // A sentence is read by the server: two at once may become chips in either order.
+    await page.waitForURL(/q=tent/);
     await input.fill('without snow');
     await page.keyboard.press('Enter');
     await page.waitForURL(/q=tent&q=-1\*snow/);

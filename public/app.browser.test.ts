@@ -107,6 +107,8 @@ describe('the search bar', () => {
     await page.getByRole('button', { name: 'Change “snow”' }).click();
     await page.getByRole('button', { name: 'Without', exact: true }).click();
     await page.waitForURL('**/*q=-1*snow&q=-1*clouds');
+    // What was found before is dimmed until the answer is there.
+    await page.locator('section[aria-busy="false"]').waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await page.keyboard.press('Escape');
 

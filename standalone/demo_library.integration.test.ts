@@ -4,13 +4,12 @@ import { distanceM } from '../common/geo/geodesy';
 import type { SearchRequestInput, SearchResponse } from '../common/search_api';
 import { readCatalogFile } from '../server/catalog/catalog_file';
 import type { CatalogPeak } from '../server/catalog/catalog_file';
-import type { RunningSystem } from './running_system';
 import { REPOSITORY } from './standalone_host';
-import { startTestApp } from './testing/running_app';
+import { startTestApp, type RunningTestApp } from './testing/running_app';
 
 /** The demo library, asked over HTTP with the whole catalog. */
 
-let system: RunningSystem & { url: string };
+let system: RunningTestApp;
 let catalog: CatalogPeak[];
 let places: Array<{ lat: number; lon: number }>;
 
@@ -19,7 +18,7 @@ beforeAll(async () => {
   catalog = await readCatalogFile(join(REPOSITORY, 'peaks.yaml'));
   const { hits } = await ask({ filters: { hasPlace: true }, size: 500 });
   places = hits.flatMap(({ gps }) => gps ?? []);
-}, 600_000);
+});
 afterAll(() => system.stop());
 
 async function ask(request: SearchRequestInput): Promise<SearchResponse> {
@@ -59,7 +58,7 @@ it('answers "none of yours" for every peak that is farther than 500 km from all 
       0.06 * (nearestM / 1000)
     );
   }
-}, 300_000);
+});
 
 it('answers so by the name as well', async () => {
   const { absentPeak, nothingLikeThat } = await ask({

@@ -140,7 +140,7 @@ beforeAll(async () => {
   hosts = await Promise.all(
     libraries.map(({ indices }) => startPluginHost({ elasticsearch: client, config: { indices } }))
   );
-}, 120_000);
+});
 afterAll(async () => {
   await Promise.all(hosts.map((host) => host.stop()));
   await client.indices.delete({

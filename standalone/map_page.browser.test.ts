@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { startBrowser, type TestBrowser } from './testing/browser';
-import { startTestApp, TEST_APP_INDICES } from './testing/running_app';
+import { startTestApp } from './testing/running_app';
+import { TEST_APP_INDICES } from './testing/test_app_settings';
 import { REPOSITORY } from './standalone_host';
 
 /** Everything comes on two busy cores, but not at once. */

@@ -4,15 +4,14 @@ import { API } from '../common/constants';
 import { describeWith, sharedPath } from '../common/testing/shared_inputs';
 import { readLabels } from '../scripts/evaluate/labels';
 import type { PhotoLabel } from '../scripts/evaluate/labels';
-import type { RunningSystem } from './running_system';
-import { startTestApp } from './testing/running_app';
+import { startTestApp, type RunningTestApp } from './testing/running_app';
 
 /**
  * Photos that people took, uploaded as the app uploads them to a host with the demo library and the demo model, which
  * has seen no real photo: what it says must be as right as the place alone can make it.
  */
 describeWith('photos', 'real photos, uploaded to the demo', () => {
-  let system: RunningSystem & { url: string };
+  let system: RunningTestApp;
   let answers: Array<{ label: PhotoLabel; answer: IdentifyResponse }>;
 
   beforeAll(async () => {

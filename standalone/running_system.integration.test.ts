@@ -7,9 +7,6 @@ import * as commandLine from '../scripts/for_hosts';
 import { startSystem } from './running_system';
 import { REPOSITORY } from './standalone_host';
 
-// Two starts, each with a node of its own that keeps its data.
-jest.setTimeout(300_000);
-
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const MODELS = ['server/embedding/fixtures/tiny-siglip2', 'demo/model/siglip2-demo'];
 let data: string;

@@ -17,7 +17,6 @@ import { connectTo } from './elasticsearch/node_access';
 import { openClosedIndices } from './elasticsearch/closed_indices';
 import { elasticsearchClient } from '../server/own_process/cluster';
 import type { PeakSearchSettings } from '../server/settings';
-import type { UserOf } from './host/security';
 import type { AlbumEvent, AlbumReport, CommandLine } from './command_line';
 import { privateFolder } from './private_folder';
 import { installIntoFreshFolder } from './install/kibana_folder';
@@ -37,8 +36,6 @@ export interface SystemOptions {
   fromZip?: string;
   /** Overrides below `peakSearch` of kibana.yml. */
   config?: { indices?: Record<string, string>; upload?: Record<string, number> };
-  basePath?: string;
-  userOf?: UserOf;
   eui?: EuiVersion;
   logger: Logger;
   /** Progress in sentences. */

@@ -4,7 +4,7 @@ import { judgeOnAlbum } from './demo_album';
 let app: Awaited<ReturnType<typeof startTestApp>>;
 beforeAll(async () => {
   app = await startTestApp();
-}, 600_000);
+});
 afterAll(() => app?.stop());
 
 it('finds for each sentence photos that satisfy what it says, and no others', async () => {

@@ -38,7 +38,7 @@ beforeAll(async () => {
   ({ page } = app);
   // All rows of the grid are there at once.
   await page.setViewportSize({ width: 1440, height: 2400 });
-}, 300_000);
+});
 afterAll(async () => {
   await app?.close();
   await client.close();

@@ -15,6 +15,7 @@ import {
   byTestId,
   fitsWidth,
   LAPTOP,
+  openInPage,
   PHONE,
   photosShown,
   shownPhotos,
@@ -56,7 +57,7 @@ beforeAll(async () => {
   await page.route('**/tiles/**', (route) =>
     route.fulfill({ contentType: 'image/png', body: tile })
   );
-}, 300_000);
+});
 
 afterAll(async () => {
   await app?.close();
@@ -64,7 +65,7 @@ afterAll(async () => {
 });
 
 const open = async (query: string) => {
-  await page.goto(`${app.host.url}/app/peakSearch${query}`);
+  await openInPage(page, `${app.host.url}/app/peakSearch${query}`);
   await photosShown(page);
 };
 const settled = () => page.locator('section[aria-busy="false"]').waitFor();

@@ -23,7 +23,7 @@ beforeAll(async () => {
   app = await startOwnApp({ elasticsearch: client, config }, '?sort=oldest&bursts=all');
   page = app.page;
   await photosShown(page);
-}, 300_000);
+});
 
 afterAll(() => app?.close());
 

@@ -4,6 +4,7 @@ import {
   type TestApp,
   axeViolations,
   byTestId,
+  openInPage,
   fitsWidth,
   LAPTOP,
   PHONE,
@@ -15,7 +16,7 @@ let page: Page;
 withTestApp((started) => ({ page } = app = started));
 
 beforeEach(async () => {
-  await page.goto(`${app.url}/app/peakSearch?identify=1`);
+  await openInPage(page, `${app.url}/app/peakSearch?identify=1`);
   await byTestId(page, 'peakSearchIdentifyFlyout').waitFor();
 });
 

@@ -3,6 +3,7 @@ import {
   type TestApp,
   axeViolations,
   byTestId,
+  openInPage,
   photosShown,
   settle,
   shownPhotos,
@@ -17,7 +18,7 @@ const map = () => page.locator('.peakSearchMap');
 const query = () => new URL(page.url()).search;
 
 beforeEach(async () => {
-  await page.goto(`${app.url}/app/peakSearch`);
+  await openInPage(page, `${app.url}/app/peakSearch`);
   await photosShown(page);
   await page.locator('.peakSearchMap__photo, .peakSearchMap__cluster').first().waitFor();
 });

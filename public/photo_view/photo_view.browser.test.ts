@@ -3,6 +3,7 @@ import {
   type TestApp,
   axeViolations,
   byTestId,
+  openInPage,
   photosShown,
   shownPhotos,
   withTestApp,
@@ -18,7 +19,7 @@ const openId = () => new URL(page.url()).searchParams.get('photo');
 
 /** Opens the first photo that knows its direction, from the grid. */
 async function openPhoto(): Promise<string[]> {
-  await page.goto(`${app.url}/app/peakSearch?direction=1`);
+  await openInPage(page, `${app.url}/app/peakSearch?direction=1`);
   await photosShown(page);
   const ids = await shownPhotos(page);
   await byTestId(page, 'peakSearchPhoto').first().click();

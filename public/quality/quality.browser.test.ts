@@ -10,7 +10,7 @@ let opened: AppPageUnderTest;
 beforeAll(async () => {
   app = await startTestApp();
   opened = await openApp(app.url, '?q=snow');
-}, 600_000);
+});
 
 afterAll(async () => {
   await opened?.browser.close();
@@ -72,7 +72,7 @@ it('measures the library, shows and exports the figures, and leads back to the s
   } finally {
     await takeBack();
   }
-}, 300_000);
+});
 
 it('can be stopped, and keeps what it has', async () => {
   const { page } = opened;

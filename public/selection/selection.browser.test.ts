@@ -11,7 +11,14 @@ import {
   testSettings,
 } from '../../server/search/testing/synthetic';
 import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
-import { axeViolations, byTestId, photosShown, settle, shownPhotos } from '../testing/app_page';
+import {
+  axeViolations,
+  byTestId,
+  openInPage,
+  photosShown,
+  settle,
+  shownPhotos,
+} from '../testing/app_page';
 import { type OwnApp, startOwnApp } from '../testing/own_app';
 
 /** Selecting many photos and doing something with all of them; and a list that is paged to its end. */
@@ -44,7 +51,7 @@ beforeAll(async () => {
   app = await startOwnApp({ elasticsearch: client, config }, '?sort=newest&bursts=all&days=on');
   page = app.page;
   await photosShown(page);
-}, 300_000);
+});
 
 afterAll(async () => {
   await app?.close();
@@ -56,7 +63,7 @@ const mark = (index: number) => byTestId(page, 'peakSearchSelect').nth(index);
 const selected = async () =>
   Number(/\d+/.exec(await byTestId(page, 'peakSearchSelectionCount').innerText())![0]);
 const goTo = async (query: string) => {
-  await page.goto(`${app.host.url}/app/peakSearch${query}`);
+  await openInPage(page, `${app.host.url}/app/peakSearch${query}`);
   await photosShown(page);
 };
 

@@ -9,7 +9,7 @@ import {
   type StandaloneHostOptions,
   startStandaloneHost,
 } from '../../standalone/standalone_host';
-import { testedEui } from '../../standalone/testing/running_app';
+import { testedEui } from '../../standalone/testing/test_app_settings';
 import { type AppPageUnderTest, openApp } from './app_page';
 
 /** Knows nothing of pictures, and is loaded in no time. */
@@ -44,6 +44,8 @@ export async function startOwnApp(
     ...options,
     config: {
       model: { dir: TINY_MODEL },
+      // A HEIC takes 2 s on an idle machine; tests run on busy ones.
+      upload: { timeoutMs: 120_000 },
       indices: { photos: `${prefix}-photos`, peaks: `${prefix}-peaks`, trails: `${prefix}-trails` },
       ...options.config,
     },

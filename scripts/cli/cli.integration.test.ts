@@ -13,9 +13,6 @@ import { morningWalk, samplePhoto, writeSamples } from '../testing/sample_album'
 const MODEL = join(__dirname, '../../server/embedding/fixtures/tiny-siglip2');
 const HEIC = phoneFilePath('upright.heic');
 
-// Some thirty processes, a second of CPU each before they begin to work: minutes on a machine that has other work too.
-jest.setTimeout(600_000);
-
 const { client, env: login, indexName } = testElasticsearch();
 const names = { photos: indexName('photos'), peaks: indexName('peaks') };
 let folder: string;

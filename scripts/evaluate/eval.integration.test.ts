@@ -70,7 +70,7 @@ it('gives all figures by one command, and leaves no index behind', async () => {
   // So few photos are compared one by one by both.
   expect(knn.map(({ filter, recall }) => [filter.kind, recall.value])).toContainEqual(['none', 1]);
   expect(await ours()).toEqual([]);
-}, 240_000);
+});
 
 it('asks tags and captions where there are no queries, and says what it did not measure', async () => {
   await rm(join(album, 'queries.json'));
@@ -100,4 +100,4 @@ it('asks tags and captions where there are no queries, and says what it did not 
   const nothing = await evaluate(join(album, 'nowhere'));
   expect(nothing.code).toBe(2);
   expect(nothing.stderr).toContain('has no labels.jsonl');
-}, 240_000);
+});

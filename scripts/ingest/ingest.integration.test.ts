@@ -29,9 +29,6 @@ const MODEL = join(__dirname, '../../server/embedding/fixtures/tiny-siglip2');
 const HEICS = phoneFiles().filter(({ grid }) => grid);
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
-// Seconds each on an idle machine; decoding HEIC on a busy one takes its time.
-jest.setTimeout(600_000);
-
 const { client, url, clientThrough, indexName } = testElasticsearch();
 let folder: string;
 let root: string;

@@ -12,9 +12,6 @@ import { switchToModel } from './write/switch_model';
 
 const HEICS = phoneFiles().filter(({ grid }) => grid);
 
-// Seconds each on an idle machine; decoding HEIC on a busy one takes its time.
-jest.setTimeout(600_000);
-
 const album = testAlbum('later');
 const { client } = album;
 

@@ -61,7 +61,7 @@ describeWith(['photos', 'terrain'], 'poses of photos in the index', () => {
     });
     expect(report.indexed).toBe(FILES.length);
     index = report.index!;
-  }, 600_000);
+  });
 
   afterAll(async () => {
     await services.close();

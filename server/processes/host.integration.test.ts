@@ -51,5 +51,5 @@ test('decodes and embeds without loading native code, and stops in the middle of
 test('leaves no process behind when it is killed, not even one that hangs', async () => {
   const { children } = await message('busy');
   host.kill('SIGKILL');
-  await until(() => children.every((pid) => !lives(pid)), 120_000);
+  await until(() => children.every((pid) => !lives(pid)));
 });

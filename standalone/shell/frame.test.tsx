@@ -54,6 +54,24 @@ it('mounts its app below the app’s path, with the header’s place for a menu,
   expect(unmounted).toEqual(['menu', 'app']);
 });
 
+it('mounts its app anew for whoever comes back from another one, as Kibana does', async () => {
+  const done: string[] = [];
+  page(({ history: { location } }) => {
+    done.push(`mounted at ${location.pathname}${location.search}`);
+    return () => void done.push('unmounted');
+  });
+  const moveTo = async (path: string) => {
+    await act(async () => {
+      window.history.pushState(null, '', `/base/s/trek/app/${path}`);
+      window.dispatchEvent(new PopStateEvent('popstate', { state: null }));
+    });
+  };
+  await moveTo('peakSearch/?q=tent');
+  await moveTo('peakSearchElsewhere');
+  await moveTo('peakSearch?q=yak');
+  expect(done).toEqual(['mounted at /?q=snow', 'unmounted', 'mounted at ?q=yak']);
+});
+
 it('keeps its frame where the app cannot be mounted', async () => {
   const told = jest.spyOn(console, 'error').mockImplementation(() => {});
   const failure = new Error('no such page');

@@ -1,4 +1,4 @@
-import React, { useEffect, useRef } from 'react';
+import React, { useEffect, useRef, useSyncExternalStore } from 'react';
 import {
   EuiButtonEmpty,
   EuiButtonIcon,
@@ -19,16 +19,18 @@ export function Frame({ core, app }: { core: ShellCore; app: App }) {
   const breadcrumbs = useValue(core.breadcrumbs$);
   const { darkMode } = useValue(core.theme$);
   const place = useRef<HTMLDivElement>(null);
+  const { application } = core;
+  const isHere = useSyncExternalStore(application.onMove, () => application.isAt(app));
 
   useEffect(() => {
     const element = place.current;
-    if (element === null) return;
+    if (element === null || !isHere) return;
     const mounted = mount(
       app,
       core.application.mountParameters(app, { element, theme$: core.theme$ })
     );
     return () => void mounted.then((unmount) => unmount?.());
-  }, [app, core]);
+  }, [app, core, isHere]);
 
   const other = darkMode ? 'light' : 'dark';
   return (

@@ -57,7 +57,7 @@ export function findChromium(): string {
   throw new Error(HOW_TO_GET_IT);
 }
 
-/** For what never comes, just below jest's own limit: everything else comes, on a busy machine not at once. */
+/** For what never comes: everything else comes, on a busy machine not at once. */
 const PATIENCE_MS = 170_000;
 
 export interface TestBrowser {

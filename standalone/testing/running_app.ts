@@ -1,82 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import * as commandLine from '../../scripts/for_hosts';
-import { testElasticsearch } from '../elasticsearch/test_node';
+import { basename, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Client } from '@elastic/elasticsearch';
 import type { EuiVersion } from '../bundles';
-import type { UserOf } from '../host/security';
-import { type RunningSystem, startSystem } from '../running_system';
-import { REPOSITORY } from '../standalone_host';
+import { testElasticsearch } from '../elasticsearch/test_node';
+import {
+  quietLogger,
+  TEST_APP_ALBUM,
+  TEST_APP_INDICES,
+  TEST_APP_MODEL,
+  TEST_APP_VARIABLE,
+  testedEui,
+} from './test_app_settings';
 
-/** What all tests of a run share on its Elasticsearch; whoever comes first fills it. */
-export const TEST_APP_INDICES = {
-  photos: 'test-app-photos',
-  peaks: 'test-app-peaks',
-  trails: 'test-app-trails',
-};
-const LOCK = { index: 'test-app-lock', id: 'filling' };
-/** Filling takes about a minute; a holder that needs longer than this has died. */
-const LOCK_MS = 5 * 60_000;
-
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: console.error };
-
-/** PEAK_SEARCH_TEST_EUI=highest walks all browser tests on the newest EUI that we support. */
-export const testedEui = (): EuiVersion =>
-  process.env.PEAK_SEARCH_TEST_EUI === 'highest' ? 'highest' : 'lowest';
-
-/**
- * The whole app for a test file: a host of its own on a free port, on the demo album, which is ingested once a
- * run. Stop it in `afterAll`.
- */
-export async function startTestApp(
-  options: {
-    userOf?: UserOf;
-    basePath?: string;
-    photos?: string;
-    eui?: EuiVersion;
-    upload?: Record<string, number>;
-  } = {}
-): Promise<RunningSystem & { url: string }> {
-  const { url, apiKey, client } = testElasticsearch();
-  const release = await lock(client);
-  try {
-    const system = await startSystem({
-      commandLine,
-      photos: [options.photos ?? join(REPOSITORY, 'demo/album')],
-      model: join(REPOSITORY, 'demo/model/siglip2-demo'),
-      port: 0,
-      // Beside the node, not beside the test: a node that starts afresh must not meet an old journal.
-      data: join(tmpdir(), `peak-search-app-${new URL(url).port}`),
-      esUrl: url,
-      esApiKey: apiKey,
-      config: { indices: TEST_APP_INDICES, upload: options.upload },
-      userOf: options.userOf,
-      basePath: options.basePath,
-      eui: options.eui ?? testedEui(),
-      logger: quiet,
-      log: () => {},
-    });
-    return { ...system, url: system.host.url };
-  } finally {
-    await release();
-    await client.close();
-  }
+export interface RunningTestApp {
+  url: string;
+  /** Of the run's Elasticsearch. */
+  client: Client;
+  stop(): Promise<void>;
 }
 
-type TestClient = ReturnType<typeof testElasticsearch>['client'];
-
-async function lock(client: TestClient): Promise<() => Promise<unknown>> {
-  for (;;) {
-    try {
-      await client.create({ ...LOCK, document: { since: Date.now() }, refresh: true });
-      return () => client.delete({ ...LOCK, refresh: true });
-    } catch (error) {
-      if ((error as { statusCode?: number }).statusCode !== 409) throw error;
-      const held = await client.get<{ since: number }>(LOCK, { ignore: [404] });
-      if (held.found && Date.now() - held._source!.since > LOCK_MS) {
-        await client.delete({ ...LOCK, refresh: true }, { ignore: [404] });
-      }
-      await sleep(500);
-    }
+/**
+ * The whole app on the demo album: the one that all test files of a run share, or with options a host of its own on the same
+ * library. Stop it in `afterAll`.
+ */
+export async function startTestApp(
+  options: { basePath?: string; eui?: EuiVersion; upload?: Record<string, number> } = {}
+): Promise<RunningTestApp> {
+  const shared = await sharedUrl();
+  const { client } = testElasticsearch();
+  if (Object.keys(options).length === 0) {
+    return { url: shared, client, stop: () => client.close() };
   }
+  const { startStandaloneHost } = await import('../standalone_host');
+  const dataDir = mkdtempSync(join(tmpdir(), 'peak-search-app-'));
+  const host = await startStandaloneHost({
+    port: 0,
+    elasticsearch: client,
+    config: {
+      indices: TEST_APP_INDICES,
+      upload: { timeoutMs: 120_000, ...options.upload },
+      model: { dir: TEST_APP_MODEL },
+      photos: { roots: [{ album: basename(TEST_APP_ALBUM), path: TEST_APP_ALBUM }] },
+    },
+    dataDir,
+    basePath: options.basePath,
+    eui: options.eui ?? testedEui(),
+    logger: quietLogger,
+    log: () => {},
+  });
+  return {
+    url: host.url,
+    client,
+    stop: async () => {
+      await host.stop();
+      await client.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits for the app of the run (shared_app.ts), however long the album takes. */
+async function sharedUrl(): Promise<string> {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(process.env[TEST_APP_VARIABLE]!, resolve).once('error', reject);
+  });
+  const said = await text(answer);
+  if (answer.statusCode !== 200) throw new Error(`The app of the tests did not start: ${said}`);
+  return said;
 }

@@ -302,7 +302,7 @@ describe.each([20, 24])('on Node %i, under Kibana’s flags and hardening', (maj
     expect(report).toMatch(/2/);
     await client.indices.refresh({ index: indices.photos });
     expect((await client.count({ index: indices.photos })).count).toBe(2);
-  }, 400_000);
+  });
 
   it('starts at once, without loading a model or a native library', async () => {
     const before = await listFiles(kibanaWithoutLinks());

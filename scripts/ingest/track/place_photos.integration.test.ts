@@ -15,8 +15,6 @@ import { Track } from './track';
 const album = testAlbum('track');
 const { client, ingest, documents } = album;
 
-jest.setTimeout(300_000);
-
 /** From 06:00 in Nepal on, a point a minute; nothing between 08:00 and 08:40. */
 const START = Date.UTC(2024, 4, 11, 0, 15);
 const MINUTE = 60_000;

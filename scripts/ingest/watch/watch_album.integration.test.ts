@@ -6,8 +6,6 @@ import { testAlbum } from '../../testing/test_album';
 import type { IngestOptions, IngestReport } from '../events';
 import { watchAlbum, type WatchTimes } from './watch_album';
 
-jest.setTimeout(300_000);
-
 const album = testAlbum('watch');
 const { client, documents } = album;
 

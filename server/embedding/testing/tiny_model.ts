@@ -37,7 +37,7 @@ export function memoryLogger(): Logger & { lines: string[] } {
 }
 
 /** Waits until `condition` holds; fails after `ms`, just below jest's own limit. */
-export async function until(condition: () => boolean, ms = 170_000): Promise<void> {
+export async function until(condition: () => boolean, ms = 570_000): Promise<void> {
   const end = Date.now() + ms;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`It did not come true within ${ms} ms: ${condition}`);

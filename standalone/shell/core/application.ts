@@ -44,7 +44,7 @@ export interface ApplicationOptions {
 
 /**
  * Kibana's applications for a page that shows one of them. Mirrors
- * src/core/packages/application/browser-internal/src/application_service.tsx @1a394056. There is no other app to go to, so a
+ * src/core/packages/application/browser-internal/src/application_service.tsx @1a394056. There is no link to another app, so a
  * leave handler is asked only when the page itself is left.
  */
 export class Application {
@@ -134,6 +134,15 @@ export class Application {
       setHeaderActionMenu: (mount) => this.actionMenu$.next(mount),
     };
   }
+
+  /** Whether the page is at the path of an app, which is mounted there and nowhere else. */
+  public isAt(app: App): boolean {
+    const { pathname } = this.options.history.location;
+    return pathname === routeOf(app) || pathname.startsWith(`${routeOf(app)}/`);
+  }
+
+  /** Calls back after each move to another address; returns what ends that. */
+  public readonly onMove = (moved: () => void): (() => void) => this.options.history.listen(moved);
 
   private find(id: string): App | undefined {
     return this.apps.find((app) => app.id === id);
