@@ -64,7 +64,8 @@ export type Evidence =
   | { code: 'out_of_view'; offAxisDeg: number }
   | { code: 'below_horizon' }
   | { code: 'hidden_behind'; peakId: string }
-  | { code: 'hidden_by_terrain'; distanceKm: number }
+  /** `peakId`: whose slope it is that stands before it. */
+  | { code: 'hidden_by_terrain'; distanceKm: number; peakId?: string }
   | { code: 'stands_out' }
   | { code: 'too_far'; distanceKm: number }
   | { code: 'no_place' }
@@ -202,6 +203,48 @@ export interface PhotoResponse extends PhotoSummary {
   /** Summits that geometry puts into the frame, for names drawn on the photo. */
   summits: Array<PeakGeometry & { id: string; names: string[]; visible: number }>;
   originalReachable: boolean;
+}
+
+/** A standpoint to look around from. */
+export const viewQuerySchema = z.strictObject({
+  lat: z.coerce.number().min(-90).max(90),
+  lon: z.coerce.number().min(-180).max(180),
+  /** Meters above the sea; absent or below the ground: a person standing there. */
+  altitudeM: z.coerce.number().min(-500).max(10_000).optional(),
+});
+export type ViewQuery = z.infer<typeof viewQuerySchema>;
+
+/** What is to be seen all around a standpoint. */
+export interface ViewResponse {
+  lat: number;
+  lon: number;
+  /** Of the eye, meters above the sea. */
+  altitudeM: number;
+  /** IANA name of the zone that clocks there go by. */
+  zone?: string;
+  /** Degrees between two directions of a band, of which the first is north. */
+  stepDeg: number;
+  /** Share of the directions whose skyline is known for sure, 0 to 1. */
+  known: number;
+  /** Nearest first; each is the skyline of all ground up to its end. */
+  bands: ViewBand[];
+  /** Catalog peaks as far as 80 km, highest above the horizontal first. */
+  peaks: ViewPeak[];
+}
+export interface ViewBand {
+  endM: number;
+  /** By direction, hundredths of a degree above the horizontal; null where no ground is known. */
+  elevations: Array<number | null>;
+}
+export interface ViewPeak extends PeakGeometry {
+  id: string;
+  names: string[];
+  latlon: Point;
+  elevationM: number;
+  /** `unknown`: no tile lies between. */
+  sight: 'free' | 'partly' | 'hidden' | 'unknown';
+  /** What stands before a hidden peak: the ground so far away, and the peak that it belongs to. */
+  behind?: { distanceM: number; peakId?: string };
 }
 
 export const compassRequestSchema = z.strictObject({

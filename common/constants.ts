@@ -14,6 +14,7 @@ export const API = {
   understand: `${API_BASE}/understand`,
   identify: `${API_BASE}/identify`,
   map: `${API_BASE}/map`,
+  view: `${API_BASE}/view`,
   photo: `${API_BASE}/photos/{id}`,
   thumbnail: `${API_BASE}/photos/{id}/thumbnail`,
   rendition: `${API_BASE}/photos/{id}/rendition`,

@@ -158,6 +158,8 @@ export interface PhotoSummary {
   /** Degrees from true north, corrected when someone corrected the compass. */
   bearingDeg?: number;
   horizontalFovDeg?: number;
+  /** How far above the horizontal the camera looked, as well as it is known. */
+  tiltDeg?: number;
   /** Peak ids, best first, with the probability that the peak is to be seen. */
   peaks: Array<{ id: string; probability: number }>;
   burst?: { id: string; size: number };

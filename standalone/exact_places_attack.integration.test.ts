@@ -243,6 +243,9 @@ const QUESTIONS: Record<string, fc.Arbitrary<Question>> = {
       })),
     })
     .map((body) => post(API.map, body)),
+  [`GET ${API.view}`]: point.map(({ lat: north, lon: east }) =>
+    get(`${API.view}?lat=${north}&lon=${east}`)
+  ),
   [`GET ${API.photo}`]: photoId.map((id) => get(of(API.photo, id))),
   [`GET ${API.thumbnail}`]: photoId.map((id) => get(of(API.thumbnail, id))),
   [`GET ${API.rendition}`]: photoId.map((id) => get(of(API.rendition, id))),

@@ -29,6 +29,7 @@ const ROUTES: Route[] = [
     body: '{"bounds":{"top":1,"left":0,"bottom":0,"right":1},"zoom":3}',
     allowed: EVERYBODY,
   },
+  { name: 'view', method: 'GET', query: '?lat=27.9&lon=86.8', allowed: EVERYBODY },
   { name: 'photo', method: 'GET', allowed: EVERYBODY },
   { name: 'thumbnail', method: 'GET', allowed: EVERYBODY },
   { name: 'rendition', method: 'GET', allowed: EVERYBODY },

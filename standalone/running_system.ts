@@ -26,6 +26,8 @@ export interface SystemOptions {
   commandLine: CommandLine;
   photos: readonly string[];
   model: string;
+  /** Folder of elevation tiles. */
+  terrain?: string;
   port: number;
   data: string;
   esUrl?: string;
@@ -140,9 +142,10 @@ async function connect(
 }
 
 /** What stands below `peakSearch` in a kibana.yml for the same. */
-function pluginConfig({ photos, model, config }: SystemOptions): object {
+function pluginConfig({ photos, model, terrain, config }: SystemOptions): object {
   return {
     ...config,
+    ...(terrain !== undefined && { terrain: { dir: terrain } }),
     model: { dir: model },
     photos: { roots: photos.map((dir) => ({ album: basename(dir), path: dir })) },
   };

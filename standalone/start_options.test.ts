@@ -10,6 +10,7 @@ describe('the command line of npm start', () => {
     expect(parseStartOptions([])).toEqual({
       photos: [join(REPOSITORY, 'demo/album')],
       ownPhotos: false,
+      terrain: join(REPOSITORY, 'demo/terrain'),
       noModel: false,
       host: '127.0.0.1',
       port: 5601,

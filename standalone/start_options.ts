@@ -10,6 +10,8 @@ export interface StartOptions {
   model?: string;
   /** Photos that are not the demo's. */
   ownPhotos: boolean;
+  /** Elevation tiles; absent: none. The demo album has those of its own world. */
+  terrain?: string;
   /** Do not offer to fetch a model. */
   noModel: boolean;
   /** An existing cluster; absent: the embedded node. */
@@ -28,6 +30,7 @@ export interface StartOptions {
 /** As Kibana: bookmarks and the documentation name it. */
 const DEFAULT_PORT = 5601;
 const DEMO_ALBUM = join(REPOSITORY, 'demo/album');
+export const DEMO_TERRAIN = join(REPOSITORY, 'demo/terrain');
 export const DEMO_MODEL = join(REPOSITORY, 'demo/model/siglip2-demo');
 
 function port(value: string): number {
@@ -90,6 +93,7 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
       []
     )
     .option('--model <dir>', 'an embedding model (see "peak-search model fetch")', folder)
+    .option('--terrain <dir>', 'a folder with elevation tiles (docs/terrain.md)', folder)
     .option('--no-model', 'with --photos: go on without a model for real photos, and do not ask')
     .option('--es-url <url>', 'use this Elasticsearch instead of the embedded one', httpUrl)
     .option('--es-ca <file>', "certificate authority of that Elasticsearch's certificate")
@@ -115,6 +119,7 @@ PEAK_SEARCH_ES_PASSWORD, or ..._API_KEY_FILE and ..._PASSWORD_FILE, files that h
     photos: string[];
     /** False: --no-model. */
     model?: string | false;
+    terrain?: string;
     esUrl?: string;
     esCa?: string;
     port: number;
@@ -127,6 +132,7 @@ PEAK_SEARCH_ES_PASSWORD, or ..._API_KEY_FILE and ..._PASSWORD_FILE, files that h
     ...given,
     photos: given.photos.length > 0 ? given.photos : [DEMO_ALBUM],
     ownPhotos: given.photos.length > 0,
+    terrain: given.terrain ?? (given.photos.length > 0 ? undefined : DEMO_TERRAIN),
     // Commander's default of an option that has a --no- form beside it is true.
     model: typeof given.model === 'string' ? given.model : undefined,
     noModel: given.model === false,

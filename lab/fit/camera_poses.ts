@@ -3,8 +3,8 @@
  *
  *   npx tsx lab/fit/camera_poses.ts ALBUM TILES
  *
- * ALBUM holds photos and labels.jsonl, whose lines have `file` and `heading_fixed.deg` (degrees from true north); TILES holds
- * the terrain. Photos without a labelled heading are left out.
+ * ALBUM holds photos and labels.jsonl, whose lines have `file` and `heading_fixed.deg` or `camera.bearing` (degrees from true
+ * north); TILES holds the terrain. Photos without a labelled heading, or that wrote none themselves, are left out.
  */
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -35,8 +35,12 @@ export async function poseErrors(
   const lines = (await readFile(join(album, 'labels.jsonl'), 'utf8')).trim().split('\n');
   const errors: PoseErrors[] = [];
   for (const line of lines) {
-    const label = JSON.parse(line) as { file: string; heading_fixed?: { deg: number } };
-    const truth = label.heading_fixed?.deg;
+    const label = JSON.parse(line) as {
+      file: string;
+      heading_fixed?: { deg: number };
+      camera?: { bearing: number };
+    };
+    const truth = label.heading_fixed?.deg ?? label.camera?.bearing;
     if (truth === undefined) continue;
     const bytes = await readFile(join(album, label.file));
     const photo = await services.decoder.decode({

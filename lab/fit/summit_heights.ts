@@ -17,16 +17,16 @@ import { readCatalogFile } from '../../server/catalog/catalog_file';
 import { predictPeaks } from '../../server/identify/predict_peaks';
 import { readCapture } from '../../server/images/picture/decode_photo';
 
-const ROOT = join(__dirname, '../..');
+export const ROOT = join(__dirname, '../..');
 
-const labelLine = z.object({
+export const labelLine = z.object({
   file: z.string(),
   peaks: z
     .array(z.object({ id: z.string(), x: z.number().optional(), y: z.number().optional() }))
     .default([]),
 });
 
-interface Measured {
+export interface Measured {
   label: z.infer<typeof labelLine>;
   frame: { width: number; height: number; horizontalFovDeg: number };
   summits: Array<{ id: string; offAxisDeg: number; elevationAngleDeg: number; visible: number }>;
@@ -35,7 +35,7 @@ interface Measured {
 }
 
 /** A photo with place and direction, what geometry says of its summits, and its skyline. */
-async function measure(
+export async function measure(
   root: string,
   label: z.infer<typeof labelLine>,
   catalog: ReturnType<typeof catalogEntries>
@@ -114,4 +114,4 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+if (require.main === module) void main();

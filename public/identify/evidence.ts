@@ -68,6 +68,12 @@ export function evidenceWords(evidence: Evidence, peakName: (id: string) => stri
         values: { peak: peakName(evidence.peakId) },
       });
     case 'hidden_by_terrain':
+      if (evidence.peakId !== undefined) {
+        return i18n.translate('peakSearch.evidence.hiddenByPeak', {
+          defaultMessage: '{peak}, {distance} km away, probably hides it.',
+          values: { peak: peakName(evidence.peakId), distance: kilometres(evidence.distanceKm) },
+        });
+      }
       return i18n.translate('peakSearch.evidence.hiddenByTerrain', {
         defaultMessage: 'The ground {distance} km away probably hides it.',
         values: { distance: kilometres(evidence.distanceKm) },

@@ -1,11 +1,18 @@
 import React, { useState } from 'react';
 import { EuiButton, EuiFieldText, EuiFlexGroup, EuiFlexItem, EuiFormRow } from '@elastic/eui';
 import { i18n } from '@kbn/i18n';
-import type { Area } from '../../common/search_api';
+import type { Area, Point } from '../../common/search_api';
 import { circleFrom } from './area';
 
 /** A circle in numbers: for those who do not draw, and for those who have a position at hand. */
-export function AreaForm({ onArea }: { onArea(area: Area): void }) {
+export function AreaForm({
+  onArea,
+  onView,
+}: {
+  onArea(area: Area): void;
+  /** To look around from the point. */
+  onView(point: Point): void;
+}) {
   const [lat, setLat] = useState('');
   const [lon, setLon] = useState('');
   const [radius, setRadius] = useState('5');
@@ -56,6 +63,20 @@ export function AreaForm({ onArea }: { onArea(area: Area): void }) {
       >
         {i18n.translate('peakSearch.map.searchCircle', {
           defaultMessage: 'Search around this point',
+        })}
+      </EuiButton>
+      <EuiButton
+        size="s"
+        fullWidth
+        color="text"
+        iconType="eye"
+        isDisabled={area?.type !== 'circle'}
+        onClick={() => area?.type === 'circle' && onView(area.center)}
+        style={{ marginBlockStart: 8 }}
+        data-test-subj="peakSearchViewFromNumbers"
+      >
+        {i18n.translate('peakSearch.map.viewFromNumbers', {
+          defaultMessage: 'View from this point',
         })}
       </EuiButton>
     </form>

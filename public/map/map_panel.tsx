@@ -7,6 +7,7 @@ import type { MapTiles, Peak } from '../../common/api';
 import type { Area, SearchFilters } from '../../common/search_api';
 import { useAppServices } from '../services/app_services';
 import { kilometres } from '../identify/evidence';
+import { openView } from '../panorama/view_address';
 import type { SearchDispatch } from '../state/search_state';
 import { apiBounds } from './area';
 import { AreaForm } from './area_form';
@@ -27,11 +28,12 @@ const HEIGHT = 260;
 
 /** The small map: where the photos of the search were taken, and an area to search in. */
 export function MapPanel({ filters, peaks, tiles, dispatch }: MapPanelProps) {
-  const { api } = useAppServices();
+  const { api, history } = useAppServices();
   const { euiTheme, colorMode } = useEuiTheme();
   const [view, setView] = useState<MapView>();
   const [drawing, setDrawing] = useState<Shape>();
   const [formOpen, setFormOpen] = useState(false);
+  const [picking, setPicking] = useState(false);
   const { content, error } = useCells(api, view, filters);
   const { area } = filters;
   const setArea = (next: Area | undefined) =>
@@ -42,6 +44,7 @@ export function MapPanel({ filters, peaks, tiles, dispatch }: MapPanelProps) {
     onDrawn: setArea,
     onDrawEnd: () => setDrawing(undefined),
     onPhoto: (id) => dispatch({ type: 'openPhoto', id }),
+    onPoint: (at) => openView(history, { at }),
   });
   useEffect(() => content && map?.setContent(content), [map, content]);
   useEffect(() => map?.setPeaks(peaks), [map, peaks]);
@@ -53,6 +56,7 @@ export function MapPanel({ filters, peaks, tiles, dispatch }: MapPanelProps) {
   );
   useEffect(() => map?.setArea(area), [map, area]);
   useEffect(() => map?.draw(drawing), [map, drawing]);
+  useEffect(() => map?.pickPoint(picking), [map, picking]);
   useFirstFit(map, area, content?.extent);
 
   return (
@@ -114,7 +118,15 @@ export function MapPanel({ filters, peaks, tiles, dispatch }: MapPanelProps) {
       ))}
       <MapToolbar
         drawing={drawing}
-        onDraw={(shape) => setDrawing(shape === drawing ? undefined : shape)}
+        onDraw={(shape) => {
+          setPicking(false);
+          setDrawing(shape === drawing ? undefined : shape);
+        }}
+        picking={picking}
+        onPick={() => {
+          setDrawing(undefined);
+          setPicking(!picking);
+        }}
         onForm={() => setFormOpen(!formOpen)}
         formOpen={formOpen}
         onFit={content?.extent && (() => map?.fit(content.extent!))}
@@ -125,7 +137,14 @@ export function MapPanel({ filters, peaks, tiles, dispatch }: MapPanelProps) {
           {drawingHelp(drawing)}
         </EuiText>
       )}
-      {formOpen && <AreaForm onArea={setArea} />}
+      {picking && (
+        <EuiText size="xs" role="status">
+          {i18n.translate('peakSearch.map.helpView', {
+            defaultMessage: 'Click where you want to look around from.',
+          })}
+        </EuiText>
+      )}
+      {formOpen && <AreaForm onArea={setArea} onView={(at) => openView(history, { at })} />}
       {area && (
         <EuiButtonEmpty
           size="xs"

@@ -10,6 +10,9 @@ export interface MapToolbarProps {
   formOpen: boolean;
   onDraw(shape: Shape): void;
   onForm(): void;
+  /** Whether a click on the map opens the view from there. */
+  picking: boolean;
+  onPick(): void;
   onFit?(): void;
   onVisible?(): void;
 }
@@ -20,6 +23,8 @@ export function MapToolbar({
   formOpen,
   onDraw,
   onForm,
+  picking,
+  onPick,
   onFit,
   onVisible,
 }: MapToolbarProps) {
@@ -48,6 +53,15 @@ export function MapToolbar({
         pressed={formOpen}
         icon="bullseye"
         testSubject="peakSearchAreaByNumbers"
+      />
+      <Tool
+        label={i18n.translate('peakSearch.map.viewFromPoint', {
+          defaultMessage: 'View from a point on the map',
+        })}
+        onClick={onPick}
+        pressed={picking}
+        icon="eye"
+        testSubject="peakSearchMapView"
       />
       {onFit && (
         <Tool

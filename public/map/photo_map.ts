@@ -1,6 +1,6 @@
 import L from 'leaflet';
 import type { MapTiles, Peak } from '../../common/api';
-import type { Area, MapResponse } from '../../common/search_api';
+import type { Area, MapResponse, Point } from '../../common/search_api';
 import { type Bounds, boundsOf, longitudeNear, wrapLongitude } from './area';
 import { createGraticule } from './graticule';
 import { createPeakMarkers } from './peak_markers';
@@ -21,6 +21,8 @@ export interface PhotoMapOptions {
   /** Drawing ended, with a shape or without. */
   onDrawEnd(): void;
   onPhoto(id: string): void;
+  /** A point was clicked while `pickPoint` waits for one. */
+  onPoint(point: Point): void;
 }
 
 export interface PhotoMap {
@@ -32,6 +34,8 @@ export interface PhotoMap {
   fit(bounds: Bounds): void;
   /** Begins to draw; undefined ends it. */
   draw(shape: Shape | undefined): void;
+  /** Waits for a click on the map, on a peak as well as beside; false ends it. */
+  pickPoint(waiting: boolean): void;
   destroy(): void;
 }
 
@@ -82,6 +86,8 @@ export function createPhotoMap(options: PhotoMapOptions): PhotoMap {
       zoom: Math.round(map.getZoom()),
     });
   };
+  const picked = ({ latlng }: L.LeafletMouseEvent) =>
+    options.onPoint({ lat: latlng.lat, lon: wrapLongitude(latlng.lng) });
   map.on('moveend', moved);
   map.on('pm:create', ({ shape, layer }) => {
     layer.remove();
@@ -142,6 +148,11 @@ export function createPhotoMap(options: PhotoMapOptions): PhotoMap {
           finishOn: shape === 'polygon' ? 'dblclick' : undefined,
         });
       }
+    },
+    pickPoint(waiting) {
+      map.off('click', picked);
+      if (waiting) map.on('click', picked);
+      element.style.cursor = waiting ? 'crosshair' : '';
     },
     destroy() {
       resized.disconnect();

@@ -31,6 +31,7 @@ export function usePhotoMap(events: MapEvents) {
           onDrawn: (area) => latest.current.onDrawn(area),
           onDrawEnd: () => latest.current.onDrawEnd(),
           onPhoto: (id) => latest.current.onPhoto(id),
+          onPoint: (point) => latest.current.onPoint(point),
         });
         setMap(made);
       })

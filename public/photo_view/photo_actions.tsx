@@ -6,6 +6,7 @@ import type { PhotoResponse } from '../../common/api';
 import { useAppServices } from '../services/app_services';
 import { OpenInMaps } from '../maps_link/open_in_maps';
 import type { SearchDispatch } from '../state/search_state';
+import { openView, viewOf } from '../panorama/view_address';
 
 /** "From here" means within a short walk. */
 export const HERE_RADIUS_M = 1_000;
@@ -17,7 +18,7 @@ export interface PhotoActionsProps {
 
 /** Where one can go from a photo. */
 export function PhotoActions({ photo, dispatch }: PhotoActionsProps) {
-  const { api, may } = useAppServices();
+  const { api, history, may } = useAppServices();
   const { euiTheme } = useEuiTheme();
   const { id, gps } = photo;
   const like = (weight: 1 | -1) =>
@@ -55,6 +56,17 @@ export function PhotoActions({ photo, dispatch }: PhotoActionsProps) {
           }
         >
           {i18n.translate('peakSearch.photo.fromHere', { defaultMessage: 'From here' })}
+        </EuiButton>
+      )}
+      {gps && (
+        <EuiButton
+          size="s"
+          color="text"
+          iconType="eye"
+          data-test-subj="peakSearchViewFromHere"
+          onClick={() => openView(history, viewOf(photo, gps))}
+        >
+          {i18n.translate('peakSearch.photo.viewFromHere', { defaultMessage: 'View from here' })}
         </EuiButton>
       )}
       {gps && <OpenInMaps filters={{ ids: [id] }} />}

@@ -12,6 +12,8 @@ import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import type { PhotoSummary } from '../../common/search_api';
 import { Picture } from './picture';
+import { RidgeLines } from './ridge_lines';
+import type { RidgePath } from './ridge_paths';
 import { SummitNames } from './summit_names';
 import { degreesOfMove, type Summit } from './summits';
 import { useStage, ZOOM_STEP } from './use_stage';
@@ -26,6 +28,8 @@ export interface PhotoStageProps {
   /** "3 of 60"; absent when the photo was opened on its own. */
   counter?: string;
   summits: readonly Summit[];
+  /** The terrain's ridges, where they are asked for. */
+  ridges: readonly RidgePath[];
   /** What the toolbar shows on its right. */
   tools: ReactNode;
   onClose(): void;
@@ -48,7 +52,8 @@ export function PhotoStage(props: PhotoStageProps) {
 }
 
 function Stage(props: PhotoStageProps) {
-  const { photo, label, summits, tools, counter, onClose, onNext, onPrevious, onMove } = props;
+  const { photo, label, summits, ridges, tools, counter, onClose, onNext, onPrevious, onMove } =
+    props;
   const { euiTheme } = useEuiTheme();
   const [unreachable, setUnreachable] = useState<string>();
   const { ref, stage, view, zoomBy, fit, handlers } = useStage(photo, photo.id, {
@@ -127,6 +132,9 @@ function Stage(props: PhotoStageProps) {
             view={view}
             onUnreachable={() => setUnreachable(photo.id)}
           />
+        )}
+        {ridges.length > 0 && (
+          <RidgeLines ridges={ridges} photo={photo} stage={stage} view={view} />
         )}
         {summits.length > 0 && (
           <SummitNames summits={summits} photo={photo} stage={stage} view={view} />

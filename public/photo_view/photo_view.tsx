@@ -1,6 +1,8 @@
 /** @jsx jsx */
-import { useCallback, useEffect, useMemo } from 'react';
+/** @jsxFrag React.Fragment */
+import React, { useCallback, useEffect, useMemo } from 'react';
 import {
+  EuiButtonEmpty,
   EuiButtonGroup,
   EuiCallOut,
   EuiFocusTrap,
@@ -23,6 +25,7 @@ import { PhotoPanel } from './photo_panel';
 import { type NamesShown, PhotoStage } from './photo_stage';
 import { SEEN } from './summit_names';
 import { type Hold, summitsWith } from './summits';
+import { hasRidges, useRidges } from './use_ridges';
 
 export interface PhotoViewProps {
   id: string;
@@ -65,6 +68,10 @@ export function PhotoView({ id, hits, dispatch, onClose, peakName }: PhotoViewPr
     const all = summitsWith(detail, hold);
     return names === 'all' ? all : all.filter(({ visible }) => visible >= SEEN);
   }, [detail, names, hold]);
+
+  const [ridgesShown, setRidgesShown] = useStored('ridges', false);
+  const ridgesWanted = ridgesShown && detail && hasRidges(detail) ? detail : undefined;
+  const { ridges, error: ridgesFailed } = useRidges(ridgesWanted, hold);
 
   const open = (hit: PhotoHit | undefined) => {
     if (hit && index !== -1) return () => dispatch({ type: 'openPhoto', id: hit.id });
@@ -117,12 +124,27 @@ export function PhotoView({ id, hits, dispatch, onClose, peakName }: PhotoViewPr
               label={label ?? ''}
               counter={counter}
               summits={summits}
+              ridges={ridges}
               onClose={onClose}
               onNext={onNext}
               onPrevious={onPrevious}
               onMove={adjusting && moveBy}
               tools={
-                <NamesSwitch detail={detail} hold={known?.hold} names={names} onChange={setNames} />
+                <>
+                  {detail && hold && hasRidges(detail) && (
+                    <RidgesSwitch
+                      shown={ridgesShown}
+                      failed={ridgesFailed}
+                      onChange={setRidgesShown}
+                    />
+                  )}
+                  <NamesSwitch
+                    detail={detail}
+                    hold={known?.hold}
+                    names={names}
+                    onChange={setNames}
+                  />
+                </>
               }
             />
           ) : (
@@ -185,6 +207,33 @@ function photoWords(photo: PhotoSummary, peakName: (id: string) => string): stri
     photo.shotTime && captureTime(photo.shotTime),
   ].filter(Boolean);
   return words.length > 0 ? words.join('; ') : photo.path;
+}
+
+/** Whether the terrain's ridges are drawn; why they cannot be, in its tooltip. */
+function RidgesSwitch({
+  shown,
+  failed,
+  onChange,
+}: {
+  shown: boolean;
+  failed?: Error;
+  onChange(shown: boolean): void;
+}) {
+  const label = i18n.translate('peakSearch.photo.ridges', { defaultMessage: 'Ridges' });
+  return (
+    <EuiButtonEmpty
+      size="xs"
+      color={shown ? 'primary' : 'text'}
+      aria-pressed={shown}
+      title={shown ? failed?.message : undefined}
+      onClick={() => onChange(!shown)}
+      data-test-subj="peakSearchRidgesSwitch"
+    >
+      {shown && failed
+        ? i18n.translate('peakSearch.photo.noRidges', { defaultMessage: 'No terrain here' })
+        : label}
+    </EuiButtonEmpty>
+  );
 }
 
 /** Which names to draw; absent where geometry knows of none. */

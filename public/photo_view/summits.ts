@@ -33,22 +33,29 @@ export interface Hold {
   pitchDeg: number;
 }
 
-/** Direction of the picture's middle with a correction, degrees from true north; undefined without a compass. */
+/** Direction of the picture's middle with a correction, degrees from true north; undefined where nothing tells it. */
 export function correctedBearing(
-  { bearingFromCameraDeg }: Pick<PhotoResponse, 'bearingFromCameraDeg'>,
+  { bearingFromCameraDeg, pose }: Pick<PhotoResponse, 'bearingFromCameraDeg' | 'pose'>,
   correctionDeg: number
 ): number | undefined {
-  return bearingFromCameraDeg === undefined
-    ? undefined
-    : normaliseBearing(bearingFromCameraDeg + correctionDeg);
+  // A photo without a compass has the direction that its skyline tells.
+  const bearingDeg = bearingFromCameraDeg ?? pose?.bearingDeg;
+  return bearingDeg === undefined ? undefined : normaliseBearing(bearingDeg + correctionDeg);
 }
+
+/** How far the camera was rolled clockwise, degrees: as the skyline or gravity tells, else not at all. */
+export const rollOf = ({ pose }: Pick<PhotoResponse, 'pose'>): number => pose?.rollDeg ?? 0;
 
 /**
  * The correction that the app starts from: what people said, else the error that the day's photos have in common, which
  * the server has taken off where it looked for peaks (docs/identify.md).
  */
 export function knownCorrection(photo: Photo): number {
-  const { bearingCorrectionDeg, bearingFromCameraDeg, candidates } = photo;
+  const { bearingCorrectionDeg, bearingFromCameraDeg, candidates, pose } = photo;
+  // As exact as it was found: half a degree is 1 % of a photo's width.
+  if (pose?.source === 'skyline' && bearingFromCameraDeg !== undefined) {
+    return turnBetween(bearingFromCameraDeg, pose.bearingDeg);
+  }
   if (bearingCorrectionDeg !== undefined || bearingFromCameraDeg === undefined) {
     return bearingCorrectionDeg ?? 0;
   }
@@ -68,7 +75,7 @@ export function summitsWith(photo: Photo, { correctionDeg, pitchDeg }: Hold): Su
   return summitsAhead(photo, bearingDeg).flatMap((summit) => {
     const { id, names, visible, distanceM, offAxisDeg, elevationAngleDeg } = summit;
     const pixel = projectDirection(
-      { bearingDeg: 0, pitchDeg, rollDeg: 0 },
+      { bearingDeg: 0, pitchDeg, rollDeg: rollOf(photo) },
       { bearingDeg: offAxisDeg, elevationAngleDeg },
       frame
     );

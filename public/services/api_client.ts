@@ -10,6 +10,8 @@ import type {
   PhotoResponse,
   ReferencesResponse,
   StatusResponse,
+  ViewQuery,
+  ViewResponse,
 } from '../../common/api';
 import { API, API_VERSION } from '../../common/constants';
 import type {
@@ -87,6 +89,10 @@ export function createApiClient(http: HttpStart) {
     understand: (request: UnderstandRequest, signal?: AbortSignal) =>
       post<UnderstandResponse>(API.understand, request, signal),
     map: (request: MapRequest, signal?: AbortSignal) => post<MapResponse>(API.map, request, signal),
+    view: (query: ViewQuery, signal?: AbortSignal) =>
+      call<ViewResponse>(
+        http.get<ViewResponse>(API.view, { version: API_VERSION, query: { ...query }, signal })
+      ),
     photo: (id: string, signal?: AbortSignal) => get<PhotoResponse>(route(API.photo, id), signal),
     identify: (file: Blob, query: Partial<IdentifyQuery>, signal?: AbortSignal) =>
       call<IdentifyResponse>(

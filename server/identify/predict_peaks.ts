@@ -9,6 +9,7 @@ import type { LooksEvidence } from '../calibration/looks_evidence';
 import { fuse } from './fusion_model';
 import type { Basis, FusedPeak, PeakSigns } from './fusion_model';
 import { scoreGeometry } from './geometry_model';
+import { hidingPeak } from './hiding_peak';
 import type { Aim, GeometryPrediction, GeometryScore } from './geometry_model';
 import { peaksInSight } from './peak_geometry';
 import type { PeakInSight } from './peak_geometry';
@@ -253,7 +254,7 @@ const STANDS_OUT_DEG = 12;
 const FAR_KM = 35;
 
 function evidenceOf(
-  { cosine: looks, sight, seen }: Scored,
+  { entry, cosine: looks, sight, seen }: Scored,
   all: readonly Scored[],
   metadata: CaptureMetadata,
   { without, imageVector }: PredictionInput
@@ -276,8 +277,11 @@ function evidenceOf(
   } else evidence.push({ code: 'in_view', distanceKm, offAxisDeg, heightDeg });
   if (seen.hiddenBehind) evidence.push({ code: 'hidden_behind', peakId: seen.hiddenBehind });
   else if (sight.obstacle && sight.obstacle.marginDeg > 0) {
-    const obstacleKm = sight.obstacle.distanceM / 1000;
-    evidence.push({ code: 'hidden_by_terrain', distanceKm: obstacleKm });
+    const { obstacle, bearingDeg } = sight;
+    const peaks = all.map((other) => other.entry);
+    const peakId = hidingPeak(metadata.gps, bearingDeg, obstacle, peaks, entry.id);
+    const distanceKm = obstacle.distanceM / 1000;
+    evidence.push({ code: 'hidden_by_terrain', distanceKm, ...(peakId && { peakId }) });
   } else if (heightDeg <= 0) evidence.push({ code: 'below_horizon' });
   else if (heightDeg >= STANDS_OUT_DEG) evidence.push({ code: 'stands_out' });
   if (distanceKm > FAR_KM) evidence.push({ code: 'too_far', distanceKm });

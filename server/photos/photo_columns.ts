@@ -28,7 +28,8 @@ export function photoColumns({ fields }: Places): string[] {
     fields.gps,
     'bearing_deg',
     'bearing_correction_deg',
-    ...(fields.poseBearing ? [fields.poseBearing] : []),
+    'pitch_deg',
+    ...[fields.poseBearing, fields.posePitch].filter((name) => name !== undefined),
     'horizontal_fov_deg',
     'shot_time.as_written',
     'place_name',
@@ -68,9 +69,14 @@ export function summaryOfColumns(id: string, columns: Columns, { fields }: Place
     dominant_colour: text('dominant_colour')!,
     predicted_peaks_ranked: (columns[fields.rankedPeaks] ?? []) as string[],
     gps: pointOf(text(fields.gps)),
-    ...(fields.poseBearing && {
-      pose: { bearing_deg: shortFloat(number(fields.poseBearing)) ?? null },
-    }),
+    ...(fields.poseBearing &&
+      fields.posePitch && {
+        pose: {
+          bearing_deg: shortFloat(number(fields.poseBearing)) ?? null,
+          pitch_deg: shortFloat(number(fields.posePitch)) ?? null,
+        },
+      }),
+    pitch_deg: shortFloat(number('pitch_deg')),
     bearing_deg: shortFloat(
       correctedBearing({
         bearing_deg: number('bearing_deg'),

@@ -19,13 +19,14 @@ export type SummarySource = Pick<
   | 'gps'
   | 'bearing_deg'
   | 'bearing_correction_deg'
+  | 'pitch_deg'
   | 'horizontal_fov_deg'
   | 'shot_time'
   | 'place_name'
   | 'place_elev_m'
   | 'region'
   | 'country'
-> & { burst?: Pick<Burst, 'id' | 'size'>; pose?: Pick<StoredPose, 'bearing_deg'> };
+> & { burst?: Pick<Burst, 'id' | 'size'>; pose?: Pick<StoredPose, 'bearing_deg' | 'pitch_deg'> };
 
 /** A list's view of a photo. */
 export function toPhotoSummary(id: string, source: SummarySource): PhotoSummary {
@@ -42,6 +43,7 @@ export function toPhotoSummary(id: string, source: SummarySource): PhotoSummary 
     place: placeOf(source),
     bearingDeg: lookingAt(source),
     horizontalFovDeg: source.horizontal_fov_deg,
+    tiltDeg: source.pitch_deg ?? source.pose?.pitch_deg ?? undefined,
     peaks: readRankedPeaks(source.predicted_peaks_ranked ?? []),
     // Null where a photo left its burst: an update cannot take a field away.
     burst: source.burst ? { id: source.burst.id, size: source.burst.size } : undefined,

@@ -4,6 +4,8 @@ import {
   searchRequestSchema,
   understandRequestSchema,
 } from '../../common/search_api';
+import { viewQuerySchema } from '../../common/api';
+import { viewFrom } from '../identify/view_from';
 import { mapCells } from '../search/map_cells';
 import { search } from '../search/search';
 import { understandSentence } from '../search/understand_sentence';
@@ -14,6 +16,7 @@ import { validator } from './validation';
 const searchBody = validator(searchRequestSchema);
 const sentenceBody = validator(understandRequestSchema);
 const mapBody = validator(mapRequestSchema);
+const viewQuery = validator(viewQuerySchema);
 
 /** Routes that answer questions about the library as a whole. */
 export function registerReadRoutes(deps: RouteDependencies): void {
@@ -69,5 +72,15 @@ export function registerReadRoutes(deps: RouteDependencies): void {
     validate: { body: mapBody },
     handler: async ({ library, request, response }) =>
       response.ok({ body: await mapCells(library, request.body) }),
+  });
+
+  defineRoute(deps, {
+    method: 'get',
+    path: API.view,
+    summary: 'Ridges and peaks all around a place',
+    privileges: [PRIVILEGES.read],
+    validate: { query: viewQuery },
+    handler: async ({ library, request, response }) =>
+      response.ok({ body: await viewFrom(library, request.query) }),
   });
 }

@@ -77,3 +77,24 @@ it('never lets a camera stand in the ground', () => {
   const { eye: stands } = computeHorizon(() => 2500, eye)!;
   expect(stands.altitudeM).toBeCloseTo(2501.7, 5);
 });
+
+it('keeps the skyline of each band of distance, which nothing farther lowers', () => {
+  const bandEndsM = [5000, 20_000, 60_000];
+  const { bands, elevationDeg, distanceM } = computeHorizon(hills, eye, {
+    reachM: 60_000,
+    bandEndsM,
+  })!;
+  expect(bands.map(({ endM }) => endM)).toEqual(bandEndsM);
+  for (const { endM, elevationDeg: found } of bands) {
+    const misses = Array.from({ length: 24 }, (_, i) =>
+      Math.abs(found[i * 150]! - bruteForce(hills, i * 15, endM).elevationDeg)
+    );
+    // A ray's samples are 60 m apart and more, and the hills as steep as 45°.
+    const sampleDeg = (Math.max(60, endM * 0.004) / endM) * (180 / Math.PI);
+    expect(Math.max(...misses)).toBeLessThan(sampleDeg + 0.1);
+  }
+  expect(bands[2]!.elevationDeg).toEqual(elevationDeg);
+  // Where the skyline is near, the nearer band has it already.
+  const near = [...distanceM].findIndex((distance) => distance < 20_000);
+  expect(bands[1]!.elevationDeg[near]).toBe(elevationDeg[near]);
+});

@@ -9,6 +9,15 @@ export interface HorizonOptions {
   stepDeg?: number;
   /** How far to look, meters along the ground. */
   reachM?: number;
+  /** Ends of bands of distance, meters, nearest first: for each the skyline of the ground that is no farther is kept. */
+  bandEndsM?: readonly number[];
+}
+
+/** The skyline as it would be if the ground ended at a distance: drawn from the farthest to the nearest they make a picture. */
+export interface Band {
+  endM: number;
+  /** By ray, degrees above the horizontal; NaN where no ground is known up to there. */
+  elevationDeg: Float32Array;
 }
 
 /** A piece of ground that stands against something farther away, on one ray. */
@@ -35,6 +44,8 @@ export interface Horizon {
   distanceM: Float32Array;
   /** The ridges in front of the skyline, nearest first; the last one is the skyline itself. */
   ridges: Ridge[][];
+  /** As asked for, nearest first. */
+  bands: Band[];
   /** Share of the rays' samples of which the ground is known, 0 to 1. */
   known: number;
 }
@@ -76,16 +87,17 @@ const GAP_M = 250;
 export function computeHorizon(
   heightAt: HeightAt,
   eye: Eye,
-  { stepDeg = STEP_DEG, reachM = REACH_M }: HorizonOptions = {}
+  { stepDeg = STEP_DEG, reachM = REACH_M, bandEndsM = [] }: HorizonOptions = {}
 ): Horizon | undefined {
   const altitudeM = eyeAltitude(heightAt, eye);
   if (altitudeM === undefined) return undefined;
   const rays = Math.round(360 / stepDeg);
   const distances = sampleDistances(reachM);
   const drops = distances.map((at) => (at * at * (1 - REFRACTION)) / (2 * EARTH_RADIUS_M));
-  const elevationDeg = new Float32Array(rays).fill(NaN);
-  const distanceM = new Float32Array(rays).fill(NaN);
+  const elevationDeg = noElevations(rays);
+  const distanceM = noElevations(rays);
   const ridges: Ridge[][] = [];
+  const bands = bandEndsM.map((endM) => ({ endM, elevationDeg: noElevations(rays) }));
   const tanLat = Math.tan(eye.lat * RADIANS);
   const cosLat = Math.cos(eye.lat * RADIANS);
   /** Index of the first distance whose ground is unknown, by ray. */
@@ -100,6 +112,7 @@ export function computeHorizon(
     const found: Ridge[] = [];
     let highest = nothing;
     let at = NaN;
+    let band = 0;
     for (let i = 0; i < distances.length; i++) {
       // Not even the highest ground on Earth would rise above what stands nearer.
       if ((HIGHEST_GROUND_M - altitudeM - drops[i]!) / distances[i]! < highest) break;
@@ -115,6 +128,10 @@ export function computeHorizon(
       if (height > top) top = height;
       const slope = (height - altitudeM - drops[i]!) / distances[i]!;
       if (slope <= highest) continue;
+      // Until here the bands that end nearer have their skyline.
+      for (; band < bands.length && bands[band]!.endM < distances[i]!; band++) {
+        bands[band]!.elevationDeg[ray] = highest > nothing ? atan(highest) / RADIANS : NaN;
+      }
       // What was the highest until here stands against what rises behind it.
       if (distances[i]! - at > max(GAP_M, at * GAP_SHARE)) {
         found.push({ elevationDeg: atan(highest) / RADIANS, distanceM: at });
@@ -126,6 +143,7 @@ export function computeHorizon(
       elevationDeg[ray] = atan(highest) / RADIANS;
       distanceM[ray] = at;
       found.push({ elevationDeg: elevationDeg[ray]!, distanceM: at });
+      for (; band < bands.length; band++) bands[band]!.elevationDeg[ray] = elevationDeg[ray]!;
     }
     ridges.push(found);
   }
@@ -147,9 +165,12 @@ export function computeHorizon(
     elevationDeg,
     distanceM,
     ridges,
+    bands,
     known: known / (rays * distances.length),
   };
 }
+
+const noElevations = (rays: number): Float32Array => new Float32Array(rays).fill(NaN);
 
 function aboveGround(
   groundM: number,

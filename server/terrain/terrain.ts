@@ -4,10 +4,12 @@ import { PeakSearchError } from '../errors';
 import type { Logger } from '../logger';
 import { childFile } from '../processes/child_file';
 import { ProcessPool } from '../processes/process_pool';
+import type { RunOptions } from '../processes/process_pool';
 import type { AlignedPose, PosePrior } from './align_skyline';
 import type { Eye } from './horizon';
 import type { Obstacle, Target } from './line_of_sight';
 import { tileFingerprint } from './tile_fingerprint';
+import type { Panorama } from './tile_folder';
 import type { TerrainGiven, TerrainReply, TerrainTask } from './terrain_process';
 
 /** The ground as far as a folder of tiles knows it. What goes wrong in it is logged and reads as unknown ground. */
@@ -23,6 +25,17 @@ export interface Terrain {
    * @param image upright, sRGB, about 320 px wide
    */
   pose(eye: Eye, image: RgbImage, prior: PosePrior): Promise<AlignedPose | undefined>;
+  /**
+   * What is to be seen all around, as far as 80 km; undefined where no tile covers the place. Somebody waits for it, so what goes
+   * wrong is thrown.
+   *
+   * @throws PeakSearchError `busy`
+   */
+  panorama<T extends Target & { id: string }>(
+    eye: Eye,
+    targets: readonly T[],
+    signal?: AbortSignal
+  ): Promise<Panorama | undefined>;
   /** Share of these places that some tile covers, 0 to 1; undefined where nobody could look. */
   coverage(places: readonly Point[]): Promise<number | undefined>;
   /** Names the tiles that the folder holds now. */
@@ -65,11 +78,15 @@ export function openTerrain(dir: string, logger: Logger): Terrain {
     logger,
   });
 
+  const run = async (task: TerrainTask, options: RunOptions): Promise<TerrainReply | undefined> => {
+    const [reply] = await pool.run([task], { ...options, limitMs: LIMIT_MS });
+    reply?.warnings.forEach((warning) => logger.warn(warning));
+    return reply;
+  };
+
   const ask = async (task: TerrainTask): Promise<TerrainReply | undefined> => {
     try {
-      const [reply] = await pool.run([task], { priority: 'background', limitMs: LIMIT_MS });
-      reply?.warnings.forEach((warning) => logger.warn(warning));
-      return reply;
+      return await run(task, { priority: 'background' });
     } catch (error) {
       logger.warn(`The terrain in ${dir} was not looked at: ${(error as Error).message}`);
       return undefined;
@@ -84,6 +101,11 @@ export function openTerrain(dir: string, logger: Logger): Terrain {
     async pose(eye, image, prior) {
       const reply = await ask({ kind: 'pose', eye, image, prior });
       return reply?.kind === 'pose' ? reply.pose : undefined;
+    },
+    async panorama(eye, targets, signal) {
+      const task: TerrainTask = { kind: 'panorama', eye, targets: targets.map(targetOf) };
+      const reply = await run(task, { priority: 'typed', signal });
+      return reply?.kind === 'panorama' ? reply.panorama : undefined;
     },
     async coverage(places) {
       const points = places.map(({ lat, lon }) => ({ lat, lon }));

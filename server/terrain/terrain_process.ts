@@ -7,7 +7,7 @@ import type { Eye } from './horizon';
 import type { Obstacle, Target } from './line_of_sight';
 import { skylineEvidence } from './skyline_evidence';
 import { openTileFolder } from './tile_folder';
-import type { TileFolder } from './tile_folder';
+import type { Panorama, TileFolder } from './tile_folder';
 
 /** What the process is started with. */
 export interface TerrainGiven {
@@ -18,11 +18,13 @@ export interface TerrainGiven {
 export type TerrainTask =
   | { kind: 'coverage'; places: Point[] }
   | { kind: 'obstacles'; eye: Eye; targets: Array<Target & { id: string }> }
+  | { kind: 'panorama'; eye: Eye; targets: Array<Target & { id: string }> }
   | { kind: 'pose'; eye: Eye; image: RgbImage; prior: PosePrior };
 
 export type TerrainReply = (
   | { kind: 'coverage'; share: number }
   | { kind: 'obstacles'; obstacles: Map<string, Obstacle> }
+  | { kind: 'panorama'; panorama?: Panorama }
   | { kind: 'pose'; pose?: AlignedPose }
 ) & {
   /** Sentences on tiles that cannot be used, each told once. */
@@ -46,6 +48,9 @@ async function answerOf(tiles: TileFolder, task: TerrainTask) {
   }
   if (task.kind === 'coverage') {
     return { kind: task.kind, share: await tiles.coverage(task.places) };
+  }
+  if (task.kind === 'panorama') {
+    return { kind: task.kind, panorama: await tiles.panorama(task.eye, task.targets) };
   }
   const horizon = await tiles.horizon(task.eye);
   const pose = horizon && alignSkyline(skylineEvidence(task.image), horizon, task.prior);

@@ -12,6 +12,14 @@ import type { Eye, HeightAt, Horizon } from './horizon';
 import { obstacleBefore } from './line_of_sight';
 import type { Obstacle, Target } from './line_of_sight';
 
+/** What is to be seen all around a standpoint. */
+export type Panorama = Pick<Horizon, 'eye' | 'stepDeg' | 'bands'> & {
+  /** Share of the directions whose skyline is known, 0 to 1: no ground beyond the tiles may rise above it. */
+  known: number;
+  /** What stands before each summit, by its id. */
+  obstacles: Map<string, Obstacle>;
+};
+
 /** The ground as far as a folder of tiles knows it. */
 export interface TileFolder {
   /** What stands before each summit, by its id; summits between which and the camera no tile lies are left out. */
@@ -21,6 +29,11 @@ export interface TileFolder {
   ): Promise<Map<string, Obstacle>>;
   /** The horizon of a standpoint as far as VIEW_M; undefined where no ground is known. Photos of one place share it. */
   horizon(eye: Eye): Promise<Horizon | undefined>;
+  /** What is to be seen all around, in bands of distance; undefined where no ground is known. Nothing of it is kept. */
+  panorama<T extends Target & { id: string }>(
+    eye: Eye,
+    targets: readonly T[]
+  ): Promise<Panorama | undefined>;
   /** Share of these places that lie on some tile, 0 to 1; 0 of none. */
   coverage(places: readonly Point[]): Promise<number>;
 }
@@ -34,6 +47,14 @@ const HORIZONS_HELD = 64;
 const SAME_PLACE_DEG = 0.00005;
 /** And of one such layer, meters. */
 const SAME_HEIGHT_M = 5;
+
+/**
+ * Ends of a panorama's bands, meters: each is about half as far again as the one before, so that a ridge and the next one
+ * behind it mostly fall into two.
+ */
+const BAND_ENDS_M = [
+  400, 800, 1500, 2500, 4000, 6000, 9000, 13_000, 19_000, 27_000, 38_000, 54_000, 80_000,
+];
 
 /** How far is looked; haze ends most views earlier. */
 const VIEW_M = 80_000;
@@ -87,13 +108,17 @@ export function openTileFolder(dir: string, warn: (message: string) => void): Ti
   return {
     async obstacles(eye, targets) {
       const reachM = Math.max(0, ...targets.map(({ distanceM }) => distanceM));
-      const heightAt = await groundAround(eye, reachM);
-      return new Map(
-        targets.flatMap((target): Array<[string, Obstacle]> => {
-          const obstacle = obstacleBefore(heightAt, eye, target);
-          return obstacle ? [[target.id, obstacle]] : [];
-        })
-      );
+      return obstaclesBefore(await groundAround(eye, reachM), eye, targets);
+    },
+    async panorama(eye, targets) {
+      const heightAt = await groundAround(eye, VIEW_M);
+      const horizon = computeHorizon(heightAt, eye, { reachM: VIEW_M, bandEndsM: BAND_ENDS_M });
+      if (!horizon || horizon.known === 0) return undefined;
+      const { stepDeg, bands, elevationDeg } = horizon;
+      const known = elevationDeg.filter((degrees) => !Number.isNaN(degrees)).length;
+      const obstacles = obstaclesBefore(heightAt, eye, targets);
+      const share = known / elevationDeg.length;
+      return { eye: horizon.eye, stepDeg, bands, known: share, obstacles };
     },
     async coverage(places) {
       listing ??= listTiles(dir, warn);
@@ -107,6 +132,19 @@ export function openTileFolder(dir: string, warn: (message: string) => void): Ti
     },
     horizon: (eye) => horizons.fetch(placeKey(eye), { context: eye }),
   };
+}
+
+function obstaclesBefore<T extends Target & { id: string }>(
+  heightAt: HeightAt,
+  eye: Eye,
+  targets: readonly T[]
+): Map<string, Obstacle> {
+  return new Map(
+    targets.flatMap((target): Array<[string, Obstacle]> => {
+      const obstacle = obstacleBefore(heightAt, eye, target);
+      return obstacle ? [[target.id, obstacle]] : [];
+    })
+  );
 }
 
 function placeKey({ lat, lon, altitudeM }: Eye): string {

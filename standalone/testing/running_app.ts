@@ -27,7 +27,13 @@ export interface RunningTestApp {
  * library. Stop it in `afterAll`.
  */
 export async function startTestApp(
-  options: { basePath?: string; eui?: EuiVersion; upload?: Record<string, number> } = {}
+  options: {
+    basePath?: string;
+    /** Folder of elevation tiles. */
+    terrain?: string;
+    eui?: EuiVersion;
+    upload?: Record<string, number>;
+  } = {}
 ): Promise<RunningTestApp> {
   const shared = await sharedUrl();
   const { client } = testElasticsearch();
@@ -43,6 +49,7 @@ export async function startTestApp(
       indices: TEST_APP_INDICES,
       upload: { timeoutMs: 120_000, ...options.upload },
       model: { dir: TEST_APP_MODEL },
+      terrain: { dir: options.terrain },
       photos: { roots: [{ album: basename(TEST_APP_ALBUM), path: TEST_APP_ALBUM }] },
     },
     dataDir,

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import * as commandLine from '../../scripts/for_hosts';
+import { DEMO_TERRAIN } from '../../standalone/start_options';
 import { startSystem } from '../../standalone/running_system';
 import { startStandaloneHost } from '../../standalone/standalone_host';
 import { startBrowser } from '../../standalone/testing/browser';
@@ -38,6 +39,8 @@ const byTestId = (page: Page, name: string) => page.locator(`[data-test-subj="${
 
 interface State {
   query: string;
+  /** Below the app; absent: the search. */
+  path?: string;
   /** Which of the hosts; `full` has the album. */
   on?: 'empty' | 'without-model';
   /** What is done before the picture is taken. */
@@ -82,6 +85,16 @@ const STATES: Record<string, State> = {
   },
   days: { query: '?sort=oldest&days=1' },
   photo: { query: '?q=peak:ama-dablam&direction=1', steps: openFirst },
+  ridges: {
+    query: '?q=peak:ama-dablam&direction=1',
+    steps: async (page) => {
+      await openFirst(page);
+      await byTestId(page, 'peakSearchRidgesSwitch').click();
+      await byTestId(page, 'peakSearchRidges').waitFor();
+    },
+  },
+  // From Kala Patthar toward Everest, on a winter day.
+  view: { path: '/view', query: '?at=27.9958,86.8285&alt=5600&look=90&day=2023-12-12' },
   correct: {
     // Its first photo is one whose compass is off.
     query: '?peak=ama-dablam&direction=1&sort=newest',
@@ -98,12 +111,14 @@ const STATES: Record<string, State> = {
   'model-missing': { query: '?q=snow', on: 'without-model' },
 };
 
-/** What is kept in the repository: README's four first. */
+/** What is kept in the repository: README's six first. */
 const KEPT: ReadonlyArray<[state: string, theme: Theme, size: Size]> = [
   ['search', 'light', 'wide'],
   ['photo', 'dark', 'wide'],
   ['identify', 'light', 'wide'],
   ['photo', 'light', 'phone'],
+  ['ridges', 'light', 'wide'],
+  ['view', 'light', 'wide'],
   ['start', 'dark', 'wide'],
   ['filters', 'light', 'wide'],
   ['completion', 'light', 'wide'],
@@ -134,10 +149,12 @@ async function take(
   { state, theme, size }: { state: string; theme: Theme; size: Size },
   folder: string
 ): Promise<void> {
-  const { query, steps } = STATES[state]!;
+  const { query, path = '', steps } = STATES[state]!;
   await page.setViewportSize(SIZES[size]);
-  await page.goto(`${url}/app/peakSearch${query}${query === '' ? '?' : '&'}theme=${theme}`);
-  await page.locator('section[aria-busy="false"]').waitFor({ timeout: 120_000 });
+  await page.goto(`${url}/app/peakSearch${path}${query}${query === '' ? '?' : '&'}theme=${theme}`);
+  const loaded =
+    path === '' ? 'section[aria-busy="false"]' : '[data-test-subj="peakSearchViewStage"]';
+  await page.locator(loaded).waitFor({ timeout: 120_000 });
   await steps?.(page);
   await settle(page);
   const file = `${state}-${theme}-${size}.webp`;
@@ -158,6 +175,7 @@ async function startHosts(esUrl: string | undefined) {
   const system = await startSystem({
     commandLine,
     photos: [ALBUM],
+    terrain: DEMO_TERRAIN,
     model,
     port: 0,
     data,

@@ -16,6 +16,7 @@ export interface Places {
     readonly rankedPeaks: string;
     /** Absent where poses are not told: they follow from the exact place. */
     readonly poseBearing?: string;
+    readonly posePitch?: string;
   };
   /** The area to filter by where this one was asked for. */
   area(asked: Area): Area;
@@ -30,6 +31,7 @@ export const EXACT_PLACES: Places = {
     predictedPeaks: 'predicted_peaks',
     rankedPeaks: 'predicted_peaks_ranked',
     poseBearing: 'pose.bearing_deg',
+    posePitch: 'pose.pitch_deg',
   },
   area: (asked) => asked,
   box: (asked) => asked,
