@@ -135,7 +135,8 @@ function failureOf(
   // Where a name is no UTF-8, the report shows its bytes.
   const name = Buffer.isBuffer(path)
     ? path.toString('latin1').replace(/[^\x20-\x7e]/g, (c) => `\\x${c.charCodeAt(0).toString(16)}`)
-    : path;
+    : // As an ingest calls it, however its accents are written.
+      path.normalize('NFC');
   const problem = seen.quarantined.get(name);
   const became = seen.indexed.has(name) ? 'good' : problem ? 'bad' : 'skipped';
   const fits = expect === 'either' ? became !== 'skipped' : became === expect;
