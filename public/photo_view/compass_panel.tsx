@@ -17,8 +17,8 @@ import { i18n } from '@kbn/i18n';
 import type { PhotoResponse } from '../../common/api';
 import { useAppServices } from '../services/app_services';
 import { signedDegrees } from './facts';
-import type { Hold } from './summits';
-import { TILT_LIMITS_DEG, TURN_LIMIT_DEG } from './use_hold';
+import type { Hold } from './stage/summits';
+import { TILT_LIMITS_DEG, TURN_LIMIT_DEG } from './stage/use_hold';
 
 const STEP_DEG = 0.5;
 

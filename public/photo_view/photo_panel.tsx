@@ -19,8 +19,8 @@ import { photoFacts } from './facts';
 import { PhotoActions } from './photo_actions';
 import { PhotoPeaks } from './photo_peaks';
 import { PlacePlan } from './place_plan';
-import { correctedBearing, type Hold } from './summits';
-import type { KnownHold } from './use_hold';
+import { correctedBearing, type Hold } from './stage/summits';
+import type { KnownHold } from './stage/use_hold';
 
 export interface PhotoPanelProps {
   photo?: PhotoResponse;

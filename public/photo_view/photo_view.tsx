@@ -20,12 +20,12 @@ import { useLoad } from '../services/use_load';
 import { captureTime } from '../grid/capture_time';
 import type { SearchDispatch } from '../state/search_state';
 import { useStored } from '../state/stored';
-import { moved, useHold } from './use_hold';
+import { moved, useHold } from './stage/use_hold';
 import { PhotoPanel } from './photo_panel';
-import { type NamesShown, PhotoStage } from './photo_stage';
-import { SEEN } from './summit_names';
-import { type Hold, summitsWith } from './summits';
-import { hasRidges, useRidges } from './use_ridges';
+import { type NamesShown, PhotoStage } from './stage/photo_stage';
+import { SEEN } from './stage/summit_names';
+import { type Hold, summitsWith } from './stage/summits';
+import { hasRidges, useRidges } from './stage/use_ridges';
 
 export interface PhotoViewProps {
   id: string;

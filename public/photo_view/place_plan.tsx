@@ -6,7 +6,7 @@ import type { PhotoResponse } from '../../common/api';
 import { kilometres } from '../identify/evidence';
 import { compassPoint } from './facts';
 import { onPlan, roundLength, wedgePath } from './plan';
-import { SEEN } from './summit_names';
+import { SEEN } from './stage/summit_names';
 
 const SIZE = 320;
 const HEIGHT = 240;

@@ -1,4 +1,4 @@
-import type { Offset } from './zoom';
+import type { Offset } from './stage/zoom';
 
 const RADIANS = Math.PI / 180;
 

@@ -7,7 +7,7 @@ import { PeakSearchError } from '../errors';
 import type { Library } from '../library';
 import { vectorNumbers } from '../photos/photo_document';
 import { isQuantized } from '../photos/index/quantization';
-import { filterClauses } from '../search/filters';
+import { filterClauses } from '../search/filters/filters';
 import { knnBody, knnNumbers } from '../search/plan';
 
 /** Everything that the exact search must compare. */

@@ -8,7 +8,7 @@ import { viewQuerySchema } from '../../common/api';
 import { viewFrom } from '../identify/view_from';
 import { mapCells } from '../search/map_cells';
 import { search } from '../search/search';
-import { understandSentence } from '../search/understand_sentence';
+import { understandSentence } from '../search/terms/understand_sentence';
 import { readStatus } from '../status';
 import { defineRoute, READ_PLACES, type RouteDependencies } from './define_route';
 import { validator } from './validation';

@@ -5,7 +5,7 @@ import { MAX_DISTANCE_M } from '../identify/peak_geometry';
 import type { IndexInfo } from '../elasticsearch/indices';
 import type { Library } from '../library';
 import { showsPart } from './plan';
-import type { ResolvedQuery } from './resolve_terms';
+import type { ResolvedQuery } from './terms/resolve_terms';
 
 /** Told to two digits and never nearer than ten kilometers: it must not tell where the photo was taken. */
 const LEAST_STEP_KM = 10;

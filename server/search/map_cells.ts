@@ -4,8 +4,8 @@ import { multiSearch } from '../elasticsearch/multi_search';
 import type { Library } from '../library';
 import type { Places } from '../photos/exact_places/places';
 import type { TrailDocument } from '../photos/trail_repository';
-import { filterClauses, filterQuery } from './filters';
-import { resolveConditions } from './resolve_conditions';
+import { filterClauses, filterQuery } from './filters/filters';
+import { resolveConditions } from './filters/resolve_conditions';
 import type { SearchBody } from './plan';
 
 /**

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { searchRequestSchema } from '../../common/search_api';
 import { EXACT_PLACES } from '../photos/exact_places/places';
 import { DEFAULT_SETTINGS } from '../settings';
-import { filterClauses, polygonRing } from './filters';
+import { filterClauses, polygonRing } from './filters/filters';
 import { backgroundScale, cosineOfScore, sigmoidScale } from './match';
 import { browseBody, knnBody, knnNumbers, pageBody, stablePreference } from './plan';
 import { opensDocuments } from './testing/list_bodies';
-import { MAX_TIMELINE_BUCKETS, timelineInterval } from './timeline';
+import { MAX_TIMELINE_BUCKETS, timelineInterval } from './counts/timeline';
 import type { Answer } from '../elasticsearch/multi_search';
-import { readPenalties } from './term_nulls';
-import { directionOf, sumOfTerms } from './vector_sum';
+import { readPenalties } from './terms/term_nulls';
+import { directionOf, sumOfTerms } from './terms/vector_sum';
 
 const request = (input: object = {}) => searchRequestSchema.parse(input);
 const { knn } = DEFAULT_SETTINGS;

@@ -9,9 +9,9 @@ import { SAMPLE_KEYS } from '../photos/index/photos_mapping';
 import type { Places } from '../photos/exact_places/places';
 import { isQuantized } from '../photos/index/quantization';
 import type { PeakSearchSettings } from '../settings';
-import { filterClauses } from './filters';
-import type { ResolvedQuery } from './resolve_terms';
-import { writtenQuery } from './written';
+import { filterClauses } from './filters/filters';
+import type { ResolvedQuery } from './terms/resolve_terms';
+import { writtenQuery } from './terms/written';
 
 /** From a request to the bodies that Elasticsearch is asked with, each under its name. Pure: nothing is read here. */
 

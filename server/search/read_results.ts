@@ -11,7 +11,7 @@ import { backgroundScale, chanceScale, cosineOfScore, sigmoidScale } from './mat
 import type { MatchScale } from './match';
 import type { NullScale } from '../calibration/null_scale';
 import { BEST_FRAME, isShows, showsPart } from './plan';
-import type { ResolvedQuery } from './resolve_terms';
+import type { ResolvedQuery } from './terms/resolve_terms';
 
 /** From Elasticsearch's answers to what people see. Pure: nothing is read here. */
 

@@ -8,7 +8,7 @@ import { l2Normalized } from '../embedding/vectors';
 import { PeakSearchError } from '../errors';
 import type { Library } from '../library';
 import { embeddingError } from '../failures';
-import type { ReadTerms, TermVectors } from './resolve_terms';
+import type { ReadTerms, TermVectors } from './terms/resolve_terms';
 
 /** What a ranked search has to know before it can ask. */
 export interface SearchBasis {

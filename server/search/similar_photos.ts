@@ -5,8 +5,8 @@ import type { EmbeddingIdentity } from '../embedding/model/identity';
 import type { Library } from '../library';
 import { rankQuery, readTermNulls } from './search';
 import { readBasis } from './search_basis';
-import { directionOf } from './vector_sum';
-import type { WeightedVector } from './vector_sum';
+import { directionOf } from './terms/vector_sum';
+import type { WeightedVector } from './terms/vector_sum';
 
 /** What reasons of hits call a picture that is not in the index. */
 export const UPLOAD_TERM = 'upload';

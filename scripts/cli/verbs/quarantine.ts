@@ -11,7 +11,7 @@ import {
 import { ingestAlbum } from '../../ingest/ingest_album';
 import { Journal } from '../../ingest/scan/journal';
 import type { QuarantineRecord } from '../../ingest/scan/journal';
-import { IngestProgress, tellReport } from './ingest_output';
+import { IngestProgress, tellReport } from '../ingest_output';
 import { printJson, printTable } from '../output';
 import { shown } from '../../../common/escape';
 import { verb } from '../verb';

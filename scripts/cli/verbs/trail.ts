@@ -11,7 +11,7 @@ import { storeTrails } from '../../ingest/finish/trails';
 import { Option } from 'commander';
 import { wholeNumber } from '../options';
 import { plural, printJson, printTable } from '../output';
-import { clockMs, fromTrackFile, placeWords } from './track_files';
+import { clockMs, fromTrackFile, placeWords } from '../track_files';
 import { shown } from '../../../common/escape';
 import type { TrailStore } from '../../ingest/finish/trails';
 import type { CliContext } from '../context';

@@ -4,7 +4,7 @@ import type { Area, Point } from '../../../common/search_api';
 import { CELL_DEG, coarsePoint } from './coarse_places';
 import { coarseArea, coarseBox } from './coarse_area';
 import { EXACT_PLACES } from './places';
-import { filterClauses } from '../../search/filters';
+import { filterClauses } from '../../search/filters/filters';
 
 const lat = fc.double({ min: -75, max: 75, noNaN: true });
 const lon = fc.double({ min: -150, max: 150, noNaN: true });

@@ -1,6 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { foldName } from '../../common/names';
-import type { WrittenField } from '../../common/search_api';
+import { foldName } from '../../../common/names';
+import type { WrittenField } from '../../../common/search_api';
 
 type Query = estypes.QueryDslQueryContainer;
 

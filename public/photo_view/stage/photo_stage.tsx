@@ -10,7 +10,7 @@ import {
 } from '@elastic/eui';
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
-import type { PhotoSummary } from '../../common/search_api';
+import type { PhotoSummary } from '../../../common/search_api';
 import { Picture } from './picture';
 import { RidgeLines } from './ridge_lines';
 import type { RidgePath } from './ridge_paths';

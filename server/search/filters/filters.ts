@@ -1,8 +1,8 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { isDay } from '../../common/days';
-import type { Area, Point, SearchFilters } from '../../common/search_api';
-import { PeakSearchError } from '../errors';
-import type { Places } from '../photos/exact_places/places';
+import { isDay } from '../../../common/days';
+import type { Area, Point, SearchFilters } from '../../../common/search_api';
+import { PeakSearchError } from '../../errors';
+import type { Places } from '../../photos/exact_places/places';
 
 type Query = estypes.QueryDslQueryContainer;
 

@@ -4,14 +4,14 @@ import type {
   UnderstandRequest,
   UnderstandResponse,
   UnderstoodSentence,
-} from '../../common/search_api';
-import type { ConditionKind } from '../../common/sentence/conditions';
-import { Knowledge } from '../../common/sentence/knowledge';
-import { understand } from '../../common/sentence/understand';
-import type { FoundCondition } from '../../common/sentence/understood';
-import type { Library } from '../library';
-import { knownPlaces } from '../places/places_file';
-import { namesOf } from './resolve_conditions';
+} from '../../../common/search_api';
+import type { ConditionKind } from '../../../common/sentence/conditions';
+import { Knowledge } from '../../../common/sentence/knowledge';
+import { understand } from '../../../common/sentence/understand';
+import type { FoundCondition } from '../../../common/sentence/understood';
+import type { Library } from '../../library';
+import { knownPlaces } from '../../places/places_file';
+import { namesOf } from '../filters/resolve_conditions';
 
 /** More albums than a sentence is likely to name. */
 const MAX_ALBUMS = 1000;

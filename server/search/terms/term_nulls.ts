@@ -1,10 +1,10 @@
-import { mean, median } from '../../common/statistics';
-import type { Answer } from '../elasticsearch/multi_search';
-import { columnsOnly, ID_COLUMNS, idOfColumns } from '../photos/photo_columns';
-import type { Columns } from '../photos/photo_columns';
-import { cosineOfScore, MIN_BACKGROUND } from './match';
-import { backgroundBody, knnBody } from './plan';
-import type { SearchParts } from './plan';
+import { mean, median } from '../../../common/statistics';
+import type { Answer } from '../../elasticsearch/multi_search';
+import { columnsOnly, ID_COLUMNS, idOfColumns } from '../../photos/photo_columns';
+import type { Columns } from '../../photos/photo_columns';
+import { cosineOfScore, MIN_BACKGROUND } from '../match';
+import { backgroundBody, knnBody } from '../plan';
+import type { SearchParts } from '../plan';
 import type { TermNull, TermNulls, UnwantedTerm } from './vector_sum';
 
 const nullPart = (i: number) => `null:${i}`;

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { PhotoResponse } from '../../common/api';
-import { useAppServices } from '../services/app_services';
+import type { PhotoResponse } from '../../../common/api';
+import { useAppServices } from '../../services/app_services';
 import { guessedPitch, type Hold, knownCorrection } from './summits';
 import { useSkyline } from './use_skyline';
 

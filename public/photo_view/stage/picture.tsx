@@ -1,8 +1,8 @@
 /** @jsx jsx */
 import { useEffect, useState } from 'react';
 import { jsx } from '@emotion/react';
-import type { PhotoSummary } from '../../common/search_api';
-import { useAppServices } from '../services/app_services';
+import type { PhotoSummary } from '../../../common/search_api';
+import { useAppServices } from '../../services/app_services';
 import { fitScale, type Size, type View } from './zoom';
 
 /** Sides of renditions that are asked for, pixels: a laptop's screen, and enlarged (the route's largest). */

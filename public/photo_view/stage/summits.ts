@@ -1,7 +1,11 @@
-import type { PeakGeometry, PhotoResponse } from '../../common/api';
-import { directionAt, projectDirection } from '../../common/geo/camera';
-import { estimatePitch, type PitchQuestion, type SummitAhead } from '../../common/geo/camera_pitch';
-import { normaliseBearing, turnBetween } from '../../common/geo/geodesy';
+import type { PeakGeometry, PhotoResponse } from '../../../common/api';
+import { directionAt, projectDirection } from '../../../common/geo/camera';
+import {
+  estimatePitch,
+  type PitchQuestion,
+  type SummitAhead,
+} from '../../../common/geo/camera_pitch';
+import { normaliseBearing, turnBetween } from '../../../common/geo/geodesy';
 import type { Offset } from './zoom';
 
 /** A summit inside the picture. */

@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
-import { shown } from '../../../common/escape';
-import { PeakSearchError, reasonOf } from '../../../server/errors';
-import { gpxPoints, MAX_GPX_BYTES } from '../../ingest/finish/gpx';
-import type { PlaceReport } from '../../ingest/track/place_photos';
-import { Track } from '../../ingest/track/track';
-import { plural } from '../output';
+import { shown } from '../../common/escape';
+import { PeakSearchError, reasonOf } from '../../server/errors';
+import { gpxPoints, MAX_GPX_BYTES } from '../ingest/finish/gpx';
+import type { PlaceReport } from '../ingest/track/place_photos';
+import { Track } from '../ingest/track/track';
+import { plural } from './output';
 
 /** Reads a recorded track. @throws PeakSearchError naming the file, whatever `read` finds wrong */
 export async function fromTrackFile<T>(file: string, read: (bytes: Buffer) => T): Promise<T> {

@@ -1,9 +1,9 @@
-import type { IngestEvent, IngestReport, SkipReason } from '../../ingest/events';
-import { count, duration, plural } from '../output';
-import { shown } from '../../../common/escape';
-import { Progress } from '../progress';
+import type { IngestEvent, IngestReport, SkipReason } from '../ingest/events';
+import { count, duration, plural } from './output';
+import { shown } from '../../common/escape';
+import { Progress } from './progress';
 import { placeWords } from './track_files';
-import type { WatchEvent } from '../../ingest/watch/watch_album';
+import type { WatchEvent } from '../ingest/watch/watch_album';
 
 /** Shows an ingest's events to a person. */
 export class IngestProgress {

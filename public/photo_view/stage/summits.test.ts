@@ -1,5 +1,5 @@
-import type { PhotoResponse } from '../../common/api';
-import { projectDirection } from '../../common/geo/camera';
+import type { PhotoResponse } from '../../../common/api';
+import { projectDirection } from '../../../common/geo/camera';
 import { degreesOfMove, guessedPitch, knownCorrection, summitsWith } from './summits';
 
 const FRAME = { width: 4000, height: 3000, horizontalFovDeg: 60 };

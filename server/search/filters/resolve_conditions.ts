@@ -1,10 +1,10 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { ConditionCount, Point, SearchFilters } from '../../common/search_api';
-import { formatCondition } from '../../common/sentence/conditions';
-import type { Condition } from '../../common/sentence/conditions';
-import type { Answer, SearchPart } from '../elasticsearch/multi_search';
-import type { Library } from '../library';
-import { placeById } from '../places/place_finder';
+import type { ConditionCount, Point, SearchFilters } from '../../../common/search_api';
+import { formatCondition } from '../../../common/sentence/conditions';
+import type { Condition } from '../../../common/sentence/conditions';
+import type { Answer, SearchPart } from '../../elasticsearch/multi_search';
+import type { Library } from '../../library';
+import { placeById } from '../../places/place_finder';
 import { conditionClauses, placeIds, summitIds } from './conditions';
 import type { ConditionContext } from './conditions';
 import { filterQuery } from './filters';

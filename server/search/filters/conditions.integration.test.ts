@@ -1,11 +1,11 @@
-import { distanceM } from '../../common/geo/geodesy';
-import { searchRequestSchema } from '../../common/search_api';
-import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
-import type { PhotoDocument } from '../photos/photo_document';
-import { areaOf, placeById } from '../places/place_finder';
-import { search } from './search';
-import { understandSentence } from './understand_sentence';
-import { fillPhotos, syntheticPhotos, testLibrary, testSettings } from './testing/synthetic';
+import { distanceM } from '../../../common/geo/geodesy';
+import { searchRequestSchema } from '../../../common/search_api';
+import { testElasticsearch } from '../../../standalone/elasticsearch/test_node';
+import type { PhotoDocument } from '../../photos/photo_document';
+import { areaOf, placeById } from '../../places/place_finder';
+import { search } from '../search';
+import { understandSentence } from '../terms/understand_sentence';
+import { fillPhotos, syntheticPhotos, testLibrary, testSettings } from '../testing/synthetic';
 
 const { client, indexName } = testElasticsearch();
 const settings = testSettings(indexName('conditions'));

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { searchRequestSchema } from '../../common/search_api';
-import type { SearchFilters } from '../../common/search_api';
-import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
-import { search } from './search';
+import { searchRequestSchema } from '../../../common/search_api';
+import type { SearchFilters } from '../../../common/search_api';
+import { testElasticsearch } from '../../../standalone/elasticsearch/test_node';
+import { search } from '../search';
 import {
   ALBUMS,
   CLUSTERS,
@@ -13,7 +13,7 @@ import {
   syntheticPhotos,
   testLibrary,
   testSettings,
-} from './testing/synthetic';
+} from '../testing/synthetic';
 
 const { client, indexName } = testElasticsearch();
 const settings = testSettings(indexName('filters'));

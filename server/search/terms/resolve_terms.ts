@@ -1,10 +1,10 @@
-import type { MatchReason, QueryTerm } from '../../common/search_api';
-import { matchNames } from '../../common/names';
-import type { NamedPeak, NameMatch } from '../../common/names';
-import { languageShares } from '../calibration/query_language';
-import type { LanguageShares } from '../calibration/query_language';
-import type { Logits } from '../embedding/model/model_folder';
-import { PeakSearchError } from '../errors';
+import type { MatchReason, QueryTerm } from '../../../common/search_api';
+import { matchNames } from '../../../common/names';
+import type { NamedPeak, NameMatch } from '../../../common/names';
+import { languageShares } from '../../calibration/query_language';
+import type { LanguageShares } from '../../calibration/query_language';
+import type { Logits } from '../../embedding/model/model_folder';
+import { PeakSearchError } from '../../errors';
 import { directionOf } from './vector_sum';
 import type { TermNulls, WeightedVector, Without } from './vector_sum';
 

@@ -1,4 +1,4 @@
-import { projectDirection } from '../../common/geo/camera';
+import { projectDirection } from '../../../common/geo/camera';
 import { ridgePaths } from './ridge_paths';
 
 const frame = { width: 4000, height: 3000, horizontalFovDeg: 60 };

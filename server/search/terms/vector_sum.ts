@@ -1,5 +1,5 @@
-import { l2Normalized } from '../embedding/vectors';
-import { PeakSearchError } from '../errors';
+import { l2Normalized } from '../../embedding/vectors';
+import { PeakSearchError } from '../../errors';
 
 /** A unit vector and how much it counts; negative: away from it. */
 export interface WeightedVector {

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
-import type { PhotoResponse, ViewResponse } from '../../common/api';
-import { useAppServices } from '../services/app_services';
-import { useLoad } from '../services/use_load';
+import type { PhotoResponse, ViewResponse } from '../../../common/api';
+import { useAppServices } from '../../services/app_services';
+import { useLoad } from '../../services/use_load';
 import { ridgePaths } from './ridge_paths';
 import type { RidgePath } from './ridge_paths';
 import { correctedBearing, type Hold, rollOf } from './summits';

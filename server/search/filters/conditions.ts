@@ -1,11 +1,11 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { destination, distanceM, bearingBetween } from '../../common/geo/geodesy';
-import { foldName } from '../../common/names';
-import type { Area, Point } from '../../common/search_api';
-import type { Condition } from '../../common/sentence/conditions';
-import { PeakSearchError } from '../errors';
-import type { Places } from '../photos/exact_places/places';
-import { areaOf, placeById } from '../places/place_finder';
+import { destination, distanceM, bearingBetween } from '../../../common/geo/geodesy';
+import { foldName } from '../../../common/names';
+import type { Area, Point } from '../../../common/search_api';
+import type { Condition } from '../../../common/sentence/conditions';
+import { PeakSearchError } from '../../errors';
+import type { Places } from '../../photos/exact_places/places';
+import { areaOf, placeById } from '../../places/place_finder';
 import { areaClause } from './filters';
 
 type Query = estypes.QueryDslQueryContainer;

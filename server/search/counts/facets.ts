@@ -1,8 +1,8 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { SearchFacets, SearchFilters, SearchRequest } from '../../common/search_api';
-import { totalOf } from '../elasticsearch/multi_search';
-import type { Answer, SearchPart } from '../elasticsearch/multi_search';
-import type { Places } from '../photos/exact_places/places';
+import type { SearchFacets, SearchFilters, SearchRequest } from '../../../common/search_api';
+import { totalOf } from '../../elasticsearch/multi_search';
+import type { Answer, SearchPart } from '../../elasticsearch/multi_search';
+import type { Places } from '../../photos/exact_places/places';
 import {
   chosenFacets,
   heightsAgg,
@@ -10,10 +10,10 @@ import {
   othersThan,
   readConditionFacets,
 } from './condition_facets';
-import { conditionClauses } from './conditions';
-import type { ConditionContext } from './conditions';
-import { filterQuery } from './filters';
-import type { PlannedFilters } from './filters';
+import { conditionClauses } from '../filters/conditions';
+import type { ConditionContext } from '../filters/conditions';
+import { filterQuery } from '../filters/filters';
+import type { PlannedFilters } from '../filters/filters';
 import { barOfDay, timelineInterval } from './timeline';
 import type { TimelineInterval } from './timeline';
 

@@ -1,7 +1,7 @@
-import type { ViewResponse } from '../../common/api';
-import { projectDirection } from '../../common/geo/camera';
-import type { CameraPose } from '../../common/geo/camera';
-import { normaliseBearing } from '../../common/geo/geodesy';
+import type { ViewResponse } from '../../../common/api';
+import { projectDirection } from '../../../common/geo/camera';
+import type { CameraPose } from '../../../common/geo/camera';
+import { normaliseBearing } from '../../../common/geo/geodesy';
 
 /** Less than this above the nearer ground is its own roughness, hundredths of a degree. */
 const RIDGE = 6;

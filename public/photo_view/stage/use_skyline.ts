@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { PitchQuestion } from '../../common/geo/camera_pitch';
-import { findSkyline, SKYLINE_PX } from '../../common/geo/skyline';
+import type { PitchQuestion } from '../../../common/geo/camera_pitch';
+import { findSkyline, SKYLINE_PX } from '../../../common/geo/skyline';
 
 export type Skyline = NonNullable<PitchQuestion['skyline']>;
 

@@ -1,13 +1,13 @@
-import { searchRequestSchema } from '../../common/search_api';
-import type { SearchFacets, SearchFilters } from '../../common/search_api';
-import { formatCondition, parseCondition } from '../../common/sentence/conditions';
-import type { Condition } from '../../common/sentence/conditions';
-import { testElasticsearch } from '../../standalone/elasticsearch/test_node';
-import type { PhotoDocument } from '../photos/photo_document';
+import { searchRequestSchema } from '../../../common/search_api';
+import type { SearchFacets, SearchFilters } from '../../../common/search_api';
+import { formatCondition, parseCondition } from '../../../common/sentence/conditions';
+import type { Condition } from '../../../common/sentence/conditions';
+import { testElasticsearch } from '../../../standalone/elasticsearch/test_node';
+import type { PhotoDocument } from '../../photos/photo_document';
 import { heightBands } from './condition_facets';
-import { search } from './search';
-import { recordListBodies } from './testing/list_bodies';
-import { fillPhotos, syntheticPhotos, testLibrary, testSettings } from './testing/synthetic';
+import { search } from '../search';
+import { recordListBodies } from '../testing/list_bodies';
+import { fillPhotos, syntheticPhotos, testLibrary, testSettings } from '../testing/synthetic';
 
 const { client, indexName } = testElasticsearch();
 const settings = testSettings(indexName('facets'));

@@ -1,11 +1,11 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { SearchFacets } from '../../common/search_api';
-import { formatCondition } from '../../common/sentence/conditions';
-import type { Condition, ConditionKind, Light, Shape } from '../../common/sentence/conditions';
-import { daysInMonth, monthDay } from '../../common/sentence/readers/calendar_days';
-import type { Answer } from '../elasticsearch/multi_search';
-import { conditionClauses } from './conditions';
-import type { ConditionContext } from './conditions';
+import type { SearchFacets } from '../../../common/search_api';
+import { formatCondition } from '../../../common/sentence/conditions';
+import type { Condition, ConditionKind, Light, Shape } from '../../../common/sentence/conditions';
+import { daysInMonth, monthDay } from '../../../common/sentence/readers/calendar_days';
+import type { Answer } from '../../elasticsearch/multi_search';
+import { conditionClauses } from '../filters/conditions';
+import type { ConditionContext } from '../filters/conditions';
 
 /**
  * Facets whose values are conditions: choosing one adds it to the filters. Each value is counted by what its
