@@ -58,7 +58,8 @@ export function registerReadRoutes(deps: RouteDependencies): void {
     method: 'post',
     path: API.understand,
     summary: 'What a sentence would be searched as',
-    privileges: [PRIVILEGES.read],
+    // Elevations and cameras stay words for those who may not filter by them.
+    privileges: [READ_PLACES],
     validate: { body: sentenceBody },
     handler: async ({ library, request, response }) =>
       response.ok({ body: await understandSentence(library, request.body) }),
