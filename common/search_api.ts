@@ -169,6 +169,8 @@ export interface PhotoHit extends PhotoSummary {
   /** Probability-like number in [0, 1]; absent when browsing. */
   match?: number;
   band?: MatchBand;
+  /** Whether it stands among the best matches, which come first; absent when browsing. */
+  fits?: boolean;
   reasons: MatchReason[];
   /** Metres from `nearTo`, for sort `nearest`. */
   distanceM?: number;

@@ -19,13 +19,18 @@ const open = (query: string) => app.open(query);
 const input = () => byTestId(page, 'peakSearchInput');
 const query = () => new URL(page.url()).search;
 const chips = () => page.locator('[role="search"] .euiBadge').allInnerTexts();
-const count = async () =>
-  Number((await byTestId(page, 'peakSearchCount').innerText()).replace(/\D/g, ''));
+/** How many photos pass the filters: "343 photos", or "300 of 343 photos, one of each burst". */
+const count = async () => {
+  const words = await byTestId(page, 'peakSearchCount').innerText();
+  return Number(/([\d,]+) photos/.exec(words)![1].replace(',', ''));
+};
 
 describe('the app', () => {
   it('opens on all photos, newest first, without a complaint', async () => {
     await open('');
-    expect(await byTestId(page, 'peakSearchCount').innerText()).toMatch(/^[\d,]+ photos$/);
+    expect(await byTestId(page, 'peakSearchCount').innerText()).toMatch(
+      /^[\d,]+ of [\d,]+ photos, one of each burst$/
+    );
     await page.waitForFunction(() =>
       [...document.querySelectorAll<HTMLImageElement>('[data-test-subj="peakSearchPhoto"] img')]
         .slice(0, 5)
@@ -55,7 +60,7 @@ describe('the search bar', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('prayer flags');
     await page.keyboard.press('Enter');
-    await byTestId(page, 'peakSearchMatch').first().waitFor();
+    await byTestId(page, 'peakSearchSection').first().waitFor();
     expect(query()).toBe('?q=prayer+flags');
     expect(await chips()).toEqual(['prayer flags']);
     expect(await axeViolations(page)).toEqual([]);
@@ -73,7 +78,13 @@ describe('the search bar', () => {
       .first()
       .click();
     await page.waitForURL('**/*q=peak:ama-dablam');
-    expect(await chips()).toEqual(['Mount Everest', 'Ama Dablam']);
+    expect(await chips()).toEqual(['Ama Dablam']);
+    await input().fill('+ everest');
+    await page
+      .getByRole('option', { name: /Everest/ })
+      .first()
+      .click();
+    await page.waitForURL('**/*q=peak:ama-dablam&q=peak:mount-everest');
   });
 
   it('says with what is typed what it offers', async () => {
@@ -94,6 +105,49 @@ describe('the search bar', () => {
     await input().click();
     await page.getByRole('group', { name: 'Recent searches' }).waitFor();
     expect(await page.getByRole('option').first().innerText()).toContain('yaks on a trail');
+  });
+
+  it('replaces the search before by what is typed next, and changes a pill’s words in place', async () => {
+    await input().click();
+    await page.keyboard.type('snow');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.search === '?q=snow');
+    await settle(page);
+    // The words stay, selected: typing goes over them.
+    await page.keyboard.type('yaks');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.search === '?q=yaks');
+    await settle(page);
+    await page.keyboard.type('+ tents');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.search === '?q=yaks&q=tents');
+    await page.getByRole('button', { name: 'Change “tents”' }).click();
+    await byTestId(page, 'peakSearchTermWords').fill('a bridge');
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.search === '?q=yaks&q=a+bridge');
+  });
+
+  it('shows all that is active in one row, to be removed there, one by one or all at once', async () => {
+    await open('?q=snow&peak=ama-dablam&from=2024-05-01&direction=1&bursts=all');
+    expect(await chips()).toEqual([
+      'Ama Dablam',
+      'from May 1, 2024',
+      'with a direction of view',
+      'all frames of bursts',
+      'snow',
+    ]);
+    expect(await byTestId(page, 'peakSearchPills').innerText()).toMatch(
+      /^Filtered by[^]*Ranked by\s*snow/
+    );
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Remove the filter “Ama Dablam”' }).click();
+    await page.waitForURL((url) => !url.search.includes('peak='));
+    await page.getByRole('button', { name: 'Remove the filter “all frames of bursts”' }).click();
+    await page.waitForURL((url) => !url.search.includes('bursts='));
+    await byTestId(page, 'peakSearchClear').click();
+    await page.waitForURL((url) => url.search === '');
+    await byTestId(page, 'peakSearchPills').waitFor({ state: 'detached' });
   });
 
   it('turns words round with "without", changes weights, and takes things back', async () => {
@@ -142,7 +196,7 @@ describe('a search', () => {
 
   it('shows the number behind a match, and why, on demand; never a percentage', async () => {
     await open('?q=snow');
-    await byTestId(page, 'peakSearchMatch').first().hover();
+    await byTestId(page, 'peakSearchPhoto').first().hover();
     const tip = page.getByRole('tooltip');
     await tip.waitFor();
     expect(await tip.innerText()).toMatch(/Match [01]\.\d\d on a scale from 0 to 1/);
@@ -167,6 +221,7 @@ describe('the filters', () => {
 
   it('narrow by time with the brush, and widen again', async () => {
     const all = await count();
+    await byTestId(page, 'peakSearchTimeline').scrollIntoViewIfNeeded();
     const plot = (await byTestId(page, 'peakSearchTimeline').boundingBox())!;
     const y = plot.y + plot.height / 2;
     await page.mouse.move(plot.x + 2, y);

@@ -41,7 +41,7 @@ withTestApp((started) => ({ page } = app = started));
 
 /** Labels of the first ten photos, as they stand in the grid. */
 async function firstTen(): Promise<Label[]> {
-  await byTestId(page, 'peakSearchMatch').first().waitFor();
+  await byTestId(page, 'peakSearchSection').first().waitFor();
   await photosShown(page);
   const ids = (await shownPhotos(page)).slice(0, 10);
   const paths = await page.evaluate(

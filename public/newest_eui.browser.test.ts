@@ -19,7 +19,7 @@ let page: Page;
 withTestApp((started) => ({ page } = app = started), { eui: 'highest' });
 
 const PAGES: Array<[name: string, query: () => string, ready: string]> = [
-  ['a search by words', () => '?q=prayer+flags', 'peakSearchMatch'],
+  ['a search by words', () => '?q=prayer+flags', 'peakSearchSection'],
   ['the photo view', () => `?photo=${id}`, 'peakSearchFacts'],
   ['the flyout for a photo from outside', () => '?identify=1', 'peakSearchIdentifyFlyout'],
 ];

@@ -11,6 +11,7 @@ import {
   EuiNotificationBadge,
   EuiProgress,
   EuiScreenReaderOnly,
+  EuiText,
   EuiTitle,
   useEuiTheme,
   useIsWithinBreakpoints,
@@ -18,8 +19,8 @@ import {
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import type { Peak } from '../../common/api';
+import type { SearchResponse } from '../../common/search_api';
 import { PLUGIN_NAME } from '../../common/constants';
-import type { Condition } from '../../common/sentence/conditions';
 import { activeFilters, FilterPanel } from '../filters/filter_panel';
 import { ByDaySwitch } from '../grid/grid_toolbar';
 import { IdentifyFlyout } from '../identify/identify_flyout';
@@ -43,7 +44,6 @@ const BODY_HEIGHT =
   'var(--kbn-application--content-height, calc(100dvh - var(--kbnAppHeadersOffset, var(--euiFixedHeadersOffset, 0px))))';
 const COLUMN_WIDTH = 288;
 const NO_PEAKS: Peak[] = [];
-const NO_CONDITIONS: Condition[] = [];
 
 export function AppPage() {
   const { api, history, may, plugins } = useAppServices();
@@ -110,16 +110,14 @@ export function AppPage() {
         css={{
           position: 'relative',
           display: 'flex',
-          alignItems: 'center',
+          alignItems: 'flex-start',
           gap: euiTheme.size.s,
           padding: `${euiTheme.size.s} ${euiTheme.size.m}`,
           borderBlockEnd: euiTheme.border.thin,
         }}
       >
         <SearchBar
-          terms={state.terms}
-          conditions={state.filters.conditions ?? NO_CONDITIONS}
-          said={state.said}
+          state={state}
           counts={results.answer?.conditions}
           peaks={peaks}
           peakName={peakName}
@@ -160,6 +158,7 @@ export function AppPage() {
               borderInlineEnd: euiTheme.border.thin,
             }}
           >
+            {results.answer && <WhatIsCounted answer={results.answer} />}
             {filters}
           </aside>
         )}
@@ -195,6 +194,7 @@ export function AppPage() {
         <PhotoView
           id={state.photo}
           hits={results.hits}
+          count={results.answer?.listed ?? results.hits.length}
           dispatch={dispatch}
           onClose={closePhoto}
           peakName={peakName}
@@ -216,6 +216,21 @@ export function AppPage() {
         </FiltersFlyout>
       )}
     </main>
+  );
+}
+
+/** The list holds the best photos, or one of each burst; facets, timeline and map count all that the filters admit. */
+function WhatIsCounted({ answer: { listed, total } }: { answer: SearchResponse }) {
+  if (listed >= total) return null;
+  const number = (value: number) => value.toLocaleString(i18n.getLocale());
+  return (
+    <EuiText size="xs" color="subdued" component="p" data-test-subj="peakSearchWhatIsCounted">
+      {i18n.translate('peakSearch.results.counted', {
+        defaultMessage:
+          'Counts are of all {total} photos that pass the filters, not only the {listed} shown.',
+        values: { total: number(total), listed: number(listed) },
+      })}
+    </EuiText>
   );
 }
 

@@ -1,12 +1,12 @@
 /** @jsx jsx */
 /** @jsxFrag React.Fragment */
 import React, { type ReactNode, useCallback } from 'react';
-import { EuiSkeletonRectangle } from '@elastic/eui';
+import { EuiButton, EuiSkeletonRectangle } from '@elastic/eui';
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import type { Peak, StatusResponse } from '../../common/api';
 import type { Area } from '../../common/search_api';
-import { GridToolbar, isByTime } from '../grid/grid_toolbar';
+import { effectiveSort, GridToolbar, isByTime } from '../grid/grid_toolbar';
 import { PhotoGrid } from '../grid/photo_grid';
 import { SelectionBar } from '../selection/selection_bar';
 import { useSelection } from '../selection/use_selection';
@@ -92,6 +92,7 @@ export function Results(props: ResultsProps) {
           count={answer?.listed ?? hits.length}
           rowHeight={props.rowHeight}
           groupByDay={state.groupByDay && isByTime(state)}
+          sections={effectiveSort(state) === 'match'}
           openId={state.photo}
           dimmed={loading}
           more={results.more}
@@ -100,6 +101,17 @@ export function Results(props: ResultsProps) {
           peakName={peakName}
           onOpen={onOpen}
           selection={selection}
+          footer={
+            results.longer && (
+              <div css={{ textAlign: 'center', padding: 24 }}>
+                <EuiButton onClick={results.loadLonger} data-test-subj="peakSearchLonger">
+                  {i18n.translate('peakSearch.results.longer', {
+                    defaultMessage: 'Show more photos',
+                  })}
+                </EuiButton>
+              </div>
+            )
+          }
           header={
             <>
               {error && <FailureCallout error={error} onRetry={retry} />}

@@ -20,8 +20,10 @@ export interface SearchResults {
   /** The search takes longer than people expect. */
   slow: boolean;
   error?: Error;
-  /** There are further hits to be asked for. */
+  /** The list goes on: its next page can be asked for. */
   more: boolean;
+  /** The list is at its end, but a longer one can be asked for: a search by words lists only the best. */
+  longer: boolean;
   /** Where the next page begins: hits that have come, those among them that stood in the list already too. */
   next: number;
 }
@@ -34,12 +36,26 @@ type Event =
   | { type: 'continued'; page: SearchResponse }
   | { type: 'failed'; error: Error };
 
-const NOTHING: SearchResults = { hits: [], loading: true, slow: false, more: false, next: 0 };
+const NOTHING: SearchResults = {
+  hits: [],
+  loading: true,
+  slow: false,
+  more: false,
+  longer: false,
+  next: 0,
+};
 
 /** A photo that moved between two pages while they were read must not stand there twice. */
 function append(hits: PhotoHit[], page: PhotoHit[]): PhotoHit[] {
   const known = new Set(hits.map(({ id }) => id));
   return [...hits, ...page.filter(({ id }) => !known.has(id))];
+}
+
+/** Whether the list goes on behind `next`, or could be asked for longer than it is. */
+function whatIsLeft({ hits, listed, knn, total }: SearchResponse, next: number) {
+  const more = hits.length > 0 && next < Math.min(listed, MOST_HITS);
+  const longer = !more && hits.length > 0 && knn !== undefined && knn.k < total && next < MOST_HITS;
+  return { more, longer };
 }
 
 function reduce(state: SearchResults, event: Event): SearchResults {
@@ -51,23 +67,33 @@ function reduce(state: SearchResults, event: Event): SearchResults {
     case 'cancelled':
       return { ...state, loading: false, slow: false };
     case 'answered': {
-      const { hits, listed } = event.answer;
-      const more = hits.length > 0 && hits.length < listed;
-      return { answer: event.answer, hits, loading: false, slow: false, more, next: hits.length };
+      const { answer } = event;
+      const next = answer.hits.length;
+      const left = whatIsLeft(answer, next);
+      return { answer, hits: answer.hits, loading: false, slow: false, ...left, next };
     }
     case 'continued': {
-      const { hits, listed } = event.page;
+      const { hits, listed, knn } = event.page;
       // By what has come and not by what is shown: pages that bring nothing new would be asked for without an end.
       const next = state.next + hits.length;
       return {
         ...state,
+        // A longer list: its length is the one number that everything names.
+        answer: state.answer && { ...state.answer, listed, knn },
         hits: append(state.hits, hits),
         next,
-        more: hits.length > 0 && next < Math.min(listed, MOST_HITS),
+        ...whatIsLeft(event.page, next),
       };
     }
     case 'failed':
-      return { ...state, loading: false, slow: false, more: false, error: event.error };
+      return {
+        ...state,
+        loading: false,
+        slow: false,
+        more: false,
+        longer: false,
+        error: event.error,
+      };
   }
 }
 
@@ -83,7 +109,7 @@ function toRequest(state: SearchState): SearchRequestInput {
 export function useSearchResults(
   api: ApiClient,
   state: SearchState
-): SearchResults & { loadMore(): void; retry(): void; cancel(): void } {
+): SearchResults & { loadMore(): void; loadLonger(): void; retry(): void; cancel(): void } {
   const [results, emit] = useReducer(reduce, NOTHING);
   // What is open on top of the grid changes the state, but not the question.
   const question = JSON.stringify(toRequest(state));
@@ -114,12 +140,11 @@ export function useSearchResults(
   }, [api, question, attempt]);
 
   const from = results.next;
-  const wanted = results.more && !results.loading;
-  const loadMore = useCallback(() => {
+  const listed = results.answer?.listed ?? 0;
+  const proceed = (size: number) => {
     const signal = running.current?.signal;
-    if (!wanted || continuing.current || signal === undefined || signal.aborted) return;
+    if (results.loading || continuing.current || signal === undefined || signal.aborted) return;
     continuing.current = true;
-    const size = Math.min(NEXT_PAGE, MOST_HITS - from);
     api
       .search({ ...JSON.parse(question), from, size, facets: false }, signal)
       .then((page) => {
@@ -131,12 +156,15 @@ export function useSearchResults(
       .finally(() => {
         if (running.current?.signal === signal) continuing.current = false;
       });
-  }, [api, question, from, wanted]);
+  };
+  // Not past the end of the list: a search by words would answer with a longer one.
+  const loadMore = () => results.more && proceed(Math.min(NEXT_PAGE, listed - from));
+  const loadLonger = () => results.longer && proceed(Math.min(NEXT_PAGE, MOST_HITS - from));
 
   const cancel = useCallback(() => {
     running.current?.abort();
     emit({ type: 'cancelled' });
   }, []);
 
-  return { ...results, loadMore, retry, cancel };
+  return { ...results, loadMore, loadLonger, retry, cancel };
 }

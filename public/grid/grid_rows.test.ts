@@ -23,6 +23,23 @@ const tilesOf = (rows: ReturnType<typeof layoutRows>): Tile[] =>
   rows.flatMap((row) => (row.kind === 'photos' ? row.tiles : []));
 
 describe('layoutRows', () => {
+  it('tells the best of a list by match from the rest', () => {
+    const hits = landscape(12).map((one, i) => ({ ...one, fits: i < 7 }));
+    const rows = layoutRows(hits, { ...OPTIONS, sections: true });
+    const at = rows.flatMap((row, i) => (row.kind === 'section' ? [[row.best, i]] : []));
+    expect(at).toEqual([
+      [true, 0],
+      [false, expect.any(Number)],
+    ]);
+    const before = tilesOf(rows.slice(0, at[1]![1] as number)).map(({ index }) => index);
+    expect(before).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(tilesOf(rows)).toHaveLength(12);
+    // Where nothing fits, that is said above the list, and nothing is called the best.
+    const none = hits.map((one) => ({ ...one, fits: false }));
+    const kinds = layoutRows(none, { ...OPTIONS, sections: true }).map(({ kind }) => kind);
+    expect(new Set(kinds)).toEqual(new Set(['photos']));
+  });
+
   it('lays every photo once, in order, inside the width, by its own aspect ratio', () => {
     fc.assert(
       fc.property(

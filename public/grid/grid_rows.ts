@@ -5,6 +5,8 @@ export interface Sized {
   width: number;
   height: number;
   shotTime?: string;
+  /** Of a list by match: whether it is among the best, which come first. */
+  fits?: boolean;
 }
 
 export interface Tile {
@@ -23,6 +25,8 @@ interface PhotoRow {
 export type GridRow =
   | PhotoRow
   /** `day` as 'YYYY-MM-DD' in the photos' own zone; absent: photos without a time. `start`: its first photo's place. */
+  /** Where a list by match begins, and where what is less like it does. */
+  | { kind: 'section'; height: number; best: boolean }
   | { kind: 'day'; height: number; day?: string; count: number; start: number };
 
 export interface GridOptions {
@@ -32,12 +36,15 @@ export interface GridOptions {
   rowHeight: number;
   gap: number;
   groupByDay: boolean;
+  /** The list is by match: a heading tells the best from the rest. */
+  sections?: boolean;
   /** More hits will follow: the last row, which is not full yet, waits for them. */
   more: boolean;
 }
 
 /** A line of text with air above it. */
 export const DAY_HEADING_HEIGHT = 48;
+const SECTION_HEADING_HEIGHT = 36;
 /** Strips and towers are cut (by `object-fit`) rather than given a row of their own or none to be seen. */
 const NARROWEST = 0.4;
 const WIDEST = 3.2;
@@ -53,10 +60,11 @@ export const dayOf = ({ shotTime }: Sized): string | undefined => shotTime?.slic
 
 /**
  * Rows that are as wide as the grid, by the photos' own aspect ratios (Flickr's justified layout); with a heading a
- * day when grouped.
+ * day when grouped, or one above the best matches and one above the rest.
  */
 export function layoutRows(hits: readonly Sized[], options: GridOptions): GridRow[] {
   if (options.width <= 0) return [];
+  if (options.sections && hits[0]?.fits) return sectionRows(hits, options);
   if (!options.groupByDay) return photoRows(hits, 0, hits.length, options, options.more);
   const rows: GridRow[] = [];
   for (let start = 0; start < hits.length;) {
@@ -74,6 +82,17 @@ export function layoutRows(hits: readonly Sized[], options: GridOptions): GridRo
     start = end;
   }
   return rows;
+}
+
+function sectionRows(hits: readonly Sized[], options: GridOptions): GridRow[] {
+  const unlike = hits.findIndex(({ fits }) => !fits);
+  const end = unlike < 0 ? hits.length : unlike;
+  const heading = (best: boolean) =>
+    ({ kind: 'section', height: SECTION_HEADING_HEIGHT, best }) as const;
+  const best = photoRows(hits, 0, end, options, options.more && unlike < 0);
+  if (unlike < 0) return [heading(true), ...best];
+  const rest = photoRows(hits, end, hits.length, options, options.more);
+  return [heading(true), ...best, ...(rest.length > 0 ? [heading(false), ...rest] : [])];
 }
 
 /**

@@ -35,31 +35,42 @@ export interface GridToolbarProps {
 }
 
 /** How many photos there are, in words; in few of them where there is little room. */
-export function countLabel(answer: SearchResponse, browsing: boolean, short = false): string {
-  const { total, listed } = answer;
+export function countLabel(
+  { total, listed }: SearchResponse,
+  { terms, collapseBursts }: SearchState,
+  short = false
+): string {
   const number = (value: number) => value.toLocaleString(i18n.getLocale());
-  if (browsing || listed >= total) {
+  if (listed >= total) {
     return i18n.translate('peakSearch.grid.count', {
       defaultMessage: '{total, plural, one {{shown} photo} other {{shown} photos}}',
       values: { total, shown: number(total) },
     });
   }
   const values = { listed: number(listed), total: number(total) };
-  return short
-    ? i18n.translate('peakSearch.grid.countNearestShort', {
-        defaultMessage: '{listed} of {total}',
+  if (terms.length > 0) {
+    return i18n.translate('peakSearch.grid.countBest', {
+      defaultMessage: 'Best {listed} of {total}',
+      values,
+    });
+  }
+  return short || !collapseBursts
+    ? i18n.translate('peakSearch.grid.countOf', {
+        defaultMessage: '{listed} of {total} photos',
         values,
       })
-    : i18n.translate('peakSearch.grid.countNearest', {
-        defaultMessage: 'The {listed} nearest of {total} photos',
+    : i18n.translate('peakSearch.grid.countBursts', {
+        defaultMessage: '{listed} of {total} photos, one of each burst',
         values,
       });
 }
 
 export function GridToolbar(props: GridToolbarProps) {
   const { state, answer, loading, rowHeight, onRowHeight, dispatch, nearTo, narrow } = props;
-  const browsing = state.terms.length === 0;
-  const count = answer ? countLabel(answer, browsing) : '';
+  // The number of the search before must not stand beside the words of the new one.
+  const searching = i18n.translate('peakSearch.grid.searching', { defaultMessage: 'Searching …' });
+  const count = answer && !loading ? countLabel(answer, state) : '';
+  const shown = loading ? searching : answer ? countLabel(answer, state, narrow) : '\u00a0';
   return (
     <EuiFlexGroup
       alignItems="center"
@@ -70,10 +81,9 @@ export function GridToolbar(props: GridToolbarProps) {
       {props.filtersButton && <EuiFlexItem grow={false}>{props.filtersButton}</EuiFlexItem>}
       <EuiFlexItem grow>
         <EuiText size={narrow ? 'xs' : 's'} data-test-subj="peakSearchCount">
-          {/* A blank keeps the line's height while the first answer is on its way. */}
-          <strong>{(answer && countLabel(answer, browsing, narrow)) || '\u00a0'}</strong>
+          <strong>{shown}</strong>
         </EuiText>
-        <EuiScreenReaderLive>{loading ? '' : count}</EuiScreenReaderLive>
+        <EuiScreenReaderLive>{count}</EuiScreenReaderLive>
       </EuiFlexItem>
       <EuiFlexItem grow={false} css={{ inlineSize: narrow ? 150 : 200 }}>
         <SortSelect state={state} dispatch={dispatch} nearTo={nearTo} />

@@ -1,30 +1,13 @@
 import { i18n } from '@kbn/i18n';
-import type { MatchBand, MatchReason, WrittenField } from '../../common/search_api';
+import type { MatchReason, WrittenField } from '../../common/search_api';
 
-export function bandLabel(band: MatchBand): string {
-  switch (band) {
-    case 'strong':
-      return i18n.translate('peakSearch.match.strong', { defaultMessage: 'Strong match' });
-    case 'good':
-      return i18n.translate('peakSearch.match.good', { defaultMessage: 'Good match' });
-    case 'weak':
-      return i18n.translate('peakSearch.match.weak', { defaultMessage: 'Weak match' });
-  }
-}
+/** Above the photos that fit, and above the rest of a list by match. */
+export const sectionLabel = (best: boolean): string =>
+  best
+    ? i18n.translate('peakSearch.match.best', { defaultMessage: 'Best matches' })
+    : i18n.translate('peakSearch.match.lessLikeIt', { defaultMessage: 'Less like it' });
 
-/** On a thumbnail, where a photo is worth more than a word. */
-export function bandShort(band: MatchBand): string {
-  switch (band) {
-    case 'strong':
-      return i18n.translate('peakSearch.match.strongShort', { defaultMessage: 'Strong' });
-    case 'good':
-      return i18n.translate('peakSearch.match.goodShort', { defaultMessage: 'Good' });
-    case 'weak':
-      return i18n.translate('peakSearch.match.weakShort', { defaultMessage: 'Weak' });
-  }
-}
-
-/** The number behind a band, as the number it is: no percentage, which would claim more. */
+/** How well a photo fits, as the number it is: no percentage, which would claim more. */
 export const matchNumber = (match: number) =>
   i18n.translate('peakSearch.match.number', {
     defaultMessage: 'Match {match} on a scale from 0 to 1',
@@ -45,7 +28,7 @@ export function reasonWords(reason: MatchReason, peakName: (id: string) => strin
     case 'meaning':
       return reason.rank
         ? i18n.translate('peakSearch.reason.meaningRanked', {
-            defaultMessage: 'No. {rank} of what looks like “{label}”',
+            defaultMessage: '#{rank} match for “{label}”',
             values,
           })
         : i18n.translate('peakSearch.reason.meaning', {

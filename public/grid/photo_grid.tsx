@@ -20,6 +20,7 @@ import { i18n } from '@kbn/i18n';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import type { PhotoHit } from '../../common/search_api';
 import { dayLabel } from './capture_time';
+import { sectionLabel } from './match_words';
 import { type GridRow, laidOut, layoutRows, neighbourRow, rowOf } from './grid_rows';
 import type { Selection } from '../selection/use_selection';
 import { PhotoTile } from './photo_tile';
@@ -30,6 +31,8 @@ export interface PhotoGridProps {
   count: number;
   rowHeight: number;
   groupByDay: boolean;
+  /** The list is by match: a heading tells the best from the rest. */
+  sections: boolean;
   more: boolean;
   loadMore(): void;
   /** A change of it begins the list at its top. */
@@ -43,6 +46,7 @@ export interface PhotoGridProps {
   dimmed: boolean;
   /** What stands above the photos and scrolls with them. */
   header?: React.ReactNode;
+  footer?: React.ReactNode;
 }
 
 const GAP = 4;
@@ -58,6 +62,7 @@ export function PhotoGrid(props: PhotoGridProps) {
     count,
     rowHeight,
     groupByDay,
+    sections,
     more,
     loadMore,
     searchKey,
@@ -73,8 +78,16 @@ export function PhotoGrid(props: PhotoGridProps) {
   const [toFocus, setToFocus] = useState<{ index: number }>();
 
   const rows = useMemo(
-    () => layoutRows(hits, { width: Math.floor(width), rowHeight, gap: GAP, groupByDay, more }),
-    [hits, width, rowHeight, groupByDay, more]
+    () =>
+      layoutRows(hits, {
+        width: Math.floor(width),
+        rowHeight,
+        gap: GAP,
+        groupByDay,
+        sections,
+        more,
+      }),
+    [hits, width, rowHeight, groupByDay, sections, more]
   );
   const currentRow = useMemo(() => rowOf(rows, current), [rows, current]);
   // The current photo's row stays in the page wherever the view is: its focus, and with it the keyboard, would be lost.
@@ -184,7 +197,9 @@ export function PhotoGrid(props: PhotoGridProps) {
               key={index}
               style={{ position: 'absolute', insetInline: 0, top, height: row.height }}
             >
-              {row.kind === 'day' ? (
+              {row.kind === 'section' ? (
+                <SectionHeading best={row.best} />
+              ) : row.kind === 'day' ? (
                 <DayHeading row={row} hits={hits} selection={selection} />
               ) : (
                 row.tiles.map((tile) => (
@@ -215,7 +230,22 @@ export function PhotoGrid(props: PhotoGridProps) {
           <EuiLoadingSpinner size="l" />
         </div>
       )}
+      {props.footer}
     </div>
+  );
+}
+
+function SectionHeading({ best }: { best: boolean }) {
+  const { euiTheme } = useEuiTheme();
+  return (
+    <EuiTitle size="xxs">
+      <h2
+        data-test-subj="peakSearchSection"
+        css={{ position: 'absolute', insetBlockEnd: euiTheme.size.s, insetInlineStart: 0 }}
+      >
+        {sectionLabel(best)}
+      </h2>
+    </EuiTitle>
   );
 }
 

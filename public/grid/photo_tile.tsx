@@ -8,7 +8,7 @@ import type { PhotoHit } from '../../common/search_api';
 import { useAppServices } from '../services/app_services';
 import { captureTime } from './capture_time';
 import { placeLabel } from './place_words';
-import { bandLabel, bandShort, matchNumber, reasonWords } from './match_words';
+import { matchNumber, reasonWords, sectionLabel } from './match_words';
 
 export interface PhotoTileProps {
   hit: PhotoHit;
@@ -40,7 +40,7 @@ export function photoLabel(hit: PhotoHit, peakName: (id: string) => string): str
     hit.peaks.map(({ id }) => peakName(id)).join(', '),
     hit.place && placeLabel(hit.place),
     hit.shotTime && captureTime(hit.shotTime),
-    hit.band && bandLabel(hit.band),
+    hit.fits !== undefined && sectionLabel(hit.fits),
   ].filter(Boolean);
   return parts.length > 0 ? parts.join('; ') : hit.path;
 }
@@ -63,41 +63,38 @@ export const PhotoTile = memo(function PhotoTile(props: PhotoTileProps) {
       }}
       style={{ insetInlineStart: left, width, height, backgroundColor: hit.dominantColour }}
     >
-      <button
-        type="button"
-        tabIndex={current ? 0 : -1}
-        data-index={index}
-        data-test-subj="peakSearchPhoto"
-        aria-label={i18n.translate('peakSearch.grid.photo', {
-          defaultMessage: 'Photo {number} of {count}: {label}',
-          values: { number: index + 1, count, label: photoLabel(hit, peakName) },
-        })}
-        onClick={(event) => {
-          if (selecting || event.shiftKey || event.ctrlKey || event.metaKey) {
-            onSelect(index, event.shiftKey);
-          } else onOpen(index);
-        }}
-        onFocus={() => onFocus(index)}
-        css={{
-          display: 'block',
-          inlineSize: '100%',
-          blockSize: '100%',
-          cursor: selecting ? 'pointer' : 'zoom-in',
-          '&:focus-visible': {
-            outline: `3px solid ${euiTheme.colors.primary}`,
-            outlineOffset: -3,
-            borderRadius: euiTheme.border.radius.medium,
-          },
-        }}
-      >
-        <Thumbnail hit={hit} />
-      </button>
+      <WithReasons hit={hit} peakName={peakName}>
+        <button
+          type="button"
+          tabIndex={current ? 0 : -1}
+          data-index={index}
+          data-test-subj="peakSearchPhoto"
+          aria-label={i18n.translate('peakSearch.grid.photo', {
+            defaultMessage: 'Photo {number} of {count}: {label}',
+            values: { number: index + 1, count, label: photoLabel(hit, peakName) },
+          })}
+          onClick={(event) => {
+            if (selecting || event.shiftKey || event.ctrlKey || event.metaKey) {
+              onSelect(index, event.shiftKey);
+            } else onOpen(index);
+          }}
+          onFocus={() => onFocus(index)}
+          css={{
+            display: 'block',
+            inlineSize: '100%',
+            blockSize: '100%',
+            cursor: selecting ? 'pointer' : 'zoom-in',
+            '&:focus-visible': {
+              outline: `3px solid ${euiTheme.colors.primary}`,
+              outlineOffset: -3,
+              borderRadius: euiTheme.border.radius.medium,
+            },
+          }}
+        >
+          <Thumbnail hit={hit} />
+        </button>
+      </WithReasons>
       <SelectMark {...{ index, current, selected, selecting, onSelect }} />
-      {hit.band && (
-        <div css={{ position: 'absolute', insetBlockStart: 6, insetInlineStart: 6 }}>
-          <MatchBadge hit={hit} current={current} peakName={peakName} />
-        </div>
-      )}
       {hit.burst && hit.burst.size > 1 && (
         <div css={{ position: 'absolute', insetBlockStart: 6, insetInlineEnd: 6 }}>
           <EuiBadge
@@ -240,18 +237,19 @@ function Caption({ hit, peakName }: Pick<PhotoTileProps, 'hit' | 'peakName'>) {
   );
 }
 
-function MatchBadge({
+/** Why a photo was found, and how well it fits: on hover and focus, so that no word covers the picture. */
+function WithReasons({
   hit,
-  current,
   peakName,
-}: Pick<PhotoTileProps, 'hit' | 'current' | 'peakName'>) {
-  const { euiTheme } = useEuiTheme();
-  // EUI's own `success` gives white letters a contrast of 4.4 only.
-  const colours = { strong: euiTheme.colors.textSuccess, good: 'primary', weak: 'default' };
-  const band = hit.band!;
+  children,
+}: Pick<PhotoTileProps, 'hit' | 'peakName'> & { children: React.ReactElement }) {
+  if (hit.match === undefined && hit.reasons.length === 0) return children;
   return (
     <EuiToolTip
-      title={bandLabel(band)}
+      display="block"
+      delay="long"
+      anchorProps={{ style: { blockSize: '100%' } }}
+      title={hit.fits === undefined ? undefined : sectionLabel(hit.fits)}
       content={
         <>
           {hit.match !== undefined && <p>{matchNumber(hit.match)}</p>}
@@ -261,9 +259,7 @@ function MatchBadge({
         </>
       }
     >
-      <EuiBadge color={colours[band]} tabIndex={current ? 0 : -1} data-test-subj="peakSearchMatch">
-        {bandShort(band)}
-      </EuiBadge>
+      {children}
     </EuiToolTip>
   );
 }

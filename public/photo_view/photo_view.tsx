@@ -31,6 +31,8 @@ export interface PhotoViewProps {
   id: string;
   /** What next and previous go through; the photo itself may be elsewhere (a shared link). */
   hits: readonly PhotoHit[];
+  /** How long the list is, as the heading above it says. */
+  count: number;
   dispatch: SearchDispatch;
   onClose(): void;
   /** How the catalog names a peak. */
@@ -49,7 +51,7 @@ const STEPS: Partial<Record<string, readonly [number, number]>> = {
 };
 
 /** One photo, large: with names at its summits, all that is known of it, and the ways on from it. */
-export function PhotoView({ id, hits, dispatch, onClose, peakName }: PhotoViewProps) {
+export function PhotoView({ id, hits, count, dispatch, onClose, peakName }: PhotoViewProps) {
   const { api } = useAppServices();
   const { euiTheme } = useEuiTheme();
   const narrow = useIsWithinBreakpoints(['xs', 's', 'm']);
@@ -98,7 +100,7 @@ export function PhotoView({ id, hits, dispatch, onClose, peakName }: PhotoViewPr
       ? undefined
       : i18n.translate('peakSearch.photo.counter', {
           defaultMessage: '{number} of {count}',
-          values: { number: index + 1, count: hits.length },
+          values: { number: index + 1, count },
         });
   return (
     <EuiPortal>

@@ -4,23 +4,18 @@ import { EuiButtonEmpty, EuiIcon, useEuiTheme, useGeneratedHtmlId } from '@elast
 import { jsx } from '@emotion/react';
 import { i18n } from '@kbn/i18n';
 import type { Peak } from '../../common/api';
-import type { ConditionCount, QueryTerm } from '../../common/search_api';
-import { type Condition, formatCondition } from '../../common/sentence/conditions';
-import { ConditionChip } from '../conditions/condition_chip';
-import type { SearchDispatch } from '../state/search_state';
+import type { ConditionCount, QueryTerm, UnderstandResponse } from '../../common/search_api';
+import type { SearchDispatch, SearchState } from '../state/search_state';
 import { useStored, withRecent } from '../state/stored';
+import { ActivePills } from './active_pills';
 import { prepareNames } from './completions';
 import { optionId, SuggestionList } from './suggestion_list';
 import { suggest, type Suggestion, termOf } from './suggestions';
-import { TermChip } from './term_chip';
 import { UnderstoodLine, understoodWords } from './understood_line';
 import { useUnderstanding } from './use_understanding';
 
 export interface SearchBarProps {
-  terms: readonly QueryTerm[];
-  conditions: readonly Condition[];
-  /** The words that said a condition. */
-  said: Readonly<Record<string, string>>;
+  state: SearchState;
   /** How many photos each condition leaves, once it is counted. */
   counts?: readonly ConditionCount[];
   peaks: readonly Peak[];
@@ -32,52 +27,62 @@ export interface SearchBarProps {
 
 const NONE = -1;
 
-/** The search field with its chips; peaks complete while typing, Enter adds what stands there. */
+/** What begins with a plus sign or a comma joins the search before; everything else replaces it. */
+const ADDS = /^\s*[+,]\s*/;
+
+/** The search field; peaks complete while typing, Enter searches for what stands there. Below it, all that is active. */
 export function SearchBar(props: SearchBarProps) {
-  const { terms, conditions, said, counts = [], peaks, peakName, dispatch, undo } = props;
+  const { state, counts, peaks, peakName, dispatch, undo } = props;
+  const { terms, filters } = state;
+  const { conditions } = filters;
   const { euiTheme } = useEuiTheme();
   const listId = useGeneratedHtmlId({ prefix: 'suggestions' });
   const input = useRef<HTMLInputElement>(null);
-  const [typed, setTyped] = useState('');
+  const before = useRef(Promise.resolve());
+  const { typed, setTyped, isAsked, setAsked } = useTyped(terms, conditions);
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(NONE);
   const [recent, setRecent] = useStored<string[]>('recent', []);
   const prepared = useMemo(() => prepareNames(peaks), [peaks]);
+  // What has been asked already is no beginning of something else.
+  const text = isAsked ? '' : typed.replace(ADDS, '');
   const suggestions = useMemo(
-    () => (open ? suggest(typed, prepared, recent) : []),
-    [open, typed, prepared, recent]
+    () => (open ? suggest(text, prepared, recent) : []),
+    [open, text, prepared, recent]
   );
-  const { read, readNow } = useUnderstanding(open ? typed : '');
+  const { read, readNow } = useUnderstanding(open ? text : '');
   const line = read ? understoodWords(read, peakName) : '';
   useSlashFocuses(input);
 
-  const add = (term: QueryTerm, as: string) => {
-    dispatch({ type: 'addTerm', term });
+  const ask = (term: QueryTerm, as: string) => {
     setRecent(withRecent(recent, as));
-    setTyped('');
     setActive(NONE);
     setOpen(false);
+    setAsked(as, input.current);
+    // "Without" alone finds nothing: it is said of the search before.
+    const adding = ADDS.test(typed) || term.weight < 0;
+    return (found: Pick<UnderstandResponse, 'conditions' | 'terms'>) =>
+      dispatch({ type: 'say', read: found, adding });
   };
   const say = (sentence: string) => {
     const term = termOf(sentence, prepared);
     if (!term) return setOpen(false);
-    setRecent(withRecent(recent, sentence));
-    setTyped('');
-    setActive(NONE);
-    setOpen(false);
+    const search = ask(term, sentence);
     // One whole name, or a sign for "without", is what it is.
-    if (term.type === 'peak' || /^[-−]/.test(sentence)) return dispatch({ type: 'addTerm', term });
-    readNow(sentence).then(
-      (answer) => dispatch({ type: 'say', read: answer }),
-      // Words can be searched for, or fail with words of their own, even where nothing is understood.
-      () => dispatch({ type: 'addTerm', term })
-    );
+    if (term.type === 'peak' || /^[-−]/.test(sentence)) {
+      return search({ conditions: [], terms: [term] });
+    }
+    // Words can be searched for, or fail with words of their own, even where nothing is understood.
+    const read = readNow(sentence).catch(() => ({ conditions: [], terms: [term] }));
+    // In the order they were said: a slow answer must not replace what was said after it.
+    before.current = before.current.then(async () => search(await read));
   };
-  const pick = ({ term, typed: as }: Suggestion) => (term ? add(term, as) : say(as));
+  const pick = ({ term, typed: as }: Suggestion) =>
+    term ? ask(term, as)({ conditions: [], terms: [term] }) : say(as);
   const submit = () => {
     const chosen = suggestions[active];
     if (chosen) pick(chosen);
-    else say(typed.trim());
+    else say(typed.replace(ADDS, '').trim());
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -103,7 +108,7 @@ export function SearchBar(props: SearchBarProps) {
       case 'Backspace':
         if (typed !== '') break;
         if (terms.length > 0) dispatch({ type: 'removeTerm', index: terms.length - 1 });
-        else if (conditions.length > 0) {
+        else if (conditions !== undefined) {
           dispatch({ type: 'setCondition', index: conditions.length - 1 });
         }
         break;
@@ -111,9 +116,8 @@ export function SearchBar(props: SearchBarProps) {
   };
 
   return (
-    <div css={{ position: 'relative', flexGrow: 1, minInlineSize: 0 }}>
+    <div role="search" css={{ position: 'relative', flexGrow: 1, minInlineSize: 0 }}>
       <div
-        role="search"
         css={{
           display: 'flex',
           flexWrap: 'wrap',
@@ -134,31 +138,6 @@ export function SearchBar(props: SearchBarProps) {
         }}
       >
         <EuiIcon type="search" color="subdued" aria-hidden css={{ marginInlineEnd: 4 }} />
-        {conditions.map((condition, index) => {
-          const text = formatCondition(condition);
-          const count = counts.find((one) => one.condition === text);
-          return (
-            <ConditionChip
-              key={`${index}:${condition.kind}`}
-              condition={condition}
-              names={{ places: count?.names, peakName }}
-              said={said[text]}
-              photos={count?.alone}
-              onChange={(next) => dispatch({ type: 'setCondition', index, condition: next })}
-              onAsWords={() => dispatch({ type: 'takeAsWords', index })}
-              onRemove={() => dispatch({ type: 'setCondition', index })}
-            />
-          );
-        })}
-        {terms.map((term, index) => (
-          <TermChip
-            key={term.type === 'text' ? `text:${term.text}` : `${term.type}:${term.id}`}
-            term={term}
-            peakName={peakName}
-            onChange={(next) => dispatch({ type: 'replaceTerm', index, term: next })}
-            onRemove={() => dispatch({ type: 'removeTerm', index })}
-          />
-        ))}
         <input
           ref={input}
           type="text"
@@ -176,9 +155,9 @@ export function SearchBar(props: SearchBarProps) {
           aria-autocomplete="list"
           aria-activedescendant={active === NONE ? undefined : optionId(listId, active)}
           placeholder={
-            terms.length + conditions.length > 0
+            terms.length > 0 || conditions !== undefined
               ? i18n.translate('peakSearch.searchBar.placeholderMore', {
-                  defaultMessage: 'Add words, a peak, or “without …”',
+                  defaultMessage: 'Search again, or “+ words” to add to this search',
                 })
               : i18n.translate('peakSearch.searchBar.placeholder', {
                   defaultMessage: 'Say what, where and when: prayer flags near Namche, May 2024',
@@ -190,7 +169,10 @@ export function SearchBar(props: SearchBarProps) {
             setActive(NONE);
             setOpen(true);
           }}
-          onFocus={() => setOpen(true)}
+          onFocus={({ currentTarget }) => {
+            setOpen(true);
+            if (isAsked) currentTarget.select();
+          }}
           onClick={() => setOpen(true)}
           onBlur={() => setOpen(false)}
           onKeyDown={onKeyDown}
@@ -213,15 +195,6 @@ export function SearchBar(props: SearchBarProps) {
             {i18n.translate('peakSearch.searchBar.undo', { defaultMessage: 'Undo' })}
           </EuiButtonEmpty>
         )}
-        {terms.length + conditions.length > 0 && (
-          <EuiButtonEmpty
-            size="xs"
-            color="text"
-            onClick={() => dispatch({ type: 'clearQuestion' })}
-          >
-            {i18n.translate('peakSearch.searchBar.clear', { defaultMessage: 'Clear' })}
-          </EuiButtonEmpty>
-        )}
       </div>
       {open && suggestions.length > 0 ? (
         <SuggestionList
@@ -234,8 +207,35 @@ export function SearchBar(props: SearchBarProps) {
       ) : (
         <div id={listId} role="listbox" hidden />
       )}
+      <ActivePills {...{ state, counts, peakName, dispatch }} />
     </div>
   );
+}
+
+/**
+ * What stands in the field. What has been searched for stays there, selected, so that typing replaces it; it goes when the
+ * search changes in another way.
+ */
+function useTyped(terms: unknown, conditions: unknown) {
+  const [typed, setTyped] = useState('');
+  const [asked, setAskedText] = useState<string>();
+  const ours = useRef(false);
+  useEffect(() => {
+    if (ours.current) ours.current = false;
+    else {
+      setAskedText((before) => {
+        setTyped((now) => (now === before ? '' : now));
+        return undefined;
+      });
+    }
+  }, [terms, conditions]);
+  const setAsked = (text: string, input: HTMLInputElement | null) => {
+    ours.current = true;
+    setTyped(text);
+    setAskedText(text);
+    requestAnimationFrame(() => input?.select());
+  };
+  return { typed, setTyped, isAsked: typed === asked, setAsked };
 }
 
 /** Round the list, with "nothing chosen" between its end and its beginning. */

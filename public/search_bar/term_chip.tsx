@@ -4,6 +4,7 @@ import {
   EuiBadge,
   EuiButtonEmpty,
   EuiButtonGroup,
+  EuiFieldText,
   EuiFormRow,
   EuiPopover,
   EuiRange,
@@ -112,10 +113,32 @@ function TermSettings({
   onRemove,
 }: Pick<TermChipProps, 'term' | 'onChange' | 'onRemove'>) {
   const id = useGeneratedHtmlId();
+  const [words, setWords] = useState(term.type === 'text' ? term.text : '');
   const sign = term.weight < 0 ? -1 : 1;
   const strength = Math.abs(term.weight);
   return (
     <div css={{ inlineSize: 240 }}>
+      {term.type === 'text' && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            const text = words.trim();
+            if (text !== '') onChange({ ...term, text });
+          }}
+        >
+          <EuiFormRow label={i18n.translate('peakSearch.term.words', { defaultMessage: 'Words' })}>
+            <EuiFieldText
+              compressed
+              dir="auto"
+              maxLength={500}
+              value={words}
+              onChange={({ target }) => setWords(target.value)}
+              data-test-subj="peakSearchTermWords"
+            />
+          </EuiFormRow>
+          <EuiSpacer size="m" />
+        </form>
+      )}
       <EuiButtonGroup
         legend={i18n.translate('peakSearch.term.withOrWithout', {
           defaultMessage: 'With or without',
@@ -138,9 +161,7 @@ function TermSettings({
         }
       />
       <EuiSpacer size="m" />
-      <EuiFormRow
-        label={i18n.translate('peakSearch.term.weight', { defaultMessage: 'How much it counts' })}
-      >
+      <EuiFormRow label={i18n.translate('peakSearch.term.weight', { defaultMessage: 'Weight' })}>
         <EuiRange
           {...WEIGHT}
           value={Math.max(WEIGHT.min, strength)}

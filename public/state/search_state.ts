@@ -42,16 +42,14 @@ export type SearchAction =
   /** Replaces the term at `index`, for instance with another weight. */
   | { type: 'replaceTerm'; index: number; term: QueryTerm }
   | { type: 'removeTerm'; index: number }
-  /** A sentence, as the server reads it: joins what is there. */
-  | { type: 'say'; read: UnderstandResponse }
+  /** A sentence, as the server reads it: replaces the one before, or joins it. */
+  | { type: 'say'; read: UnderstandResponse; adding: boolean }
   /** Another condition at a place of the list; `undefined` takes it away. */
   | { type: 'setCondition'; index: number; condition?: Condition }
   /** These conditions instead of all others: chosen from the facets. */
   | { type: 'setConditions'; conditions: readonly Condition[] }
   /** The words of a condition are searched for, instead of filtered by. */
   | { type: 'takeAsWords'; index: number }
-  /** Takes terms and conditions away; filters stay. */
-  | { type: 'clearQuestion' }
   /** A new question: these terms instead of all others; filters stay. */
   | { type: 'setTerms'; terms: QueryTerm[] }
   /** Merged into the filters; `undefined` takes one away. */
@@ -97,6 +95,14 @@ function withConditions(state: SearchState, conditions: readonly Condition[]): S
   };
 }
 
+/** What was not said stays: it was chosen beside the search field. */
+function withoutSentence(state: SearchState): SearchState {
+  const chosen = (state.filters.conditions ?? []).filter(
+    (condition) => state.said[formatCondition(condition)] === undefined
+  );
+  return withConditions({ ...state, terms: [] }, chosen);
+}
+
 function say(state: SearchState, { conditions, terms }: UnderstandResponse): SearchState {
   const words = conditions.map(({ condition, words }: SaidCondition) => [
     formatCondition(condition),
@@ -136,7 +142,7 @@ export function searchReducer(state: SearchState, action: SearchAction): SearchS
     case 'removeTerm':
       return { ...state, terms: state.terms.filter((_, i) => i !== action.index) };
     case 'say':
-      return say(state, action.read);
+      return say(action.adding ? state : withoutSentence(state), action.read);
     case 'setCondition': {
       const conditions = [...(state.filters.conditions ?? [])];
       conditions.splice(action.index, 1, ...(action.condition ? [action.condition] : []));
@@ -146,8 +152,6 @@ export function searchReducer(state: SearchState, action: SearchAction): SearchS
       return withConditions(state, action.conditions);
     case 'takeAsWords':
       return takeAsWords(state, action.index);
-    case 'clearQuestion':
-      return withConditions({ ...state, terms: [] }, []);
     case 'setTerms':
       return { ...state, ...CLOSED, terms: action.terms };
     case 'setFilters':

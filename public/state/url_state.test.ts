@@ -193,13 +193,13 @@ describe('a sentence', () => {
   };
 
   it('joins what is there, once', () => {
-    const once = searchReducer(EMPTY_STATE, { type: 'say', read });
+    const once = searchReducer(EMPTY_STATE, { type: 'say', read, adding: true });
     expect(toQueryString(once)).toBe('?q=yaks&if=days:2024-05-01..2024-05-31&said=May+2024');
-    expect(searchReducer(once, { type: 'say', read })).toEqual(once);
+    expect(searchReducer(once, { type: 'say', read, adding: true })).toEqual(once);
   });
 
   it('gives its words back, and its conditions up', () => {
-    const said = searchReducer(EMPTY_STATE, { type: 'say', read });
+    const said = searchReducer(EMPTY_STATE, { type: 'say', read, adding: true });
     const words = searchReducer(said, { type: 'takeAsWords', index: 0 });
     expect(toQueryString(words)).toBe('?q=yaks&q=May+2024');
     const changed = searchReducer(said, {
@@ -209,6 +209,6 @@ describe('a sentence', () => {
     });
     // Other days are no longer what the words said.
     expect(toQueryString(changed)).toBe('?q=yaks&if=days:2024-05-01..2024-05-15');
-    expect(toQueryString(searchReducer(said, { type: 'clearQuestion' }))).toBe('');
+    expect(toQueryString(searchReducer(said, { type: 'clear' }))).toBe('');
   });
 });

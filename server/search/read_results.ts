@@ -36,6 +36,8 @@ export interface RankedPhoto {
   ranks: Array<number | undefined>;
   /** Where the words of the search are written about it, and its place in that list. */
   written?: { fields: WrittenField[]; rank: number };
+  /** Whether it stands among the best matches, which come first; undefined where nobody knows. */
+  fits?: boolean;
 }
 
 /** What hits are read with. */
@@ -86,17 +88,20 @@ export function readRanking(
     (answer) => inSteps(rankedList(answer.hits.hits), steps, lowered)
   );
   const written = writtenList(answers, lowered);
+  const scale = scaleOf(answers, query, nulls);
   const weights = [1, ...peakLists.map(({ alone }) => (alone ? PREDICTED_WEIGHT : 1))];
-  // Where nothing is written, the ranks stay what they are without that list.
-  const photos =
+  const pages =
     written.length === 0
       ? fuse(lists, weights, steps)
-      : fuse([...lists, written], [...weights, 1], steps).map((photo) => ({
-          ...photo,
-          ranks: photo.ranks.slice(0, lists.length),
-          written: written.find(({ id }) => id === photo.id)?.written,
-        }));
-  const scale = scaleOf(answers, query, nulls);
+      : fuse([...lists, written], [...weights, 1], steps).map((page) =>
+          // Where nothing is written, the ranks stay what they are without that list.
+          page.map((photo) => ({
+            ...photo,
+            ranks: photo.ranks.slice(0, lists.length),
+            written: written.find(({ id }) => id === photo.id)?.written,
+          }))
+        );
+  const photos = bestFirst(pages, scale);
   const predicted = written.length > 0 || lists.slice(1).some((list) => list.length > 0);
   const best = scale && Math.max(...photos.map(({ score }) => scale.match(cosineOfScore(score))));
   return {
@@ -189,24 +194,50 @@ function scaleOf(
  * Longer lists bring photos that shorter ones did not have, and fused anew they would come between those of the pages
  * before. So each step is fused by itself, and only what is new in it is added: no photo comes twice, and none is
  * passed over.
+ *
+ * @returns what each step adds
  */
 function fuse(
   lists: ReadonlyArray<ReadonlyArray<Omit<RankedPhoto, 'ranks'>>>,
   weights: number[],
   steps: readonly number[]
-): RankedPhoto[] {
+): RankedPhoto[][] {
   if (lists.length === 1) {
-    return lists[0].map((photo, i) => ({ ...photo, ranks: [i + 1] }));
+    return [lists[0].map((photo, i) => ({ ...photo, ranks: [i + 1] }))];
   }
   const photos = new Map(lists.flat().map((photo) => [photo.id, photo]));
-  const fused = new Map<string, RankedPhoto>();
-  for (const step of steps) {
+  const known = new Set<string>();
+  return steps.map((step) => {
     const cut = lists.map((list) => list.slice(0, step).map(({ id }) => id));
-    for (const { id, ranks } of reciprocalRankFusion(cut, { weights })) {
-      if (!fused.has(id)) fused.set(id, { ...photos.get(id)!, ranks });
-    }
-  }
-  return [...fused.values()];
+    const added = reciprocalRankFusion(cut, { weights }).filter(({ id }) => !known.has(id));
+    added.forEach(({ id }) => known.add(id));
+    return added.map(({ id, ranks }) => ({ ...photos.get(id)!, ranks }));
+  });
+}
+
+/** Whether a photo is like the terms, shows a peak that was asked for, or has the words written about it. */
+function fitting({ score, ranks, written }: RankedPhoto, scale: MatchScale): boolean {
+  return (
+    written !== undefined ||
+    scale.band(scale.match(cosineOfScore(score))) !== 'weak' ||
+    ranks.slice(1).some((rank) => rank !== undefined)
+  );
+}
+
+/**
+ * Fused ranks alone would list photos that fit, that don't, and that do again. So the ones that fit come first; behind
+ * the first that doesn't, nothing is called a best match, because later pages mustn't change the ones before.
+ */
+function bestFirst(pages: RankedPhoto[][], scale: MatchScale | undefined): RankedPhoto[] {
+  if (!scale) return pages.flat();
+  const ordered = pages.flatMap((page) => {
+    const judged = page.map((photo) => ({ ...photo, fits: fitting(photo, scale) }));
+    return [...judged.filter(({ fits }) => fits), ...judged.filter(({ fits }) => !fits)];
+  });
+  const end = ordered.findIndex(({ fits }) => !fits);
+  return end < 0
+    ? ordered
+    : ordered.map((photo, i) => (i < end ? photo : { ...photo, fits: false }));
 }
 
 /**
@@ -218,8 +249,8 @@ export function collapseBursts(photos: readonly RankedPhoto[]): RankedPhoto[] {
   for (const photo of photos) {
     const kept = best.get(photo.group);
     if (!kept || photo.frame < kept.frame) {
-      // Setting a key that is there keeps its place in the order.
-      best.set(photo.group, photo);
+      // Setting a key that is there keeps its place in the order, and what the place means.
+      best.set(photo.group, kept ? { ...photo, fits: kept.fits } : photo);
     }
   }
   return [...best.values()];
@@ -230,13 +261,7 @@ export function collapseBursts(photos: readonly RankedPhoto[]): RankedPhoto[] {
  * would otherwise be the newest of anything.
  */
 export function fittingPhotos({ photos, scale }: Ranking): RankedPhoto[] {
-  return photos.filter(
-    ({ score, ranks, written }) =>
-      !scale ||
-      written !== undefined ||
-      scale.band(scale.match(cosineOfScore(score))) !== 'weak' ||
-      ranks.slice(1).some((rank) => rank !== undefined)
-  );
+  return scale ? photos.filter((photo) => fitting(photo, scale)) : [...photos];
 }
 
 /** A page in the order of the match. @param columns by id; what is not there was removed meanwhile */
@@ -272,7 +297,7 @@ export function sortedPage(
 /** Adds how well a photo fits and why it was found. */
 function withMatch(
   summary: Omit<PhotoHit, 'reasons'>,
-  { score, ranks, written }: RankedPhoto,
+  { score, ranks, written, fits }: RankedPhoto,
   { query, scale }: Reading
 ): PhotoHit {
   const nearest = ranks[0];
@@ -291,7 +316,7 @@ function withMatch(
     .filter(({ alone }, l) => alone && ranks[l + 1] !== undefined)
     .map(({ peakId }) => summary.peaks.find(({ id }) => id === peakId)?.probability ?? 0);
   const match = Math.max(scale.match(cosineOfScore(score)), ...predicted);
-  return { ...summary, match, band: scale.band(match), reasons };
+  return { ...summary, match, band: scale.band(match), fits, reasons };
 }
 
 /** The page that a browse (`browseBody`) found. */

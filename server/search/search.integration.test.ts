@@ -271,6 +271,26 @@ describe('how well it fits', () => {
     expect(nothing.hits.length).toBeGreaterThan(0);
   });
 
+  test('what fits comes first, in lists that are fused as well, and stays there on later pages', async () => {
+    const terms: SearchRequestInput['terms'] = [
+      { type: 'text', text: 'cluster 3' },
+      { type: 'peak', id: 'thamserku' },
+    ];
+    for (const collapseBursts of [false, true]) {
+      const { hits } = await ask({ terms, size: 400, collapseBursts });
+      const fits = hits.map((hit) => hit.fits);
+      expect(fits).toEqual([...fits].sort((a, b) => Number(b) - Number(a)));
+      expect(new Set(fits)).toEqual(new Set([true, false]));
+      const first = await ask({ terms, size: 100, collapseBursts });
+      // A longer list may find a better frame of a burst, at the same place.
+      const places = ({ id, burst, fits: fit }: PhotoHit) => [
+        collapseBursts && burst ? burst.id : id,
+        fit,
+      ];
+      expect(first.hits.map(places)).toEqual(hits.slice(0, first.hits.length).map(places));
+    }
+  });
+
   test('of a burst the best frame found is listed, and no burst is lost', async () => {
     const terms: SearchRequestInput['terms'] = [{ type: 'text', text: 'cluster 2' }];
     const filters = { peaks: ['nuptse'] };
