@@ -1,6 +1,6 @@
 /**
  * Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): score = Σ 1 / (k + rank) over the lists that
- * hold an item. It needs no common scale of scores, and works on every licence because it is done here.
+ * hold an item. It needs no common scale of scores, and works on every license because it is done here.
  */
 
 /** The paper's constant, and Elasticsearch's default. */

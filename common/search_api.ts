@@ -172,7 +172,7 @@ export interface PhotoHit extends PhotoSummary {
   /** Whether it stands among the best matches, which come first; absent when browsing. */
   fits?: boolean;
   reasons: MatchReason[];
-  /** Metres from `nearTo`, for sort `nearest`. */
+  /** Meters from `nearTo`, for sort `nearest`. */
   distanceM?: number;
 }
 

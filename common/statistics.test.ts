@@ -1,6 +1,6 @@
 import { mean, median, quantile } from './statistics';
 
-test('quantiles are linear between neighbours, whatever the order', () => {
+test('quantiles are linear between neighbors, whatever the order', () => {
   const values = [40, 10, 20, 30];
   expect(quantile(values, 0)).toBe(10);
   expect(quantile(values, 1)).toBe(40);

@@ -1,7 +1,7 @@
 /** Figures of samples. Pure: numbers in, numbers out. */
 
 /**
- * The value below which a share of all lie, linear between neighbours (R's type 7, numpy's default).
+ * The value below which a share of all lie, linear between neighbors (R's type 7, numpy's default).
  *
  * @param share 0 … 1
  * @returns NaN of nothing

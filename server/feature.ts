@@ -2,7 +2,7 @@ import type { KibanaFeatureConfig } from '@kbn/features-plugin/server';
 import { CAPABILITIES, PLUGIN_ID, PLUGIN_NAME, PRIVILEGES } from '../common/constants';
 
 /**
- * What an administrator can grant. Read: search, map, photos with time and, to about a kilometre, place (a map without
+ * What an administrator can grant. Read: search, map, photos with time and, to about a kilometer, place (a map without
  * places would be none). All: also upload a photo to name its peaks, confirm references, correct a camera's compass,
  * measure the quality of the answers.
  * Exact places are a privilege of their own (a home, a nest), and so are originals with the camera's own data: the file

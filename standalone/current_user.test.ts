@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { Client } from '@elastic/elasticsearch';
 import { API } from '../common/constants';
 import { startPluginHost, type PluginHost } from './testing/plugin_host';
@@ -46,6 +47,7 @@ const REQUESTS: Array<{
   { method: 'POST', path: API.search, body: { terms: [{ type: 'text', text: 'snow' }] } },
   { method: 'POST', path: API.understand, body: { sentence: 'in Namche' } },
   { method: 'POST', path: API.map, body: { bounds: BOUNDS, zoom: 3 } },
+  { method: 'GET', path: `${API.view}?lat=1&lon=1` },
   { method: 'GET', path: API.photo },
   { method: 'GET', path: API.thumbnail },
   { method: 'GET', path: API.rendition },
@@ -78,6 +80,7 @@ describe('indices are read as the user who asks', () => {
     plugin = await startPluginHost({
       elasticsearch: asInternalUser,
       clientsOf: () => ({ asCurrentUser, asInternalUser }),
+      config: { terrain: { dir: join(__dirname, '../demo/terrain') } },
     });
   });
   afterAll(async () => {

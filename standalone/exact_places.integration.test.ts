@@ -52,7 +52,7 @@ const tellsExactly = (body: unknown, { lat, lon }: Point) => {
   return [lat, lon].some((degrees) => text.includes(degrees.toFixed(4).slice(0, -1)));
 };
 
-it.each(ROUNDED)('%s sees places to about a kilometre, in every answer', async (user) => {
+it.each(ROUNDED)('%s sees places to about a kilometer, in every answer', async (user) => {
   const found = await search(user, { size: 60, terms: [{ type: 'photo', id: target!.id }] });
   const hit = found.hits.find(({ id }) => id === target!.id)!;
   expect(hit.gps).toEqual(coarsePoint(exactPlace));

@@ -13,7 +13,7 @@ export interface Pixel {
  * Horizontal and vertical field of view of an upright picture in degrees, from its 35 mm equivalent focal length
  * (pinhole; the equivalence is by the diagonal, so the aspect ratio decides how it is shared out).
  *
- * @param focalLength35mm millimetres, above 0
+ * @param focalLength35mm millimeters, above 0
  * @param width upright width in pixels; only the ratio to the height counts
  */
 export function fieldOfView(

@@ -57,7 +57,7 @@ describe('geodesy', () => {
   });
 
   it('lowers what is far by curvature less refraction', () => {
-    // Surveyors' rule of thumb: 0.068 m per squared kilometre.
+    // Surveyors' rule of thumb: 0.068 m per squared kilometer.
     expect(curvatureDropM(1000)).toBeCloseTo(0.0683, 3);
     expect(curvatureDropM(50_000)).toBeCloseTo(170.7, 0);
     expect(elevationAngleDeg(5000, 5000, 50_000)).toBeLessThan(0);

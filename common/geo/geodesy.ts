@@ -1,6 +1,6 @@
 import type { Point } from '../search_api';
 
-/** Mean radius of the Earth in metres (IUGG, R1 = 6 371 008.8, rounded as surveyors use it). */
+/** Mean radius of the Earth in meters (IUGG, R1 = 6 371 008.8, rounded as surveyors use it). */
 export const EARTH_RADIUS_M = 6_371_000;
 
 /**
@@ -24,7 +24,7 @@ export function turnBetween(fromDeg: number, toDeg: number): number {
 }
 
 /**
- * Great-circle distance in metres (haversine formula). On the ellipsoid the true value differs by at most 0.56 %,
+ * Great-circle distance in meters (haversine formula). On the ellipsoid the true value differs by at most 0.56 %,
  * 170 m at 30 km: less than what a phone's position and a summit's published position leave open in angle.
  */
 export function distanceM(a: Point, b: Point): number {
@@ -46,7 +46,7 @@ export function bearingBetween(a: Point, b: Point): number {
   return normaliseBearing(Math.atan2(y, x) / RADIANS);
 }
 
-/** The point that lies `distance` metres from a start in a direction (spherical direct problem). */
+/** The point that lies `distance` meters from a start in a direction (spherical direct problem). */
 export function destination(start: Point, bearingDeg: number, distance: number): Point {
   const arc = distance / EARTH_RADIUS_M;
   const lat1 = start.lat * RADIANS;
@@ -72,9 +72,9 @@ export function curvatureDropM(distance: number): number {
 /**
  * Angle above the horizontal in degrees at which an eye sees a point, with curvature and refraction.
  *
- * @param eyeM altitude of the eye in metres
- * @param targetM altitude of the point in metres
- * @param distance along the ground in metres, above 0
+ * @param eyeM altitude of the eye in meters
+ * @param targetM altitude of the point in meters
+ * @param distance along the ground in meters, above 0
  */
 export function elevationAngleDeg(eyeM: number, targetM: number, distance: number): number {
   return Math.atan2(targetM - eyeM - curvatureDropM(distance), distance) / RADIANS;

@@ -3,7 +3,7 @@ import { findSkyline } from './skyline';
 const WIDTH = 160;
 const HEIGHT = 120;
 
-/** A picture of a ridge under a sky: rows above the ridge have one colour, those below another, both with grain. */
+/** A picture of a ridge under a sky: rows above the ridge have one color, those below another, both with grain. */
 function ridge(
   rows: (x: number) => number,
   sky: [number, number, number],
@@ -31,7 +31,7 @@ const farthest = (rows: readonly number[], truth: (x: number) => number) =>
 it.each([
   ['dark rock under a bright sky', [170, 200, 240], [70, 60, 55]],
   ['snow under a dark sky', [40, 70, 130], [235, 235, 240]],
-  ['rock as bright as the sky, of another colour', [120, 140, 190], [190, 140, 110]],
+  ['rock as bright as the sky, of another color', [120, 140, 190], [190, 140, 110]],
 ] as const)('follows a ridge: %s', (_, sky, rock) => {
   const rows = findSkyline(ridge(peak, [...sky], [...rock]));
   expect(rows).toHaveLength(WIDTH);

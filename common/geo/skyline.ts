@@ -8,11 +8,11 @@ export interface Pixels {
 /** Longest side of the picture that the skyline is looked for in: finer, it is lost in branches and grain. */
 export const SKYLINE_PX = 256;
 
-/** Rows above and below an edge whose mean colours are compared. */
+/** Rows above and below an edge whose mean colors are compared. */
 const WINDOW = 3;
 /** An edge stronger than this (sum of two channels, 0 to 255 each) is as sure as it gets. */
 const SURE_EDGE = 60;
-/** Differences of neighbouring pixels below this are grain, also in the sky. */
+/** Differences of neighboring pixels below this are grain, also in the sky. */
 const GRAIN = 4;
 /** What the unrest above counts against an edge: there is nothing above a skyline but sky. */
 const UNREST = 0.3;
@@ -68,7 +68,7 @@ function columnCosts({ width, height, data }: Pixels): Float64Array[] {
       const at = (y * width + x) * 4;
       const [r, g, b] = [data[at], data[at + 1], data[at + 2]];
       light[y] = (r + g + b) / 3;
-      // Rock against a sky of the same brightness differs in colour; less than half as surely.
+      // Rock against a sky of the same brightness differs in color; less than half as surely.
       blue[y] = 0.7 * (b - r);
     }
     return columnCost(light, blue);

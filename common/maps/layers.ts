@@ -217,7 +217,7 @@ export function trailsLayer(label: string): VectorLayer {
   });
 }
 
-/** The world below: Elastic Maps Service, in the colours of the user's theme. A new map has one by itself. */
+/** The world below: Elastic Maps Service, in the colors of the user's theme. A new map has one by itself. */
 export function basemapLayer(): BasemapLayer {
   return {
     id: 'peak-search-basemap',

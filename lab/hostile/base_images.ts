@@ -67,7 +67,7 @@ function bmp(width: number, height: number): Buffer {
 
 export const PNG_HEAD = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
-/** An IHDR chunk. @param colour 0 grey, 2 RGB, 3 palette, 6 RGBA */
+/** An IHDR chunk. @param color 0 gray, 2 RGB, 3 palette, 6 RGBA */
 export function pngHeader(width: number, height: number, depth = 8, colour = 2): Buffer {
   const data = Buffer.alloc(13);
   data.writeUInt32BE(width >>> 0, 0);

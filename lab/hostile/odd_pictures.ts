@@ -5,7 +5,7 @@ import { PNG_HEAD, type BaseImages } from './base_images';
 import { below, numbered, pick, type HostileFile, type Random } from './entries';
 import { tiffOf } from './large_files';
 
-/** Unusual, and still pictures: colours, depths, frames and profiles that cameras and editors really write. */
+/** Unusual, and still pictures: colors, depths, frames and profiles that cameras and editors really write. */
 export function oddPictures({ jpeg, png, webp }: BaseImages): HostileFile[] {
   const picture = () => sharp(jpeg).resize(64, 48);
   const frames = async (count: number) => {
@@ -62,7 +62,7 @@ function withChunks(png: Buffer, type: string, data: Buffer): Buffer {
   return Buffer.concat([PNG_HEAD, png.subarray(8, 33), pngChunk(type, data), png.subarray(33)]);
 }
 
-/** Colour profiles that are none, too short, too long, or contradict the picture. */
+/** Color profiles that are none, too short, too long, or contradict the picture. */
 export function oddProfiles({ jpeg }: BaseImages, random: Random): HostileFile[] {
   const segment = (profile: Buffer, index = 1, count = 1) => {
     const data = Buffer.concat([

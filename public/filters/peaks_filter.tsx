@@ -124,7 +124,7 @@ export function PeaksFilter({ peaks, counts, chosen, peakName, onChange }: Peaks
         emptyMessage={
           typed === ''
             ? i18n.translate('peakSearch.filters.noPeaks', {
-                defaultMessage: 'No peak was recognised in these photos.',
+                defaultMessage: 'No peak was recognized in these photos.',
               })
             : i18n.translate('peakSearch.filters.noSuchPeak', {
                 defaultMessage: 'The catalog knows no peak of that name.',

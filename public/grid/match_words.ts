@@ -46,7 +46,7 @@ export function reasonWords(reason: MatchReason, peakName: (id: string) => strin
       });
     case 'name':
       return i18n.translate('peakSearch.reason.name', {
-        defaultMessage: 'Is recognised as showing {label}',
+        defaultMessage: 'Is recognized as showing {label}',
         values,
       });
     case 'written':

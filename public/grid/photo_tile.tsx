@@ -45,7 +45,7 @@ export function photoLabel(hit: PhotoHit, peakName: (id: string) => string): str
   return parts.length > 0 ? parts.join('; ') : hit.path;
 }
 
-/** One photo of the grid: a thumbnail over its main colour, with what is known of it. */
+/** One photo of the grid: a thumbnail over its main color, with what is known of it. */
 export const PhotoTile = memo(function PhotoTile(props: PhotoTileProps) {
   const { hit, index, count, left, width, height, current, peakName, onOpen, onFocus } = props;
   const { selected, selecting, onSelect } = props;

@@ -88,7 +88,7 @@ describe('the identify flyout', () => {
   it('says "none of these" first where no mountain is to be seen, on a phone and in the dark', async () => {
     await page.setViewportSize(PHONE);
     await page.goto(`${app.url}/app/peakSearch?identify=1&theme=dark`);
-    // The same grey wall without a place: neither looks nor geometry speak for any peak.
+    // The same gray wall without a place: neither looks nor geometry speak for any peak.
     const wall = { create: { width: 640, height: 480, channels: 3 as const, background: '#777' } };
     await pick('wall.jpg', await sharp(wall).jpeg().toBuffer());
     await byTestId(page, 'peakSearchAnswer').waitFor();

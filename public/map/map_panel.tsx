@@ -164,7 +164,7 @@ export function MapPanel({ filters, peaks, tiles, dispatch }: MapPanelProps) {
   );
 }
 
-/** Which colour means what; Leaflet's own elements take them as variables. */
+/** Which color means what; Leaflet's own elements take them as variables. */
 function mapColours(
   { colors }: ReturnType<typeof useEuiTheme>['euiTheme'],
   dark: boolean

@@ -1,4 +1,4 @@
-/** Colours are variables that the panel sets from the theme; see map_panel.tsx. */
+/** Colors are variables that the panel sets from the theme; see map_panel.tsx. */
 export const STYLES = `
 .peakSearchMap.leaflet-container { background: var(--map-ground); font: inherit; z-index: 0; }
 .peakSearchMap .leaflet-bar a { background: var(--map-panel); color: var(--map-text); border-color: var(--map-line); }

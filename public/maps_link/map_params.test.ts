@@ -142,7 +142,7 @@ describe('mapParams', () => {
     ]);
   });
 
-  it('names a circle by its middle and its radius in metres', () => {
+  it('names a circle by its middle and its radius in meters', () => {
     const center = { lat: 27.9, lon: 86.8 };
     expect(queries({ area: { type: 'circle', center, radiusM: 1500.4 } })).toEqual([
       { geo_distance: { distance: '1500m', gps: center } },

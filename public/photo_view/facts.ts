@@ -178,7 +178,7 @@ function fileFact({ width, height, format, bytes, decodedFrom }: PhotoResponse):
       decodedFrom === 'full'
         ? file
         : i18n.translate('peakSearch.facts.fromPreview', {
-            defaultMessage: '{file}; recognised by its small preview',
+            defaultMessage: '{file}; recognized by its small preview',
             values: { file },
           }),
   };

@@ -11,7 +11,7 @@ import { SEEN } from './stage/summit_names';
 const SIZE = 320;
 const HEIGHT = 240;
 const RADIUS = 104;
-/** The least and the most that the plan shows around the camera, metres. */
+/** The least and the most that the plan shows around the camera, meters. */
 const REACH = { least: 3_000, most: 40_000 };
 /** More names than this on a plan of this size cover one another. */
 const NAMES = 5;

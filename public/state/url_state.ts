@@ -16,7 +16,7 @@ import { EMPTY_STATE, type SearchState } from './search_state';
 // zod otherwise tries out whether it may compile code, which Kibana's content security policy reports as a violation.
 z.config({ jitless: true });
 
-/** Metres on the ground are 1e-5 degrees: more digits make links long, not better. */
+/** Meters on the ground are 1e-5 degrees: more digits make links long, not better. */
 const DIGITS = 5;
 const TERM = /^(?:(-?\d+(?:\.\d+)?)\*)?(?:(text|peak|photo):)?([^]*)$/;
 

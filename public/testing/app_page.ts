@@ -150,7 +150,7 @@ const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe finds wrong with the page as it stands: empty when nothing is. Each with where and why. */
 export async function axeViolations(page: Page): Promise<string[]> {
-  // Colours on their way (a flyout fading in, a button changing) are nobody's contrast.
+  // Colors on their way (a flyout fading in, a button changing) are nobody's contrast.
   await settle(page);
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
   const { violations } = await page.evaluate<AxeResults>(

@@ -6,7 +6,7 @@ import type { Exif } from 'sharp';
 export interface SamplePhoto {
   /** Relative to the album. */
   path: string;
-  /** Decides colours and shapes: photos with one seed look alike. */
+  /** Decides colors and shapes: photos with one seed look alike. */
   seed: number;
   /** "2023:10-27 06:00:00" in EXIF's own form. */
   time?: string;

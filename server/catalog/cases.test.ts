@@ -56,8 +56,8 @@ it.each([
   ['1.234', 'less than 10 meters'],
   ['-0.4', 'less than 10 meters'],
   ['8.850', 'less than 10 meters'],
-  ['"2,101"', 'must be a number of metres'],
-  ['2_101', 'must be a number of metres'],
+  ['"2,101"', 'must be a number of meters'],
+  ['2_101', 'must be a number of meters'],
 ])('an elevation of %s is asked about', (value, words) => {
   const parse = () =>
     parseCatalog(`- {id: a, names: [A], elev_m: ${value}}`, { fileName: 'x.yaml', baseDir: '.' });

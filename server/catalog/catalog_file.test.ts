@@ -121,7 +121,7 @@ describe('each problem is named with its line', () => {
     [head + '  lat: .nan\n  lon: 8\n', 3, '"lat" must be'],
     [head + '  lat: 46.5775\n', 3, '"lat" stands without "lon"'],
     [head + '  region: Bern\n  lon: 8.0053\n', 4, '"lon" stands without "lat"'],
-    [head + '  elev_m: 13015\n', 3, '"elev_m" must be a number of metres from -430 to 8849'],
+    [head + '  elev_m: 13015\n', 3, '"elev_m" must be a number of meters from -430 to 8849'],
     [head + '  elev_m: -431\n', 3, '"elev_m" must be'],
     [head + '  elev_m: 8849.1\n', 3, '"elev_m" must be'],
     // Prompts, massif, region

@@ -20,7 +20,7 @@ export interface CatalogPeak {
   /** Summit, WGS 84 degrees; both or neither. */
   lat?: number;
   lon?: number;
-  /** Metres above sea level. */
+  /** Meters above sea level. */
   elevationM?: number;
   region?: string;
   /** Id of the higher peak that this one is a part of. */

@@ -43,7 +43,7 @@ export const peakEntrySchema = z.strictObject({
     .min(1, 'the list "names" is empty; a peak needs at least one name.'),
   lat: numberWithin('lat', 'degrees', -90, 90).optional(),
   lon: numberWithin('lon', 'degrees', -180, 180).optional(),
-  elev_m: numberWithin('elev_m', 'metres', ELEVATION_RANGE_M.min, ELEVATION_RANGE_M.max)
+  elev_m: numberWithin('elev_m', 'meters', ELEVATION_RANGE_M.min, ELEVATION_RANGE_M.max)
     .refine((elevation) => Number.isInteger(elevation) || Math.abs(elevation) >= 10, {
       error: ({ input }) =>
         `"elev_m" is ${shown(input)}, less than 10 meters; write thousands without a separator, for example "elev_m: 2101".`,

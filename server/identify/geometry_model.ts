@@ -31,9 +31,9 @@ export interface GeometryParameters {
   /** Elevation angle at which half of the summits stand above the ridges before them, and the spread, degrees. */
   clearDeg: number;
   clearSpreadDeg: number;
-  /** How much more it takes with each kilometre of distance: more ridges stand between, degrees/km. */
+  /** How much more it takes with each kilometer of distance: more ridges stand between, degrees/km. */
   clearPerKm: number;
-  /** Rise above the camera at which a hill becomes a mountain that people mean, and the spread, metres. */
+  /** Rise above the camera at which a hill becomes a mountain that people mean, and the spread, meters. */
   mountainM: number;
   mountainSpreadM: number;
   /** Flanks fall from a summit by this many degrees of elevation angle per degree of azimuth. */
@@ -317,7 +317,7 @@ function enclosure(peak: PeakInSight, peaks: readonly PeakInSight[]): number {
   return highest.reduce((sum, angle) => sum + angle, 0) / (ENCLOSING_PEAKS * ENCLOSING_DEG);
 }
 
-/** What a tile's heights (10 m, Rodriguez et al. 2006) and the camera's altitude err by together, metres. */
+/** What a tile's heights (10 m, Rodriguez et al. 2006) and the camera's altitude err by together, meters. */
 const TERRAIN_ERROR_M = 20;
 
 /** How sharply what the ground hides disappears, degrees: a near ridge's height is a larger angle off. */

@@ -13,11 +13,11 @@ import type { Terrain } from '../terrain/terrain';
 /** A catalog peak as it stands before the camera. */
 export interface PeakInSight extends PeakGeometry {
   id: string;
-  /** Metres above the sea. */
+  /** Meters above the sea. */
   elevationM: number;
   /** What the ground puts before it, where the ground is known. */
   obstacle?: Obstacle;
-  /** How far the summit rises above the camera, metres; negative below. */
+  /** How far the summit rises above the camera, meters; negative below. */
   riseM: number;
   /** How far the bearing may be off because the place is, degrees (one standard deviation). */
   bearingErrorDeg: number;
@@ -65,7 +65,7 @@ export function peaksInSight(
   const altitudeErrorM = metadata.altitudeM === undefined ? DEPTH_ERROR_M : 0;
   return near.map(({ id, latlon, elevationM, distance }) => {
     const bearing = bearingBetween(gps, latlon);
-    // Standing on a summit, its direction and angle mean nothing; a metre keeps them finite.
+    // Standing on a summit, its direction and angle mean nothing; a meter keeps them finite.
     const away = Math.max(1, distance);
     const elevationAngle = elevationAngleDeg(altitudeM, elevationM, away);
     return {

@@ -98,7 +98,7 @@ function shortFloat(value: number | undefined): number | undefined {
   return value === undefined ? undefined : Number(value.toPrecision(7));
 }
 
-/** Lucene keeps a place to 1 cm; six decimals are 11 cm, and no phone knows its place better than to metres. */
+/** Lucene keeps a place to 1 cm; six decimals are 11 cm, and no phone knows its place better than to meters. */
 const PLACE_DECIMALS = 6;
 
 /** "27.88419999182224, 86.77981998771429" */

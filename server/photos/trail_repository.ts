@@ -5,7 +5,7 @@ import type { Elasticsearch } from '../elasticsearch/elasticsearch';
 import { createIndex, indexExists, refreshIndex } from '../elasticsearch/indices';
 
 /**
- * `_source` of the trails index: one line each, on Basic licences too (geo_line, which would draw it while searching,
+ * `_source` of the trails index: one line each, on Basic licenses too (geo_line, which would draw it while searching,
  * needs Gold).
  *
  * An index of its own, so that neither counts nor result lists of photos ever have to leave trails out, and so that a

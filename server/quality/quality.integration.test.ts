@@ -20,7 +20,7 @@ import { measureKnnBatch, measureQuality } from './quality_service';
 
 const { client, indexName } = testElasticsearch();
 const base = testSettings(indexName('quality'));
-/** A graph, and so few candidates that it misses neighbours, or there would be nothing to measure. */
+/** A graph, and so few candidates that it misses neighbors, or there would be nothing to measure. */
 const knn = { ...base.knn, quantization: 'hnsw' as const, k: 10, numCandidates: 10 };
 const settings = { ...base, knn };
 const photos = syntheticPhotos(3000);
@@ -101,7 +101,7 @@ it('asks of a confirmed photo as if it had not been confirmed', async () => {
   const stranger = photos[3];
   expect(await first(stranger)).not.toBe('nuptse');
   await addReference(library, 'nuptse', stranger.id, { preview: false });
-  // It now recognises itself; that is what must not be measured.
+  // It now recognizes itself; that is what must not be measured.
   expect(await first(stranger)).toBe('nuptse');
   const { confirmed } = await measureQuality(library);
   expect(confirmed).toMatchObject({ photos: 1, peaks: 1, top1: { value: 0 } });

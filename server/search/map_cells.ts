@@ -10,7 +10,7 @@ import type { SearchBody } from './plan';
 
 /**
  * A map tile is 256 pixels wide; two zoom levels deeper a cell is 64, which a bubble of 40 pixels fills without
- * touching its neighbour.
+ * touching its neighbor.
  */
 const CELLS_PER_TILE_ZOOM = 2;
 /** The deepest that Elasticsearch's geotile_grid goes. */

@@ -47,7 +47,7 @@ const codeOf = (promise: Promise<unknown>): Promise<string> =>
   );
 
 describe('terms', () => {
-  test('a photo finds itself first, then its neighbours', async () => {
+  test('a photo finds itself first, then its neighbors', async () => {
     for (const { id, vector } of photos.slice(0, 10)) {
       const { hits } = await ask({ terms: [{ type: 'photo', id }], size: 5 });
       expect(hits[0].id).toBe(id);
@@ -215,7 +215,7 @@ describe('order', () => {
     expect(newest.slice(dated.length).every((ms) => ms === Infinity)).toBe(true);
   });
 
-  test('by distance, with metres', async () => {
+  test('by distance, with meters', async () => {
     const nearTo = { lat: -16.85, lon: -179.9 };
     const { hits } = await ask({ sort: 'nearest', nearTo, size: 300 });
     const placed = hits.filter(({ gps }) => gps);

@@ -130,7 +130,7 @@ describe('a tile', () => {
 interface GeoTiffOptions {
   /** 2: each sample is a point, not an area. */
   rasterType?: number;
-  /** 1: metres of a projection. */
+  /** 1: meters of a projection. */
   modelType?: number;
   noData?: string;
   /** 16-bit numbers, which most of SRTM's are published as. */
@@ -261,7 +261,7 @@ describe('a GeoTIFF', () => {
     expect(read.heightAt(27.2, 86.2)).toBeNaN();
   });
 
-  it('in metres of a projection is refused, with the way to mend it', async () => {
+  it('in meters of a projection is refused, with the way to mend it', async () => {
     const path = await written(geoTiff({ lat: 27, lon: 86 }, slope, { modelType: 1 }));
     await expect(geoTiffBounds(path)).rejects.toThrow(/gdalwarp -t_srs EPSG:4326/);
   });

@@ -145,7 +145,7 @@ export function searchChecks(probe: Probe, photoCount: number): Check[] {
           size: ALL,
         });
         const metres = hits.map((hit) => distanceM(first.gps, hit.gps!));
-        // 1 m: geo_point keeps coordinates to centimetres, and both sides round.
+        // 1 m: geo_point keeps coordinates to centimeters, and both sides round.
         expect(
           metres.every((m, i) => i === 0 || m >= metres[i - 1]! - 1),
           'out of order'

@@ -45,7 +45,7 @@ describe('the node that tests share', () => {
     expect(node.http?.publish_address).toMatch(/^127\.0\.0\.1:\d+$/);
   });
 
-  it('finds nearest neighbours among those that a filter lets through', async () => {
+  it('finds nearest neighbors among those that a filter lets through', async () => {
     await client.indices.create({
       index,
       mappings: {

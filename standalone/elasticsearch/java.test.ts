@@ -12,7 +12,7 @@ describe('parseModules', () => {
     ['24', 24, true],
     ['25.0.3', 25, true],
     ['17.0.15', 17, false],
-    ['26-ea', 26, false], // nobody has tried Lucene 10.1's vectorised code on it
+    ['26-ea', 26, false], // nobody has tried Lucene 10.1's vectorized code on it
   ])('reads release %s as %i', (version, major, vectorised) => {
     const text = modules(version, 'jdk.incubator.vector');
     expect(parseModules(text)).toEqual({ major, vectorised });
@@ -39,7 +39,7 @@ describe('chooseJava', () => {
     vectorised,
   });
 
-  it('prefers one that Lucene vectorises on, the newest of these', () => {
+  it('prefers one that Lucene vectorizes on, the newest of these', () => {
     const found = [java(25), java(21, true), java(17), java(23, true), java(24)];
     expect(chooseJava(found)).toEqual(java(23, true));
   });

@@ -8,7 +8,7 @@ import { isExecutable, javaIn, runTool } from './run_tool';
 export const OLDEST_JAVA = 21;
 
 /**
- * Lucene 10.1 has vectorised code for these releases; on others it computes the same scores by scalar code. It knows 21
+ * Lucene 10.1 has vectorized code for these releases; on others it computes the same scores by scalar code. It knows 21
  * to 24 itself and is told of 25 by a flag (node_options.ts): the vector module's interface is the same there, and a dot
  * product of 768 numbers takes 48 ns instead of 220 (Temurin 25, AVX2).
  */
@@ -23,7 +23,7 @@ export interface Java {
   executable: string;
   /** 21 for 21.0.8. */
   major: number;
-  /** Whether Lucene vectorises on it (release and module jdk.incubator.vector both fit). */
+  /** Whether Lucene vectorizes on it (release and module jdk.incubator.vector both fit). */
   vectorised: boolean;
 }
 
@@ -40,7 +40,7 @@ export function parseModules(text: string): Pick<Java, 'major' | 'vectorised'> |
 }
 
 /**
- * The most suitable of several runtimes: one that Lucene vectorises on, the newest of these; else the oldest that is new
+ * The most suitable of several runtimes: one that Lucene vectorizes on, the newest of these; else the oldest that is new
  * enough (the farther from 21, the less this Elasticsearch was tried on it). Undefined when all are too old.
  */
 export function chooseJava(found: Java[]): Java | undefined {

@@ -28,7 +28,7 @@ export function jvmFlags(java: Pick<Java, 'major' | 'vectorised'>, heapMb: numbe
     // Lucene's use of sun.misc.Unsafe is known and harmless; the flag exists since Java 23.
     ...(java.major >= 23 ? ['--sun-misc-unsafe-memory-access=allow'] : []),
     ...(java.vectorised ? ['--add-modules', 'jdk.incubator.vector'] : []),
-    // The newest release that Lucene 10.1 vectorises on unasked is 24.
+    // The newest release that Lucene 10.1 vectorizes on unasked is 24.
     ...(java.vectorised && java.major > 24
       ? [`-Dorg.apache.lucene.vectorization.upperJavaFeatureVersion=${java.major}`]
       : []),

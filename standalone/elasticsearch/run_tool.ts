@@ -99,7 +99,7 @@ export async function aptInstall(pkg: string, options: ToolOptions = {}): Promis
   return true;
 }
 
-/** The last `count` non-blank lines of a text, without colour codes. */
+/** The last `count` non-blank lines of a text, without color codes. */
 export function lastLines(text: string, count: number): string {
   return text
     .replace(/\u001b\[[0-9;]*m/g, '')

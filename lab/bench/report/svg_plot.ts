@@ -6,7 +6,7 @@ const LEFT = 62;
 const RIGHT = 110;
 const TOP = 34;
 const BOTTOM = 46;
-/** Told apart by people with any colour vision (Okabe and Ito 2008). */
+/** Told apart by people with any color vision (Okabe and Ito 2008). */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
 
 interface Axis {

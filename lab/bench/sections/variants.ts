@@ -34,7 +34,7 @@ const TURNS = { quick: 5, normal: 25, full: 60 };
 /** Random weights of the base's shape say what things cost, and how far vectors move; a few inputs are enough. */
 const BASE_INPUTS = 16;
 const BASE_TURNS = { quick: 0, normal: 6, full: 20 };
-/** Neighbours that are compared. */
+/** Neighbors that are compared. */
 const K = 10;
 
 /** How a precision is opened. `int8` twice: as the files are, and rewritten as unsigned (server/embedding/model/sessions.ts). */
@@ -63,7 +63,7 @@ interface Contender extends Vectors {
   textMs: number[];
 }
 
-/** What each precision of a model costs: size, time, distance from fp32, neighbours, and answers that the labels call right. */
+/** What each precision of a model costs: size, time, distance from fp32, neighbors, and answers that the labels call right. */
 export async function run(bench: Bench): Promise<Measured> {
   const labels = (await readLabels(join(ALBUM, 'labels.jsonl'))).slice(0, PHOTOS[bench.size]);
   const queries = (await readQueries(QUERIES))
@@ -102,7 +102,7 @@ export async function run(bench: Bench): Promise<Measured> {
     ],
     verdicts: verdicts(demo, base, kernels),
     notes: [
-      'Times are medians of single photos and texts, the precisions taken in turns. Neighbours are those of a text or photo among photos of the same precision.',
+      'Times are medians of single photos and texts, the precisions taken in turns. Neighbors are those of a text or photo among photos of the same precision.',
       '“Cosine given up”: how much farther from the text, by fp32, the worst photo among the ten is than fp32’s own tenth.',
       'The demo’s vision tower consists of convolutions, which 4 bits leave as they are.',
     ],
@@ -288,7 +288,7 @@ function neighbours(
     return [rounded(hit, 3), rounded(mean(recall), 4)];
   };
   return {
-    title: 'Neighbours in the demo album',
+    title: 'Neighbors in the demo album',
     columns: [
       'weights',
       'photo → photo recall@10',
@@ -327,7 +327,7 @@ function verdicts(
   const rewritten = lowest('int8 rewritten as unsigned');
   return [
     {
-      target: 'uint8 keeps recall@10 ≥ 0.99 of fp32’s neighbours (photo → photo, text → photo)',
+      target: 'uint8 keeps recall@10 ≥ 0.99 of fp32’s neighbors (photo → photo, text → photo)',
       measured: `${rounded(uint8.photo, 4)} and ${rounded(uint8.text, 4)}`,
       met: Math.min(uint8.photo, uint8.text) >= 0.99,
     },

@@ -19,14 +19,14 @@ const overlaps = (a: PlacedLabel, b: PlacedLabel) =>
   b.top < a.top + LABEL_HEIGHT;
 
 describe('placeLabels', () => {
-  it('puts a lone name centred above its summit', () => {
+  it('puts a lone name centered above its summit', () => {
     const [label] = placeLabels([at('Ama Dablam', 400, 200)], STAGE, measure);
     expect(label.left + label.width / 2).toBe(400);
     expect(label.top + LABEL_HEIGHT).toBeLessThan(200);
     expect(label.below).toBe(false);
   });
 
-  it('lifts the name of a near neighbour over the first one', () => {
+  it('lifts the name of a near neighbor over the first one', () => {
     const labels = placeLabels([at('Nuptse', 400, 200, 2), at('Lhotse', 410, 200)], STAGE, measure);
     expect(labels.map(({ id }) => id)).toEqual(['Nuptse', 'Lhotse']);
     expect(overlaps(labels[0], labels[1])).toBe(false);

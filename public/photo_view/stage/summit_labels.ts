@@ -64,7 +64,7 @@ export function placeLabels(
 }
 
 /**
- * Centred labels look best, but a centred label bars the way up for the summits under its halves. Flags do not: swept
+ * Centered labels look best, but a centered label bars the way up for the summits under its halves. Flags do not: swept
  * from the right, each flag flies to the right of its line, over the flags before it (and the other way round).
  */
 type Flow = 'centred' | 'right' | 'left';

@@ -45,7 +45,7 @@ export function SummitNames({ summits, photo, stage, view }: SummitNamesProps) {
       faint: faint.get(label.id) ?? false,
     }));
   }, [summits, view, photo, stage, measure]);
-  // Over a photo colours are its own matter, not the theme's: white with a dark edge is read on snow and on rock.
+  // Over a photo colors are its own matter, not the theme's: white with a dark edge is read on snow and on rock.
   return (
     <div
       data-test-subj="peakSearchSummits"

@@ -155,7 +155,7 @@ function circle(text: string): Area {
   const [lat, lon, radiusM] = numbers(
     text,
     3,
-    'latitude, longitude and metres, like 27.96,86.81,5000'
+    'latitude, longitude and meters, like 27.96,86.81,5000'
   );
   return { type: 'circle', center: { lat, lon }, radiusM };
 }

@@ -14,9 +14,9 @@ export interface TrailPoint {
 export interface TrailPiece {
   /** Simplified, [lon, lat]; at least two. */
   line: Array<[number, number]>;
-  /** Along the points before they were simplified, metres. */
+  /** Along the points before they were simplified, meters. */
   distanceM: number;
-  /** Sum of climbs, metres; absent without altitudes. */
+  /** Sum of climbs, meters; absent without altitudes. */
   ascentM?: number;
   startMs: number;
   endMs: number;
@@ -25,13 +25,13 @@ export interface TrailPiece {
 
 /**
  * A pause or a distance after which the line in between would be made up: three hours is a rest day's pause between
- * photos or a lost signal; three kilometres are an hour's walk whose way is not known.
+ * photos or a lost signal; three kilometers are an hour's walk whose way is not known.
  */
 export const GAP_MS = 3 * 3600_000;
 export const GAP_M = 3000;
 
 /**
- * Faster than this between two photos is a GPS jump (a first fix in a valley can be kilometres off): 15 m/s is more
+ * Faster than this between two photos is a GPS jump (a first fix in a valley can be kilometers off): 15 m/s is more
  * than any rider on a trail; planes and cars are ended by the gaps instead.
  */
 export const JUMP_M_PER_S = 15;
@@ -55,7 +55,7 @@ export function trailPieces(points: readonly TrailPoint[]): TrailPiece[] {
     .filter((found) => found !== undefined);
 }
 
-/** A point that neither neighbour could reach, or be reached from, is not where it says. */
+/** A point that neither neighbor could reach, or be reached from, is not where it says. */
 function withoutJumps(points: readonly TrailPoint[]): TrailPoint[] {
   if (points.length < 2) return [...points];
   const kept: TrailPoint[] = [];
@@ -125,7 +125,7 @@ function lengthM(points: readonly TrailPoint[]): number {
   return points.slice(1).reduce((sum, point, i) => sum + distanceM(points[i], point), 0);
 }
 
-/** In metres on a plane that touches the Earth at the first point: exact enough over the tens of kilometres of a day. */
+/** In meters on a plane that touches the Earth at the first point: exact enough over the tens of kilometers of a day. */
 function simplified(points: readonly TrailPoint[]): Array<[number, number]> {
   const metresPerDegree = (EARTH_RADIUS_M * Math.PI) / 180;
   const [{ lat, lon }] = points;

@@ -3,7 +3,7 @@ import { squash } from './resample';
 
 /**
  * Increase when the same photo would become other pixels, and so another vector: another kernel, another order of
- * steps, another treatment of colour or transparency, a decoder whose output differs by more than rounding.
+ * steps, another treatment of color or transparency, a decoder whose output differs by more than rounding.
  * Indices filled under another number are refused (identity.ts), so an increase costs every user a new ingest.
  */
 export const PREPROCESSING_VERSION = 1;
@@ -21,7 +21,7 @@ export const MODEL_INPUT_OPTIONS = { ignoreIcc: true } as const;
  * A decoded, upright image as the vision tower's pixels.
  *
  * Squashed to a square (SigLIP neither crops nor pads) by PIL's antialiased bilinear filter, like SigLIP-2's processor;
- * see resample.ts for why sharp's own resize is not used. No colour conversion:
+ * see resample.ts for why sharp's own resize is not used. No color conversion:
  * transformers feeds a Display P3 photo's numbers as they are, and converting them to sRGB first costs up to 0.012 of
  * cosine.
  *

@@ -6,7 +6,7 @@ interface Taps {
 
 /**
  * Triangle filter with antialiasing, as PIL's BILINEAR: its base is 2 input pixels wide, or 2 output pixels when
- * shrinking, and is cut and normalised at the borders (Pillow, `Resample.c`, precompute_coeffs).
+ * shrinking, and is cut and normalized at the borders (Pillow, `Resample.c`, precompute_coeffs).
  */
 function taps(from: number, to: number): Taps[] {
   const scale = from / to;

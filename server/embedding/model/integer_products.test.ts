@@ -3,7 +3,7 @@ import { activations, kernelTestModel, products, ROW_COUNTS, worstError } from '
 /** `vpmaddubsw`: two products are added in 16 bits, and cut off at their ends. */
 const in16Bits = (a: number, b: number) => Math.max(-32768, Math.min(32767, a + b));
 
-test('activations reach both ends, so that quantising gives them back as they are', () => {
+test('activations reach both ends, so that quantizing gives them back as they are', () => {
   for (const rows of ROW_COUNTS) {
     const values = activations(rows);
     expect(Math.min(...values)).toBe(0);

@@ -1,5 +1,5 @@
 /**
- * A test of the 8-bit matrix product that quantised towers consist of, whatever the model.
+ * A test of the 8-bit matrix product that quantized towers consist of, whatever the model.
  *
  * x86 CPUs without VNNI multiply unsigned activations with signed weights by `vpmaddubsw`, which adds two products in
  * 16 bits: 255 × 127 × 2 = 64,770 is cut to 32,767. Vectors made so have a cosine down to 0.81 to the right ones, and
@@ -29,7 +29,7 @@ const WEIGHTS = Int8Array.from({ length: DEPTH * COLUMNS }, (_, i) => {
 });
 
 /**
- * Activations, rows × depth: whole numbers from 0 to 255, both of which occur, so that quantising gives them back as
+ * Activations, rows × depth: whole numbers from 0 to 255, both of which occur, so that quantizing gives them back as
  * they are (scale 1, zero point 0) and each product is a whole number that float32 holds.
  */
 export function activations(rows: number): Float32Array {
@@ -40,7 +40,7 @@ export function activations(rows: number): Float32Array {
   });
 }
 
-/** What adds up the products of a pair of neighbours; a kernel that is right simply adds. */
+/** What adds up the products of a pair of neighbors; a kernel that is right simply adds. */
 type AddPair = (a: number, b: number) => number;
 
 /** The products of `activations(rows)` with the weights, rows × columns, computed in whole numbers. */
@@ -81,7 +81,7 @@ export const EXACT_WITHIN = 1e-4;
 
 /**
  * An ONNX model of one product, some 3 KB: the very nodes that ONNX Runtime's `quantize_dynamic` puts in the place of a
- * MatMul (quantise the activations, multiply, scale back), so that the runtime fuses and packs them as it does a
+ * MatMul (quantize the activations, multiply, scale back), so that the runtime fuses and packs them as it does a
  * tower's. Input `x` (rows × depth), output `y` (rows × columns), both float32.
  */
 export function kernelTestModel(): Uint8Array {

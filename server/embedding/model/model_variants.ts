@@ -34,7 +34,7 @@ export const AUTO_VARIANTS: readonly ModelVariant[] = ['fp32', 'fp16', 'uint8'];
 /**
  * What `auto` takes where none of those is there, if its weights are unsigned (`quantized` may be either) or the test
  * of the CPU shows that signed ones come out right. Elsewhere they are refused: cosine down to 0.81, and only 70 % of
- * the photos keep their nearest neighbour. 4 bits (cosine 0.97) are used when asked for by name only.
+ * the photos keep their nearest neighbor. 4 bits (cosine 0.97) are used when asked for by name only.
  */
 export const TESTED_VARIANTS: readonly ModelVariant[] = ['int8', 'quantized'];
 
@@ -60,7 +60,7 @@ export function variantWarning(
   kernels: IntegerKernels | undefined
 ): string | undefined {
   if (variant === 'q4' || variant === 'q4f16' || variant === 'bnb4') {
-    return `The ${variant} files hold 4-bit weights: a cosine of 0.97 to the exact vectors was measured, and one photo in five changes its nearest neighbour. Prefer fp32, fp16 or uint8.`;
+    return `The ${variant} files hold 4-bit weights: a cosine of 0.97 to the exact vectors was measured, and one photo in five changes its nearest neighbor. Prefer fp32, fp16 or uint8.`;
   }
   return kernels && saturationProblem(variant, kernels);
 }

@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-node';
 import { EmbedderFailedError } from '../errors';
 
-// ONNX Runtime throws its errors and prints them as well, in colours, on the host's stderr: once is enough.
+// ONNX Runtime throws its errors and prints them as well, in colors, on the host's stderr: once is enough.
 ort.env.logLevel = 'fatal';
 
 export interface OpenedSession {

@@ -22,7 +22,7 @@ function lowercases(normalizer: Normalizer | null | undefined): boolean {
 
 /**
  * Lower case, letter by letter as the reference does it (Rust's `char::to_lowercase`). JavaScript looks at the
- * neighbours of one letter, the Greek sigma, and would write Ὄλυμπος's last letter as ς where the reference writes σ.
+ * neighbors of one letter, the Greek sigma, and would write Ὄλυμπος's last letter as ς where the reference writes σ.
  */
 export function lowercased(text: string): string {
   return text.replaceAll('Σ', 'σ').toLowerCase();

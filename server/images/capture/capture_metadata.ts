@@ -25,9 +25,9 @@ export interface CaptureMetadata extends Optics, Partial<CaptureTime>, Partial<D
   /** WGS 84, degrees. */
   gps?: Position;
   placeSource?: PlaceSource;
-  /** Metres above sea level, negative below. */
+  /** Meters above sea level, negative below. */
   altitudeM?: number;
-  /** GPSHPositioningError: radius in metres. */
+  /** GPSHPositioningError: radius in meters. */
   gpsErrorM?: number;
   /** How the camera was held, where it wrote the acceleration it felt. */
   gravity?: Gravity;

@@ -54,7 +54,7 @@ function coordinate(
 }
 
 /**
- * Metres above the sea. Exactly 0 means "unknown": programs fill in what they do not have, and a shore is hardly ever
+ * Meters above the sea. Exactly 0 means "unknown": programs fill in what they do not have, and a shore is hardly ever
  * measured as 0.00.
  *
  * GPSAltitudeRef: 0 (also when absent: the standard's default) above the sea and 1 below, or above and below the ellipsoid

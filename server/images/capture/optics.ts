@@ -32,7 +32,7 @@ const PANORAMA_ASPECT = 2.75;
 /** CustomRendered of Apple's panoramas. */
 const RENDERED_PANORAMA = 6;
 
-/** Millimetres of a FocalPlaneResolutionUnit: 2 inch, 3 cm, 4 mm, 5 µm (the last two are exiftool's, in use). */
+/** Millimeters of a FocalPlaneResolutionUnit: 2 inch, 3 cm, 4 mm, 5 µm (the last two are exiftool's, in use). */
 const UNIT_MM: Readonly<Record<number, number>> = { 2: 25.4, 3: 10, 4: 1, 5: 0.001 };
 
 /**

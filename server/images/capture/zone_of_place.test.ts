@@ -1,6 +1,6 @@
 import { zoneOfPlace } from './zone_of_place';
 
-/** Where a ridge is the border: a raster of a few kilometres is wrong at most of these. */
+/** Where a ridge is the border: a raster of a few kilometers is wrong at most of these. */
 it.each([
   ['Kyanjin Gompa, Langtang', 28.211, 85.568, 'Asia/Kathmandu'],
   ['Samdo, Manaslu', 28.6417, 84.6353, 'Asia/Kathmandu'],

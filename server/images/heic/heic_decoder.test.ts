@@ -74,7 +74,7 @@ describe('broken HEIC', () => {
     }
   });
 
-  it('is damaged when the decoder alone finds tiles missing, which it would fill with grey', () => {
+  it('is damaged when the decoder alone finds tiles missing, which it would fill with gray', () => {
     const half = phoneFile(SMALL).subarray(0, 40_000);
     expect(failure(() => full(half)).message).toMatch(/outside of file bounds/);
   });

@@ -3,7 +3,7 @@ import type { LibheifModule } from 'libheif-js/libheif-wasm/libheif-bundle.js';
 import { cropped, withoutCrop } from './heif_crop';
 import { damaged, PhotoError, tooManyPixels } from '../photo_error';
 
-/** An upright picture, 8 bits a channel, rows without padding. Colours as stored: the ICC profile is not applied. */
+/** An upright picture, 8 bits a channel, rows without padding. Colors as stored: the ICC profile is not applied. */
 export interface RgbImage {
   width: number;
   height: number;
@@ -187,7 +187,7 @@ class Libheif {
     const lib = this.#lib;
     const options = lib._heif_decoding_options_alloc();
     lib.HEAPU8[options + OPTION_HDR_TO_8BIT] = 1;
-    // Without it a truncated file decodes without an error, its missing tiles grey.
+    // Without it a truncated file decodes without an error, its missing tiles gray.
     lib.HEAPU8[options + OPTION_STRICT] = 1;
     const alpha = lib._heif_image_handle_has_alpha_channel(handle) !== 0;
     lib._heif_decode_image(

@@ -41,7 +41,7 @@ export function boxes(piece: Buffer): Box[] {
 
 /**
  * How many bytes the last box of a file lacks: more than 0 means that it was cut short. A decoder does not notice when only
- * what lies behind the main picture is missing, or fills gaps with grey. Bytes that are no box are something else behind the
+ * what lies behind the main picture is missing, or fills gaps with gray. Bytes that are no box are something else behind the
  * last one; the decoder judges those.
  */
 export function missingBytes(bytes: Uint8Array): number {

@@ -202,7 +202,7 @@ function decodeTiles(
   try {
     context.extraData = coded.config;
     context.threadCount = 1;
-    // Broken tiles are refused, not painted grey; and no tile may be larger than the container says.
+    // Broken tiles are refused, not painted gray; and no tile may be larger than the container says.
     const limit = String(coded.tileWidth * coded.tileHeight);
     context.setOption('err_detect', 'explode');
     context.setOption('max_pixels', limit);

@@ -36,7 +36,7 @@ it('leaves pixels as they are without a profile, and with a broken one', async (
   }
 });
 
-it('widens the colours of a P3 HEIC for display, and not for the model', async () => {
+it('widens the colors of a P3 HEIC for display, and not for the model', async () => {
   const photo = await decode(phoneFile('upright.heic'));
   const shown = await sharp(photo.thumbnail).resize(32, 32, { fit: 'fill' }).raw().toBuffer();
   const saturation = (pixels: Uint8Array) => {

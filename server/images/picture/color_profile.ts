@@ -6,7 +6,7 @@ const LONG = 4;
 const UNDEFINED = 7;
 
 /**
- * Wraps raw RGB pixels and an ICC profile in an uncompressed TIFF: the one way to tell sharp in which colours raw
+ * Wraps raw RGB pixels and an ICC profile in an uncompressed TIFF: the one way to tell sharp in which colors raw
  * pixels are (its raw input takes no profile). Tags and layout: TIFF 6.0, baseline RGB; 34675 is the ICC profile.
  */
 function tiffWithProfile({ width, height, data }: RgbImage, icc: Buffer): Buffer {
@@ -54,7 +54,7 @@ function tiffWithProfile({ width, height, data }: RgbImage, icc: Buffer): Buffer
  * Converts pixels to sRGB for display. For the model they stay as they are: its reference preprocessing ignores
  * profiles, and converting Display P3 first costs a cosine of 0.006.
  *
- * @param image upright pixels in the colours of `icc`; meant for thumbnail sizes (25 ms at 1024 px)
+ * @param image upright pixels in the colors of `icc`; meant for thumbnail sizes (25 ms at 1024 px)
  * @returns the same size in sRGB; unchanged where the profile is absent or cannot be used
  */
 export async function toSrgb(image: RgbImage, icc: Buffer | undefined): Promise<RgbImage> {
@@ -69,7 +69,7 @@ export async function toSrgb(image: RgbImage, icc: Buffer | undefined): Promise<
       .toBuffer({ resolveWithObject: true });
     return info.channels === 3 ? { width: info.width, height: info.height, data } : image;
   } catch {
-    // A broken profile must not cost the photo: slightly wrong colours are better than none.
+    // A broken profile must not cost the photo: slightly wrong colors are better than none.
     return image;
   }
 }

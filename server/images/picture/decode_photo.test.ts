@@ -34,7 +34,7 @@ async function failure(bytes: Uint8Array, maxPixels?: number): Promise<PhotoErro
 }
 
 describe.each(FORMATS)('%s', (format, make) => {
-  it('becomes model pixels, thumbnail, colour and hash', async () => {
+  it('becomes model pixels, thumbnail, color and hash', async () => {
     const photo = await decode(await make());
     expect(photo).toMatchObject({
       format,
@@ -93,15 +93,15 @@ describe('channels and depths', () => {
   it.each(kinds)('%s becomes 8-bit RGB', async (name, make) => {
     const photo = await decode(await make());
     expect(photo.pixels).toHaveLength(32 * 32 * 3);
-    // CMYK has a smaller gamut: only the rough colour survives the way there and back.
+    // CMYK has a smaller gamut: only the rough color survives the way there and back.
     const tolerance = name.startsWith('CMYK') ? 90 : 12;
     expect(cornerError(cornersOf(photo.pixels, 32, 32))).toBeLessThan(tolerance);
   });
 
   it.each([
     ['grey JPEG', () => noisy().greyscale().jpeg().toBuffer()],
-    ['grey 16-bit PNG', () => noisy().toColourspace('grey16').png().toBuffer()],
-    ['grey PNG with alpha', () => noisy().greyscale().ensureAlpha(1).png().toBuffer()],
+    ['gray 16-bit PNG', () => noisy().toColourspace('grey16').png().toBuffer()],
+    ['gray PNG with alpha', () => noisy().greyscale().ensureAlpha(1).png().toBuffer()],
     ['black-and-white TIFF', () => noisy().threshold().tiff({ bitdepth: 1 }).toBuffer()],
   ])('%s becomes three equal channels', async (_name, make) => {
     const { pixels, thumbnail } = await decode(await make());
@@ -135,7 +135,7 @@ describe('channels and depths', () => {
   });
 });
 
-describe('colours and metadata', () => {
+describe('colors and metadata', () => {
   it('converts Display P3 to sRGB for the thumbnail and not for the model', async () => {
     const p3 = await sharp({
       create: { width: 64, height: 64, channels: 3, background: '#ff0000' },

@@ -44,7 +44,7 @@ export function nclxOf(file: Buffer): Nclx | undefined {
   }
 }
 
-/** Whether numbers are coded for brightness beyond white: shown as they are, such a picture is grey and dull. */
+/** Whether numbers are coded for brightness beyond white: shown as they are, such a picture is gray and dull. */
 export function isHdr({ transfer }: Nclx): boolean {
   return transfer === PQ || transfer === HLG;
 }

@@ -25,7 +25,7 @@ export interface Picture {
   decodedFrom: 'full' | 'preview';
   /** What the file carries beside its pixels. */
   blocks: MetadataBlocks;
-  /** Upright and in the file's own colours, squashed to `size` × `size`: see `toModelPixels`. */
+  /** Upright and in the file's own colors, squashed to `size` × `size`: see `toModelPixels`. */
   modelPixels(size: number): Promise<Uint8Array>;
   /** Upright, in sRGB, transparency on white, at most `px` on the longer side, never enlarged. */
   display(px: number): Promise<RgbImage>;
@@ -321,7 +321,7 @@ async function fitInside(image: Sharp, px: number): Promise<RgbImage> {
   return { width: info.width, height: info.height, data: asRgb(data, info.channels) };
 }
 
-/** Repeats the one channel of a grey picture, which sharp leaves as it is in raw output. */
+/** Repeats the one channel of a gray picture, which sharp leaves as it is in raw output. */
 function asRgb(data: Buffer, channels: number): Buffer {
   if (channels === 3) {
     return data;

@@ -88,7 +88,7 @@ describe('TIFF', () => {
     left.forEach((v) => expect(v).toBeGreaterThan(240));
   });
 
-  it('a grey one, too', async () => {
+  it('a gray one, too', async () => {
     const value = (_x: number, c: number) => (c === 1 ? 0 : 100);
     const [left] = await halves(tiff([{ ...size, samples: 2, tags: { 262: 1, 338: 0 }, value }]));
     left.forEach((v) => expect(Math.abs(v - 100)).toBeLessThan(6));
@@ -205,7 +205,7 @@ describe('colors without a profile', () => {
     one([148, 148, 148], 9, 16).forEach((v) => expect(v).toBeGreaterThanOrEqual(253));
     one([191, 191, 191], 9, 18).forEach((v) => expect(v).toBeGreaterThanOrEqual(253));
     expect(one([0, 0, 0], 9, 16)).toEqual([0, 0, 0]);
-    // 26 nits, a grey of 18 % reflectance (BT.2408): sRGB's middle grey.
+    // 26 nits, a gray of 18 % reflectance (BT.2408): sRGB's middle gray.
     one([97, 97, 97], 9, 16).forEach((v) => expect(Math.abs(v - 101)).toBeLessThan(10));
   });
 

@@ -34,7 +34,7 @@ it('hardly changes when a photo is shrunk and recompressed, and differs between 
   expect(bitsApart(original.perceptualHash, other.perceptualHash)).toBeGreaterThan(12);
 });
 
-it('names the commonest colour', async () => {
+it('names the commonest color', async () => {
   const mostlyDark = picture(40, 40, (x) => (x < 30 ? 40 : 200));
   expect(await dominantColour(mostlyDark)).toBe('#282828');
 });

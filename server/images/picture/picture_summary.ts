@@ -8,7 +8,7 @@ const HASH_COLUMNS = 8;
 const HASH_ROWS = 8;
 
 /**
- * 64-bit difference hash (dHash, N. Krawetz 2013): grey, 9 × 8, one bit for "brighter than its right neighbour",
+ * 64-bit difference hash (dHash, N. Krawetz 2013): gray, 9 × 8, one bit for "brighter than its right neighbour",
  * row by row. Near-duplicates (resized, recompressed, slightly brighter) differ in a few bits, other photos in
  * about 32; Hamming distance ≤ 6 is the usual limit.
  *
@@ -31,7 +31,7 @@ export async function perceptualHash(image: RgbImage): Promise<string> {
   return bits.toString(16).padStart(16, '0');
 }
 
-/** The commonest colour (of 4096 bins) as `#rrggbb`: what stands in the grid until the thumbnail is there. */
+/** The commonest color (of 4096 bins) as `#rrggbb`: what stands in the grid until the thumbnail is there. */
 export async function dominantColour(image: RgbImage): Promise<string> {
   const { dominant } = await raw(image).stats();
   return `#${[dominant.r, dominant.g, dominant.b].map((value) => value.toString(16).padStart(2, '0')).join('')}`;

@@ -69,7 +69,7 @@ export function decode(bytes: Uint8Array, task: Partial<DecodeTask> = {}): Promi
   });
 }
 
-/** The four corner colours (a quarter in from each edge) of RGB pixels. */
+/** The four corner colors (a quarter in from each edge) of RGB pixels. */
 export function cornersOf(pixels: Uint8Array, width: number, height: number): number[][] {
   const at = (x: number, y: number) => {
     const offset = (Math.floor(y * height) * width + Math.floor(x * width)) * 3;
@@ -78,7 +78,7 @@ export function cornersOf(pixels: Uint8Array, width: number, height: number): nu
   return [at(0.25, 0.25), at(0.75, 0.25), at(0.75, 0.75), at(0.25, 0.75)];
 }
 
-/** Largest difference of a channel between corner colours and those of the test picture. */
+/** Largest difference of a channel between corner colors and those of the test picture. */
 export function cornerError(corners: number[][]): number {
   const expected = Object.values(CORNERS).flat();
   return Math.max(...corners.flat().map((value, index) => Math.abs(value - expected[index])));

@@ -34,7 +34,7 @@ export function useValue<T>(subject: BehaviorSubject<T>): T {
 }
 
 /**
- * Plays Kibana's core for one page: just the services that the plugin uses, with Kibana's behaviour.
+ * Plays Kibana's core for one page: just the services that the plugin uses, with Kibana's behavior.
  *
  * @param plugins start contracts of the plugins of Kibana that this page plays, too
  */
