@@ -247,7 +247,6 @@ function WithReasons({
   return (
     <EuiToolTip
       display="block"
-      delay="long"
       anchorProps={{ style: { blockSize: '100%' } }}
       title={hit.fits === undefined ? undefined : sectionLabel(hit.fits)}
       content={
