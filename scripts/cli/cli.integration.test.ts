@@ -42,8 +42,8 @@ async function content(index: string): Promise<Array<Partial<PhotoDocument>>> {
   await client.indices.refresh({ index });
   const { hits } = await client.search<PhotoDocument>({ index, size: 1000 });
   return hits.hits
-    .map(({ _source }) => ({ ..._source!, ingested_at: '' }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+    .sort((a, b) => (a._id! < b._id! ? -1 : 1))
+    .map(({ _source }) => ({ ..._source!, ingested_at: '' }));
 }
 
 it('goes from an empty cluster to answers', async () => {

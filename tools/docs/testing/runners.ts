@@ -80,7 +80,11 @@ export const RUNNERS: readonly Runner[] = [
     matches: /^\$NODE bin\/peak-search\.js /,
     how: 'run',
   },
-  { name: 'a start with photos and a model', matches: /^npm start -- --photos /, how: 'run' },
+  {
+    name: 'a start with photos and a model',
+    matches: /^npm start -- --photos \S+ --model /,
+    how: 'run',
+  },
   { name: 'a start from the package', matches: /^npm start -- --from-zip \S+\.zip$/, how: 'run' },
   { name: 'the help of a start', matches: /^npm start -- --help$/, how: 'run' },
   {
@@ -90,7 +94,10 @@ export const RUNNERS: readonly Runner[] = [
     why: 'each takes a minute: two of them are run, of the others the options are parsed',
     check: (text) => {
       mustBeScript('npm start');
-      parseStartOptions(afterDashes(text.replace('--from-zip FILE', '--from-zip package.json')));
+      const there = text
+        .replace('--from-zip FILE', '--from-zip package.json')
+        .replace(/\bDIR\b/g, '.');
+      parseStartOptions(afterDashes(there));
     },
   },
   { name: 'the build', matches: /^npm run build -- --kibana-version \S+ --platform /, how: 'run' },
