@@ -53,10 +53,11 @@ export function keptSentences(): Meaning[] {
 /** The catalog's peaks and places, and the demo's kind of album. */
 export function catalogKnowledge(): Knowledge {
   const file = parse(readFileSync(join(ROOT, 'peaks.yaml'), 'utf8')) as Array<
-    KnownPeak & { lat?: number; lon?: number }
+    KnownPeak & { spellings?: string[]; lat?: number; lon?: number }
   >;
-  const peaks = file.map(({ lat, lon, ...peak }) => ({
+  const peaks = file.map(({ lat, lon, spellings = [], ...peak }) => ({
     ...peak,
+    names: [...peak.names, ...spellings],
     ...(lat !== undefined && lon !== undefined && { latlon: { lat, lon } }),
   }));
   return new Knowledge({ peaks, places: knownPlaces(), albums: ['khumbu-2023'] });

@@ -109,11 +109,16 @@ describe('each problem is named with its line', () => {
       6,
       '"EÍGER" is already a name of "eiger" (line 2',
     ],
+    [
+      head + '- {id: x, names: [X], spellings: [eíger]}\n',
+      3,
+      '"eíger" is already a name of "eiger"',
+    ],
     ['- id: a\n  names: &n [A]\n- id: b\n  names: *n\n', 4, '"A" is already a name of "a" (line 2'],
     // Keys
     [head + '  elevm: 3967\n', 3, '"elevm" is no key of a peak; did you mean "elev_m"?'],
     [head + '  latitude: 46.5775\n', 3, 'did you mean "lat"?'],
-    [head + '  colour: grey\n', 3, 'possible are id, names, lat, lon'],
+    [head + '  colour: grey\n', 3, 'possible are id, names, spellings, lat, lon'],
     // Numbers
     [head + '  lat: 91\n  lon: 8\n', 3, '"lat" must be a number of degrees from -90 to 90, not 91'],
     [head + '  lat: 46.5775\n  lon: -180.01\n', 4, '"lon" must be a number of degrees'],
@@ -128,6 +133,7 @@ describe('each problem is named with its line', () => {
     [head + '  prompts:\n    - a wall\n    -\n', 5, 'a prompt must be text, not null'],
     [head + '  prompts: a wall\n', 3, '"prompts" must be a list of texts'],
     [head + '  prompts: ["a wall", ""]\n', 3, 'a prompt is empty'],
+    [head + '  spellings: Eigr\n', 3, '"spellings" must be a list of names'],
     [head + '  region: ""\n', 3, '"region" is empty'],
     [
       head + '- {id: m, names: [M], massif: eigr}\n',

@@ -17,6 +17,8 @@ export interface CatalogPeak {
   id: string;
   /** At least one; the first is the usual English name. */
   names: string[];
+  /** Further names that people type. No prompt is made of them, so what a peak looks like doesn't follow how it is spelled. */
+  spellings?: string[];
   /** Summit, WGS 84 degrees; both or neither. */
   lat?: number;
   lon?: number;
@@ -150,10 +152,13 @@ function checkIds(source: CatalogSource, entries: Entry[]): void {
 function checkNames(source: CatalogSource, entries: Entry[]): void {
   const first = new Map<string, { entry: Entry; line: number }>();
   for (const entry of entries) {
-    listOf(entry.value.names).forEach((name, i) => {
+    const given = (['names', 'spellings'] as const).flatMap((key) =>
+      listOf(entry.value[key]).map((name, i) => ({ name, at: [key, i] }))
+    );
+    given.forEach(({ name, at }) => {
       const folded = typeof name === 'string' ? foldName(name) : '';
       if (folded === '') return;
-      const node = source.nodeAt(entry, ['names', i]);
+      const node = source.nodeAt(entry, at);
       const before = first.get(folded);
       if (!before) {
         first.set(folded, { entry, line: source.line(node) });

@@ -41,6 +41,9 @@ export const peakEntrySchema = z.strictObject({
       error: 'a peak needs "names", a list, for example "names: [Ama Dablam, आमा दब्लम]".',
     })
     .min(1, 'the list "names" is empty; a peak needs at least one name.'),
+  spellings: z
+    .array(filledText('a spelling'), { error: '"spellings" must be a list of names.' })
+    .optional(),
   lat: numberWithin('lat', 'degrees', -90, 90).optional(),
   lon: numberWithin('lon', 'degrees', -180, 180).optional(),
   elev_m: numberWithin('elev_m', 'meters', ELEVATION_RANGE_M.min, ELEVATION_RANGE_M.max)

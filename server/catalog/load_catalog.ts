@@ -131,7 +131,7 @@ async function entryHash(peak: CatalogPeak): Promise<string> {
 function peakDocument(peak: CatalogPeak, hash: string): Omit<PeakDocument, 'text_embed'> {
   return {
     id: peak.id,
-    names: peak.names,
+    names: [...peak.names, ...(peak.spellings ?? [])],
     label: peakLabel(peak),
     latlon:
       peak.lat !== undefined && peak.lon !== undefined

@@ -97,6 +97,18 @@ test('a catalog is loaded, read back, and left alone while nothing changes', asy
   expect(again.texts).toEqual([]);
 });
 
+test('a spelling is a name that people find, and changes no prototype', async () => {
+  const [peak] = SYNTHETIC_PEAKS;
+  await load([peak]);
+  const [{ prototype }] = await repository.catalog();
+  const embedder = countingEmbedder();
+  await load([{ ...peak, spellings: ['अमा डबलाम'] }], embedder);
+  const [after] = await repository.catalog();
+  expect(after.names).toEqual([...peak.names, 'अमा डबलाम']);
+  expect(after.prototype).toEqual(prototype);
+  expect(embedder.texts.filter((text) => text.includes('अमा डबलाम'))).toEqual([]);
+});
+
 test('only what changed is embedded, what is gone goes, and one index is left', async () => {
   await load(SYNTHETIC_PEAKS);
   const before = await repository.catalog();
