@@ -37,6 +37,10 @@ describe('validation of a request', () => {
       { filters: { area: { type: 'circle', center: { lat: 1, lon: 1 }, radiusM: 0 } } },
       'filters.area.radiusM must be more than 0',
     ],
+    [
+      { filters: { time: { from: '2023-10-27T06:00' } } },
+      'filters.time.from must be an instant with offset, such as 2023-10-27T06:47:48+05:45, or must be a day, such as 2023-10-27',
+    ],
     [{ sort: 'nearest' }, 'sort "nearest" needs nearTo {lat, lon}'],
     [{ size: 501, from: -1 }, 'from must be at least 0; size must be at most 500'],
     [[], 'the input must be of type object'],

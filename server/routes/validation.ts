@@ -24,13 +24,9 @@ function words(issue: Issue): string {
     case 'invalid_value':
       return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
     case 'invalid_union':
-      return issue.discriminator === undefined
-        ? 'has a form that is not known'
-        : 'must be one of the known kinds';
+      return issue.discriminator === undefined ? eitherOf(issue) : 'must be one of the known kinds';
     case 'invalid_format':
-      return issue.format === 'datetime'
-        ? 'must be an instant with offset, such as 2023-10-27T06:47:48+05:45'
-        : `must be a valid ${issue.format}`;
+      return FORMATS[issue.format] ?? `must be a valid ${issue.format}`;
     case 'unrecognized_keys':
       return `has the unknown field ${listed(
         issue.keys.map((key) => `"${shortened(key)}"`),
@@ -39,6 +35,19 @@ function words(issue: Issue): string {
     default:
       return issue.message;
   }
+}
+
+const FORMATS: Record<string, string> = {
+  datetime: 'must be an instant with offset, such as 2023-10-27T06:47:48+05:45',
+  date: 'must be a day, such as 2023-10-27',
+};
+
+/** What each form of a text wants; other unions have forms that no sentence tells. */
+function eitherOf({ errors }: z.core.$ZodIssueInvalidUnion): string {
+  const all = errors.flat();
+  return all.length > 0 && all.every(({ code }) => code === 'invalid_format')
+    ? all.map(words).join(', or ')
+    : 'has a form that is not known';
 }
 
 /** All that is wrong with an input, as one line: `size must be at most 500; sort must be one of …`. */

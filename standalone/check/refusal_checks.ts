@@ -66,7 +66,7 @@ const REFUSALS: Refusal[] = [
   {
     name: 'a time without offset',
     route: 'search',
-    options: { body: { filters: { time: { from: '2023-10-27' } } } },
+    options: { body: { filters: { time: { from: '2023-10-27T06:00' } } } },
     status: 400,
     says: /instant with offset/,
   },
@@ -141,9 +141,9 @@ const REFUSALS: Refusal[] = [
     says: /refresh the page/,
   },
   {
-    name: 'a call without a version',
+    name: 'a call of a version that there is not',
     route: 'status',
-    options: { headers: { 'elastic-api-version': undefined } },
+    options: { headers: { 'elastic-api-version': '99' } },
     status: 400,
     says: /version/,
   },
